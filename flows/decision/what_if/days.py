@@ -1,7 +1,7 @@
 """Reads the days of a typed what-if: a day that may lie ahead, and planned days moved by so many weeks."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 from typing import Any
 
@@ -17,20 +17,18 @@ from flows.rules.trial import Trial
 Changes = dict[str, Any]
 WhatIfReply = Changes | Doubt | No
 
-_MOVED = re.compile(
-    r"(?:(?P<verb>postpone|delay|defer|push(?: back)?|put off|bring forward|advance)(?:d)?\s*)?"
-    r"(?:the )?(?P<what>(?:planned )?(?:registration|reg|start))?\s*(?P<by>by )?\s*"
-    rf"(?P<span>\d+\s*{UNIT})\s*(?P<way>later|earlier|sooner|back|forward)?",
-    re.IGNORECASE,
-)
+_SPAN = re.compile(rf"\b\d+\s*{UNIT}")
+_PLANNED = frozenset(("registration", "reg", "start"))
+_EITHER_WAY = frozenset(("push", "pushed", "put", "move", "moved", "shift", "shifted"))
+_LATER = frozenset(("postpone", "postponed", "delay", "delayed", "defer", "deferred", "later", "back", "off", "by"))
+_EARLIER = frozenset(("earlier", "sooner", "bring", "brought", "advance", "advanced", "forward"))
+_BESIDE_MOVED = frozenset(("the", "planned", "treatment", "it", "is", "was", "were", "be"))
 
 _MOVED_TO = re.compile(
     r"(?:postpone|delay|defer|push(?: back)?|put off|move|shift)\s+(?:the )?"
     r"(?P<what>(?:planned )?(?:registration|reg|start)|it)?\s*(?:to|until|till)\s+(?P<said>.+)",
     re.IGNORECASE,
 )
-
-_EARLIER = ("earlier", "sooner", "forward", "bring forward", "advance")
 
 
 def read_days(text: str, today: date) -> tuple[date, ...] | No:
@@ -65,17 +63,29 @@ def on_days(days: tuple[date, ...] | No, make: Callable[[date], Changes]) -> Wha
 def read_moved(part: str, facts: Facts, trial: Trial) -> tuple[str, str] | None:
     """The key of a planned day and the day that "postpone by a week" or "move the start to 5 dec" says of it."""
     if found := _MOVED_TO.fullmatch(part):
-        return _planned(found, trial), found["said"]
-    found = _MOVED.fullmatch(figures(part.lower()))
-    if not found or not (found["verb"] or found["by"] or found["way"]):
+        return _planned((found["what"] or "").lower().split(), trial), found["said"]
+    cut = _span_and_words(figures(part.lower()))
+    if cut is None:
         return None
-    key = _planned(found, trial)
+    span, words = cut
+    key = _planned(words, trial)
     base = next((facts.days.get(one.name) for one in trial.anchors if one.keys[0] == key), None) or facts.registration
-    earlier = found["way"] in _EARLIER or found["verb"] in _EARLIER
-    moved = read_date(f"{found['span']} ago" if earlier else f"in {found['span']}", base)
+    moved = read_date(f"{span} ago" if words & _EARLIER else f"in {span}", base)
     return (key, moved.value.isoformat()) if isinstance(moved, One) else None
 
 
-def _planned(found: re.Match[str], trial: Trial) -> str:
-    start = (found["what"] or "").lower().endswith("start")
-    return trial.later_keys[0] if start and trial.later_keys else trial.day_key
+def _span_and_words(part: str) -> tuple[str, frozenset[str]] | None:
+    """By how much a planned day is moved, and the words beside it; None where they say anything else.
+
+    "Moved forward" is said of either direction.
+    """
+    spans = _SPAN.findall(part)
+    words = frozenset(_SPAN.sub(" ", part).split())
+    known = words <= _PLANNED | _EITHER_WAY | _LATER | _EARLIER | _BESIDE_MOVED
+    moves = words & (_EITHER_WAY | _LATER | _EARLIER)
+    either = "forward" in words and words & _EITHER_WAY
+    return (spans[0], words) if len(spans) == 1 and known and moves and not either else None
+
+
+def _planned(words: Collection[str], trial: Trial) -> str:
+    return trial.later_keys[0] if "start" in words and trial.later_keys else trial.day_key

@@ -27,8 +27,14 @@ from flows.rules.trial import Trial
 
 BETWEEN = r"(?:\s+|\s*[:=]\s*)(?:(?:to|on|is|was|were|at|of|moves?|moved|given|date)\s+)*"
 
-OPENING = re.compile(r"^(?:(?:and )?what if|if|suppose)\s+", re.IGNORECASE)
-PART_OPENING = re.compile(r"^(?:(?:the|we|i|move|shift|change)\s+)*", re.IGNORECASE)
+OPENING = re.compile(r"^(?:(?:and )?what (?:if|about)|if|suppose)\s+", re.IGNORECASE)
+PART_OPENING = re.compile(
+    r"^(?:(?:the|we|i|he|she|they|is|are|was|were|gets?|move|shift|change)\s+|treatment\s+(?=start))*", re.IGNORECASE
+)
+PLANNED = (
+    (re.compile(r"^register(?:s|ed|ing)?\b", re.IGNORECASE), "registration"),
+    (re.compile(r"^start(?:s|ed|ing)\b", re.IGNORECASE), "start"),
+)
 AGAIN = re.compile(r"(?:repeat(?:ed|ing)?|redo|new|fresh|another)\s+(?:the )?(.+)", re.IGNORECASE)
 WITHOUT = re.compile(r"(?:no|without)\s+(.+)", re.IGNORECASE)
 PARTS = re.compile(r"\s*;\s*|,\s+|\s+and\s+", re.IGNORECASE)
@@ -77,9 +83,10 @@ def read_what_if(text: str, answers: Mapping[str, Any], today: date, trial: Tria
 
 def _part(part: str, answers: Mapping[str, Any], today: date, trial: Trial) -> WhatIfReply:
     facts = path_of(answers, today, trial).facts
-    if moved := read_moved(part, facts, trial):
+    opened = _of_planned(PART_OPENING.sub("", part))
+    if moved := read_moved(part, facts, trial) or read_moved(opened, facts, trial):
         return _named(*moved, facts, trial)
-    part = PART_OPENING.sub("", part)
+    part = opened
     again = AGAIN.fullmatch(part)
     part = again[1] if again else part
     if (without := WITHOUT.fullmatch(part)) and without[1].lower() in keys_by_name(trial):
@@ -88,6 +95,13 @@ def _part(part: str, answers: Mapping[str, Any], today: date, trial: Trial) -> W
     if named and (again or named[2] or named[1].lower() in trial.groups):
         return _of_name(named[1].lower(), named[2], answers, facts, trial)
     return read_last_day(part, answers, today, trial)
+
+
+def _of_planned(part: str) -> str:
+    """ "Registered 3 Dec" as "registration 3 Dec"."""
+    for form, name in PLANNED:
+        part = form.sub(name, part)
+    return part
 
 
 def _of_name(name: str, said: str, answers: Mapping[str, Any], facts: Facts, trial: Trial) -> WhatIfReply:

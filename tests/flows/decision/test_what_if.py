@@ -103,6 +103,21 @@ def dosed(vincristine: str = day(-2), inotuzumab: str = day(-10)) -> dict:
         ("delay registration by 3 days", {"registration_date": day(3)}),
         ("registration 2 weeks later", {"registration_date": day(14)}),
         ("start 3 days later", {"start_date": day(5)}),
+        ("what if registered 1 Dec", {"registration_date": "2026-12-01"}),
+        ("if she is registered on 1 Dec", {"registration_date": "2026-12-01"}),
+        ("registering tomorrow", {"registration_date": day(1)}),
+        ("register a week later", {"registration_date": day(7)}),
+        ("shift registration by 3 days", {"registration_date": day(3)}),
+        ("put registration off by a week", {"registration_date": day(7)}),
+        ("push it back a week", {"registration_date": day(7)}),
+        ("start a day later", {"start_date": day(3)}),
+        ("start later by a day", {"start_date": day(3)}),
+        ("start postponed by 3 days", {"start_date": day(5)}),
+        ("starting a day later", {"start_date": day(3)}),
+        ("start a day earlier", {"start_date": day(1)}),
+        ("bring the start forward by 1 day", {"start_date": day(1)}),
+        ("treatment starts 5 Dec", {"start_date": "2026-12-05"}),
+        ("registered 3 Dec and started 5 Dec", {"registration_date": "2026-12-03", "start_date": "2026-12-05"}),
         ("postpone to 5 dec", {"registration_date": "2026-12-05"}),
         ("move the start to 5 dec", {"start_date": "2026-12-05"}),
         ("registration in 2 weeks", {"registration_date": day(14)}),
@@ -274,6 +289,11 @@ def test_the_start_keeps_its_distance_to_a_moved_registration():
 
 SAME_DAY = ANSWERS | {"start_date": ANSWERS["registration_date"]}
 LAPSED = ANSWERS | {"registration_date": day(-9), "start_date": day(-9)}
+
+
+@pytest.mark.parametrize("text", ["move the start forward by 1 day", "registration 2 weeks or 3 weeks later", "by"])
+def test_a_move_that_may_be_either_way_is_not_guessed(text):
+    assert isinstance(read_what_if(text, ANSWERS, TODAY, NCT04556084), No)
 
 
 @pytest.mark.parametrize("answers", [ANSWERS, SAME_DAY, LAPSED])

@@ -29,8 +29,9 @@ BETWEEN = r"(?:\s+|\s*[:=]\s*)(?:(?:to|on|is|was|were|at|of|moves?|moved|given|d
 
 OPENING = re.compile(r"^(?:(?:and )?what (?:if|about)|if|suppose)\s+", re.IGNORECASE)
 PART_OPENING = re.compile(
-    r"^(?:(?:the|we|i|he|she|they|is|are|was|were|gets?|move|shift|change)\s+|treatment\s+(?=start))*", re.IGNORECASE
+    r"^(?:(?:the|we|i|he|she|they|is|are|was|were|gets?)\s+|treatment\s+(?=start))*", re.IGNORECASE
 )
+CHANGING = re.compile(r"^(?:(?:move|shift|change|the)\s+)*", re.IGNORECASE)
 PLANNED = (
     (re.compile(r"^register(?:s|ed|ing)?\b", re.IGNORECASE), "registration"),
     (re.compile(r"^start(?:s|ed|ing)\b", re.IGNORECASE), "start"),
@@ -83,10 +84,10 @@ def read_what_if(text: str, answers: Mapping[str, Any], today: date, trial: Tria
 
 def _part(part: str, answers: Mapping[str, Any], today: date, trial: Trial) -> WhatIfReply:
     facts = path_of(answers, today, trial).facts
-    opened = _of_planned(PART_OPENING.sub("", part))
-    if moved := read_moved(part, facts, trial) or read_moved(opened, facts, trial):
+    part = _of_planned(PART_OPENING.sub("", part))
+    if moved := read_moved(part, facts, trial):
         return _named(*moved, facts, trial)
-    part = opened
+    part = CHANGING.sub("", part)
     again = AGAIN.fullmatch(part)
     part = again[1] if again else part
     if (without := WITHOUT.fullmatch(part)) and without[1].lower() in keys_by_name(trial):

@@ -11,6 +11,8 @@ from sqlmodel import Field
 from storage.tables.base import Id, Row, between, check, filled, one_of, yes_no
 
 MEANINGS = ("approved", "rejected")
+# A trial's name of 32 letters, which its number begins with where its file says nothing else, and "-001-0001-68".
+NUMBER_ROOM = 44
 
 
 class SignatureRow(Row, table=True):
@@ -51,7 +53,7 @@ class RegistrationRow(Row, table=True):
         UniqueConstraint("site_id", "sequence"),
         between("version", 2),
         between("sequence", 1, 9999),
-        filled("number", 20),
+        filled("number", NUMBER_ROOM),
         yes_no("pregnancy_test"),
         yes_no("contraception"),
     )
@@ -60,7 +62,7 @@ class RegistrationRow(Row, table=True):
     version: int
     site_id: int = Field(foreign_key="sites.id")
     sequence: int
-    number: str = Field(max_length=20, unique=True)
+    number: str = Field(max_length=NUMBER_ROOM, unique=True)
     on: date
     decision: str = Field(sa_type=Text)
     pregnancy_test: bool

@@ -6,6 +6,8 @@ Its moments are told as they were answered, and every referee takes the files.
 import io
 import json
 import zipfile
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -15,12 +17,15 @@ from sqlmodel import Session
 from flows.answers.keys import SITE_ZONE
 from flows.answers.path import record_of
 from flows.decision.assess import decision_on
+from flows.treatment.registration import REGISTRATION, number_of, register
 from flows.trials.files.brought import TrialVersion
 from storage.database import Database
 from storage.exports.forms import FORMS
-from storage.study import revisions, trials
+from storage.study import revisions, screenings, signatures, trials
 from storage.tables.base import table
 from storage.tables.screening import ScreeningRow
+from storage.tables.sign_off import RegistrationRow
+from storage.treatment import registrations
 from tests.candidates import Candidate, candidate_of, candidates
 from tests.referees.fhir import Judge
 from tests.referees.odm import odm as odm_schema
@@ -29,6 +34,7 @@ from tests.storage.clinic import LATER, Clinic
 from tests.storage.exports import test_redcap as redcap
 from tests.storage.exports.sdtm.reading import Archive
 from tests.storage.exports.sdtm.test_rules import sound
+from tests.storage.lived_treatment import sign
 
 CANDIDATES = tuple(candidates())
 # A trial with lists and measurements of its own that the program does not bring.
@@ -47,6 +53,19 @@ def finish(session: Session, clinic: Clinic, of: Candidate, code: str = "MCW-001
     session.connection().execute(update(rows).where(rows.c.id == seen.id).values(**own))
     record, decision = record_of(answers, of.today, of.trial), decision_on(answers, of.today, of.trial).as_json()
     revisions.finish(session, seen.id, seen.version, record, decision, of.today, clinic.nurse.id, LATER)
+
+
+def registered(session: Session, clinic: Clinic, of: Candidate) -> str:
+    """The number of the candidate's registration on the day that was planned for it, or on that of its file."""
+    finish(session, clinic, of)
+    seen = sign(session, clinic, screenings.load(session, 1), "approved")
+    held = signatures.standing(session, seen.id)
+    assert held is not None
+    [revision] = revisions.of(session, seen.id)
+    on = date.fromisoformat(of.answers.get(REGISTRATION, of.today.isoformat()))
+    entered = register(revision.record, on, seen.current, clinic.site.number, 1, of.trial)
+    registrations.register(session, seen.id, seen.version, entered, 1, held.id, clinic.nurse.id, LATER)
+    return entered.number
 
 
 def loaded(session: Session, clinic: Clinic) -> None:
@@ -98,6 +117,20 @@ async def test_its_candidate_is_written_in_every_form(
     redcap.records_have_the_columns_and_the_codes_of_the_dictionary(project["data_dictionary"], answers)
     bundles = [json.loads(line) for line in found["fhir"].splitlines()]
     assert [errors for errors in judge.resources(bundles) if errors != {"schema": [], "model": []}] == []
+
+
+@pytest.mark.parametrize("of", CANDIDATES, ids=lambda of: of.trial.registry_id)
+async def test_its_number_of_registration_is_kept_and_told_whole(
+    of: Candidate, database: Database, clinic: Clinic
+) -> None:
+    number = await database.run(lambda session: registered(session, clinic, of))
+    for form in ("csv", "fhir", "odm", "screenings-jsonl"):
+        assert number.encode() in await database.read(lambda session, form=form: written(session, form, of)), form
+
+
+def test_there_is_room_for_the_number_of_the_trial_with_the_longest_name() -> None:
+    trial = replace(OWN.trial, number_prefix="N" * table(ScreeningRow).c.trial.type.length)
+    assert len(number_of(999, 9999, trial)) == table(RegistrationRow).c.number.type.length
 
 
 async def test_a_candidate_of_one_cohort_fails_nothing_that_the_other_asks(database: Database, clinic: Clinic) -> None:

@@ -13,7 +13,7 @@ from flows.chat.site.versions import Concerned, Told
 from flows.decision.new_version import Effect, UnderBoth, under_both
 from flows.rules.trial import Trial
 from flows.trials.files.brought import TrialVersion
-from storage.study import hand_overs, lineage, listings
+from storage.study import hand_overs, lineage, listings, versions
 from storage.study.screenings import Screening
 
 AnyOne = TypeVar("AnyOne", Concerned, Told)
@@ -24,7 +24,7 @@ MOST_COUNTED = 300
 
 def concerned(session: Session, site_id: int, new: Trial, today: date) -> Iterator[Concerned]:
     """Every screening at a site that goes by an earlier version of the trial, under both."""
-    steps = cache(partial(lineage.steps, session, later=TrialVersion(new.registry_id, new.version)))
+    steps = cache(partial(versions.way, session, site_id, to=TrialVersion(new.registry_id, new.version)))
     for row in listings.of_trial(session, site_id, new.registry_id):
         if found := steps(TrialVersion(row.trial, row.protocol_version)):
             yield for_one(session, row, found, today)
@@ -55,4 +55,4 @@ def number_concerned(session: Session, site_id: int, new: Trial) -> int:
     """How many screenings at a site go by an earlier version of the trial."""
     later = TrialVersion(new.registry_id, new.version)
     found = listings.by_version(session, site_id, new.registry_id)
-    return sum(number for of, number in found.items() if lineage.steps(session, of, later))
+    return sum(number for of, number in found.items() if versions.way(session, site_id, of, later))

@@ -34,7 +34,7 @@ from storage.exports.errors import ExportError, NotWritten
 from storage.exports.export import Order, export, failed
 from storage.exports.forms import file_name
 from storage.exports.screenings.rows import snapshot
-from storage.study import audit, people, screenings, switches, trials
+from storage.study import audit, people, screenings, switches, trials, versions
 
 log = logging.getLogger(__name__)
 
@@ -92,7 +92,7 @@ async def _amendment(database: Database, of: TrialVersion, site_id: int, now: da
 def _amended(
     of: TrialVersion, site_id: int, now: datetime, session: Session
 ) -> tuple[Trial, Trial, tuple[str, str], tuple[Told, ...], str]:
-    new, site = trials.trial_of(session, of), people.site(session, site_id)
+    new, site = versions.as_followed(session, site_id, of), people.site(session, site_id)
     earlier = TrialVersion(of.registry_id, found(new.amends).version)
     today = now.astimezone(ZoneInfo(site.zone)).date()
     whom = in_order(map(told, concerned(session, site_id, new, today)))

@@ -31,7 +31,6 @@ from flows.trials.registry import REFERENCE
 from storage.engine.errors import NoCodeLeft
 from storage.study import (
     hand_overs,
-    lineage,
     listings,
     people,
     pins,
@@ -39,6 +38,7 @@ from storage.study import (
     screenings,
     signatures,
     switches,
+    versions,
 )
 from storage.study.hand_overs import HandOver
 from storage.study.people import Person
@@ -149,7 +149,7 @@ def _with_versions(session: Session, context: TurnContext, at: ChatSession) -> T
     if context.position.doing is ChatState.VERSION and context.screening:
         row = screenings.load(session, context.screening.id)
         own = TrialVersion(row.trial, row.protocol_version)
-        steps = lineage.steps(session, own, TrialVersion(chosen.trial.registry_id, chosen.trial.version))
+        steps = versions.way(session, at.site.id, own, TrialVersion(chosen.trial.registry_id, chosen.trial.version))
         whom: tuple[Concerned, ...] = (for_one(session, row, steps, at.today),) if steps else ()
         chosen = replace(chosen, changed=changed_criteria(context.screening.trial, chosen.trial))
     elif (number := number_concerned(session, at.site.id, chosen.trial)) > MOST_COUNTED:

@@ -17,7 +17,7 @@ from flows.decision.new_version import changed_criteria
 from flows.rules.trial import Trial
 from flows.trials.files.brought import TrialVersion, brought, title_in
 from storage.engine.errors import NotFound
-from storage.study import lineage, people, screenings, switches, trials, versions
+from storage.study import people, screenings, switches, trials, versions
 from storage.study.people import Person, Site
 from storage.study.screenings import Screening
 from storage.study.trials import KeptTrial
@@ -123,7 +123,11 @@ def amending(session: Session, site: Site, today: date) -> tuple[NewVersion, ...
     known = dict.fromkeys((*brought(), *counted))
     of_site = switches.screened_for(session, site.id)
     on = switches.days_on(session, site.id)
-    of_trials = (trials.trial_of(session, of) for of in known if of.registry_id in of_site)
+    of_trials = (
+        versions.as_followed(session, site.id, of)
+        for of in known
+        if of.registry_id in of_site and not versions.given_up(session, site.id, of)
+    )
     found = (
         one
         for one in of_trials
@@ -155,12 +159,12 @@ def _new(session: Session, site: Site, trial: Trial, today: date) -> NewVersion 
 
 
 def newer(session: Session, at: ChatSession, screening_id: int) -> str:
-    """The key of the version that the site goes by, where a screening goes by an earlier one; else empty."""
+    """The key of the version that the site goes by, where a screening goes by another one; else empty."""
     row = screenings.load(session, screening_id)
     on = versions.in_force(session, row.site_id, row.trial, at.today)
-    if on is None or on.of.version == row.protocol_version:
+    if on is None or not versions.way(session, row.site_id, _of(row), on.of):
         return ""
-    return f"{on.of.registry_id}/{on.of.version}" if lineage.amends(session, on.of, _of(row)) else ""
+    return f"{on.of.registry_id}/{on.of.version}"
 
 
 def _of(row: Screening) -> TrialVersion:

@@ -10,6 +10,7 @@ WHICH = "Which version?"
 NOTHING_CHANGES_ITSELF = "Nothing changes by itself: each screening takes the version one at a time."
 NOBODY = "No screening here goes by an earlier version."
 NO_CRITERION = "No criterion changes."
+WENT_BACK = "This site went back to this version: what was taken from the later one is taken back."
 PAPER_COMES = "The PDF comes as a file."
 NEW_QUESTIONS = "Asked anew:"
 SINCE_ASKED = (
@@ -105,6 +106,11 @@ def taken(version: str, asks: int) -> str:
 
 def kept(version: str, until: date | None) -> str:
     return f"It stays with version {version}" + (f" and is finished by {day_words(until)}." if until else ".")
+
+
+def taken_back(number: str) -> str:
+    """What an amendment is called where a site went back to the version before it."""
+    return f"{number}, taken back"
 
 
 def reason(name: str, version: str) -> str:

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from flows.answers.lifecycle import OPEN, Stage
+from flows.decision.taken_back import taken_back
 from flows.language.numbers import count
 from flows.language.refusals import RuleBroken
 from flows.rules.amendment import Amendment
@@ -47,6 +48,13 @@ def steps(session: Session, earlier: TrialVersion, later: TrialVersion) -> tuple
         found.append(trial)
         later = TrialVersion(later.registry_id, trial.amends.version)
     return tuple(reversed(found))
+
+
+def steps_back(session: Session, later: TrialVersion, earlier: TrialVersion) -> tuple[Trial, ...]:
+    """What leads back from a version to an earlier one, which is the last; none where it does not amend that."""
+    forward = steps(session, earlier, later)
+    before = (trials.trial_of(session, earlier), *forward)
+    return tuple(reversed([taken_back(after, one) for one, after in zip(before, forward, strict=False)]))
 
 
 def again(session: Session, site_id: int, subject_code: str, of: TrialVersion) -> Again | None:

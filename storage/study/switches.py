@@ -43,9 +43,10 @@ def switched_on(session: Session, site_id: int, day: date) -> dict[str, str]:
 
 
 def days_on(session: Session, site_id: int) -> dict[TrialVersion, date | None]:
-    """Every version that is switched on at a site, also for later, with the day from which on; None: always."""
+    """Every version that is switched on at a site, also for later, with the day from which on (None: always), in that
+    order: of those that are on, the last one rules."""
     chosen = select(_TRIALS.c.registry_id, _TRIALS.c.version, _ON.c.since).join(_ON, _ON.c.trial_id == _TRIALS.c.id)
-    rows = session.connection().execute(chosen.where(_ON.c.site_id == site_id, _STANDS))
+    rows = session.connection().execute(chosen.where(_ON.c.site_id == site_id, _STANDS).order_by(_SINCE, _ON.c.id))
     return {TrialVersion(registry_id, version): since for registry_id, version, since in rows}
 
 

@@ -12,9 +12,10 @@ from flows.answers.lifecycle import OPEN, UNREGISTERED
 from flows.language.days import day_words
 from flows.language.numbers import listed
 from flows.language.refusals import RuleBroken
+from flows.rules.trial import Trial
 from flows.trials.files.brought import TrialVersion
 from storage.engine.canonical import Json, parsed
-from storage.study import people, screenings, switches, trials
+from storage.study import lineage, people, screenings, switches, trials
 from storage.study.lineage import amends
 from storage.study.screenings import Screening
 from storage.tables.base import table
@@ -49,15 +50,40 @@ def in_force(session: Session, site_id: int, registry_id: str, day: date) -> InF
 
 
 def check_in_force(session: Session, screening: Screening, day: date) -> None:
-    """Raise `RuleBroken` where the site goes by a version on that day that amends the one of the screening, and nothing
-    may be finished under that any more."""
+    """Raise `RuleBroken` where the site goes by another version on that day, which amends the one of the screening or
+    to which the site went back from it, and nothing may be finished under that any more."""
     on = in_force(session, screening.site_id, screening.trial, day)
     own = TrialVersion(screening.trial, screening.protocol_version)
-    if on is None or on.of == own or not amends(session, on.of, own):
+    if on is None or not way(session, screening.site_id, own, on.of):
         return
     if on.old_until is None or day > on.old_until:
         since = day_words(on.since) if on.since else "its beginning"
         raise RuleBroken("version_over", version=screening.protocol_version, now=on.of.version, since=since)
+
+
+def way(session: Session, site_id: int, own: TrialVersion, to: TrialVersion) -> tuple[Trial, ...]:
+    """What leads a screening at a site from its version to another one: on to a version that amends it, or back where
+    the site went back to an earlier one. The last one is that version; none where nothing leads there."""
+    if found := lineage.steps(session, own, to):
+        return found
+    return lineage.steps_back(session, own, to) if went_back(session, site_id, own, to) else ()
+
+
+def went_back(session: Session, site_id: int, later: TrialVersion, to: TrialVersion) -> bool:
+    """Whether a site went by a version and switched an earlier one on again after it."""
+    on = list(switches.days_on(session, site_id))
+    return later in on and to in on[on.index(later) + 1 :] and amends(session, later, to)
+
+
+def given_up(session: Session, site_id: int, of: TrialVersion) -> bool:
+    """Whether a site went back from a version to an earlier one."""
+    return any(went_back(session, site_id, of, one) for one in switches.days_on(session, site_id))
+
+
+def as_followed(session: Session, site_id: int, of: TrialVersion) -> Trial:
+    """A version with what it changes at a site: of one that the site went back to, what that takes back."""
+    later = [one for one in switches.days_on(session, site_id) if went_back(session, site_id, one, of)]
+    return lineage.steps_back(session, later[-1], of)[-1] if later else trials.trial_of(session, of)
 
 
 def check_rules(session: Session, screening: Screening, version: str, day: date) -> None:

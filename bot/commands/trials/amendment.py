@@ -18,7 +18,7 @@ from flows.rules.trial import Trial
 from flows.trials.files.brought import TrialVersion
 from storage.database import Database
 from storage.engine.errors import NotFound
-from storage.study import sites, trials
+from storage.study import sites, trials, versions
 
 
 def add_amendment_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -49,7 +49,7 @@ def _lines(session: Session, of: TrialVersion, site_name: str, now: datetime) ->
     from rich.progress import track
 
     site = sites.named(session, site_name)
-    new = trials.trial_of(session, of)
+    new = versions.as_followed(session, site.id, of)
     if new.version != of.version or new.amends is None:
         raise NotFound(f"no version {of.version} of {of.registry_id} that amends another one")
     before = trials.trial_of(session, TrialVersion(of.registry_id, new.amends.version))

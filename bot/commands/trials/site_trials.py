@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from bot.commands.lookups import author
 from bot.load_settings import load_settings
+from bot.turns.owners_told import tell_owners
 from flows.language.days import day_words
 from flows.language.refusals import RuleBroken
 from flows.trials.files.brought import TrialVersion, brought
@@ -75,6 +76,9 @@ def _on(session: Session, site: Site, options: argparse.Namespace, now: datetime
     trials.trial_of(session, of)  # what cannot be compiled is not switched on
     versions.check_switch(session, site.id, of, since, options.why)
     switches.switch_on(session, site.id, of, since, author(session), now, old_until=options.until, reason=options.why)
+    followed = versions.as_followed(session, site.id, of)
+    if followed.amends:
+        tell_owners(session, site, followed, since, now, by=None)
     yield f"{of.registry_id}, {of.version} is on at {site.name} from {day_words(since)}."
 
 

@@ -1,18 +1,15 @@
 """What happened with a version of a trial, stored: looked at, taken, kept, switched on with a PIN."""
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
-from itertools import groupby
 from typing import Any
 
-from bot.concerned import MOST_COUNTED, concerned, for_one, number_concerned
+from bot.concerned import for_one
 from bot.from_storage import screening_of
-from bot.reminding.recipients import tell
 from bot.sending.files import amendment_body
-from bot.sending.notices import AMENDMENTS
 from bot.turns.event_context import Led, Step
 from bot.turns.events import sign_off
+from bot.turns.owners_told import tell_owners
 from flows import texts
 from flows.answers.given_before.in_version import changes_by
 from flows.answers.keys import Kind, beside, kept
@@ -20,13 +17,13 @@ from flows.answers.lifecycle import OPEN
 from flows.chat.position import Position
 from flows.chat.roles import May, may
 from flows.chat.site.versions import VersionAdopted, VersionKept, VersionLookedAt, VersionPaperAsked, VersionTaken
-from flows.decision.new_version import Effect, changed_criteria, counted
+from flows.decision.new_version import Effect, changed_criteria
 from flows.rules.trial import Trial
 from flows.trials.files.brought import TrialVersion
 from flows.turn.arriving import arrive
 from storage.delivery import outbox
 from storage.engine.errors import NotFound, found
-from storage.study import audit, lineage, people, pins, screenings, switches, trials, versions
+from storage.study import audit, pins, screenings, switches, trials, versions
 
 
 def looked_at(step: Step, event: VersionLookedAt) -> Led:
@@ -51,7 +48,7 @@ def taken(step: Step, event: VersionTaken) -> Led:
     row = screenings.load(step.session, seen.id)
     versions.check_rules(step.session, row, event.version, step.at.today)
     own, later = (TrialVersion(row.trial, version) for version in (row.protocol_version, event.version))
-    steps = lineage.steps(step.session, own, later)
+    steps = versions.way(step.session, row.site_id, own, later)
     if not steps:
         return step.screening, step.position
     new = steps[-1]
@@ -102,23 +99,7 @@ def adopted(step: Step, event: VersionAdopted) -> Led:
     versions.check_not_on(session, at.site.id, of)
     versions.check_switch(session, at.site.id, of, event.since, None)
     switches.switch_on(session, at.site.id, of, event.since, at.person.id, at.now, old_until=event.old_until)
-    _tell_owners(step, trials.trial_of(session, of), event)
+    tell_owners(session, at.site, trials.trial_of(session, of), event.since, at.now, by=at.person.id)
     note = texts.versions.switched(f"{of.registry_id}, {of.version}", event.since)
     filled = {"version": f"{of.registry_id}/{of.version}"}
     return step.screening, step.position.to("list_versions", slot=None, origin="", filled=filled).with_notes(note)
-
-
-def _tell_owners(step: Step, new: Trial, event: VersionAdopted) -> None:
-    """One quiet message to each owner, with how many of theirs it concerns."""
-    number = number_concerned(step.session, step.at.site.id, new)
-    if number > MOST_COUNTED:
-        text = texts.versions.digest_of_many(new.name, event.since, number)
-        for person in people.people_of(step.session, step.at.site.id):
-            if may(person.role, May.CHANGE) and person.id != step.at.person.id:
-                tell(step.session, person.id, text, step.at.now, AMENDMENTS, silent=True)
-        return
-    of_whom = sorted(concerned(step.session, step.at.site.id, new, step.at.today), key=lambda one: one.owner_id)
-    for owner, theirs in groupby(of_whom, key=lambda one: one.owner_id):
-        text = texts.versions.digest(new.name, event.since, counted(Counter(one.effect for one in theirs)))
-        if owner != step.at.person.id:
-            tell(step.session, owner, text, step.at.now, AMENDMENTS, silent=True)

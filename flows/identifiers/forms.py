@@ -80,6 +80,12 @@ _KEPT_UNDER = (
     r"|h[cn])"
 )
 
+# Two figures each for day, month and year, in any of the usual orders.
+_SHORT_DAY = (
+    r"(?:(?:0[1-9]|[12]\d|3[01])[-/ ](?:0[1-9]|1[0-2])[-/ ]\d\d|(?:0[1-9]|1[0-2])[-/ ](?:0[1-9]|[12]\d|3[01])[-/ ]\d\d"
+    r"|\d\d[-/ ](?:0[1-9]|1[0-2])[-/ ](?:0[1-9]|[12]\d|3[01]))(?![\d/-])"
+)
+
 _EXTENSION = r"(?:\s?(?:x|ext\.?)\s?\d+)?"
 
 _STREET = (
@@ -136,6 +142,8 @@ _ANY_CASE: dict[Kind, tuple[str, ...]] = {
         rf"(?<![\w-]){_RECORD}[\s:#=.№-]{{1,3}}(?=[a-z]{{0,11}}\d)[a-z\d]{{6,12}}\b(?!{_UNIT}|[.,]\d)",
         r"\b[A-Z]{6}\d\d[A-Z]\d\d[A-Z]\d{3}[A-Z]\b|\b[A-Z]{4}\d{6}[HM][A-Z]{5}\w\d\b",
         rf"\b{_KEPT_UNDER}[\s:.#-]{{1,3}}(?!(?:19|20)\d\d\b)\d{{4,}}(?![\d.,]*\d|{_UNIT})",
+        rf"\b{_KEPT_UNDER}[\s:.#-]{{1,3}}(?!{_SHORT_DAY})"
+        rf"(?:\d\d([-/ ])\d\d\1\d\d|\d{{1,4}}(?:-\d{{1,4}}){{3}})(?![\w/-]|{_UNIT})",
         rf"(?<![\w&])#\s?\d{{5,}}(?!{_UNIT})|\b(?:no|nr)\.?\s\d{{5,}}(?!\d|{_UNIT})",
         r"(?<![\d.])756[. ]?\d{4}[. ]?\d{4}[. ]?\d\d(?!\d)|(?<![\d.])\d{1,2}\.\d{3}\.\d{3}-[\dk](?!\w)",
         r"(?<![\d.])\d\d\.\d\d\.\d\d-\d{3}\.\d\d(?!\d)",
@@ -189,7 +197,8 @@ IDENTIFIER_FORMS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
     for pattern in patterns
 )
 
-# Taken out before long figures are counted: days and times, numbers of trials and papers, numbers with a unit or a
+# Taken out before long figures are counted: days and times, numbers of trials and papers, names of
+# consent forms, numbers with a unit or a
 # fraction, round numbers.
 HARMLESS = re.compile(
     r"(?<![\d.])\d{4}[-/. ](?:0?[1-9]|1[0-2])[-/. ](?:0?[1-9]|[12]\d|3[01])(?!\d)"
@@ -199,6 +208,8 @@ HARMLESS = re.compile(
     rf"|(?<!\d)\d{{4}}[./-]?{_MONTH}[./-]?\d{{1,2}}(?!\d)|(?<!\d)\d{{4}}-?w\d\d(?:-?\d)?(?!\d)"
     r"|\b(?:nct|isrctn|umin|drks|chictr|actrn|euctr|pmc|pmid:?|pubmed:?)-?\s?\d{6,14}\b|\b10\.\d{4,}/\S+"
     r"|\b20\d\d-\d{6}-\d\d(?:-\d\d)?\b"
+    r"|\b(?:icf?|pi[cs]f?|consent|assent)[-_ ]?(?:v\d{1,2}[-_ ])?"
+    r"(?:20\d\d(?:[-_]\d\d){1,2}|(?:\d\d[-_]){1,2}20\d\d)(?![\w-])"
     rf"|(?<![\w.])\d{{1,9}}(?:[.,]\d+)?{_UNIT}|(?<![\d.,])\d{{1,9}}[.,]\d+(?![\d.,])"
     r"|(?<![\d.,])\d{1,3}(?:[ ,.']\d00){1,2}(?!\d|[ ,.']\d)|(?<![\d.,])\d{1,3}(?:[,'.]\d{3}){1,3}(?:[.,]\d+)?(?![\d.,])"
     r"|(?<![\d.,])[1-9]\d{0,2}0{4,9}(?!\d)|\d[eE^]-?\d+",

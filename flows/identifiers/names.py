@@ -48,14 +48,14 @@ _THING_WORDS = """
 
 # What bears somebody's name in medicine: "Wilson disease".
 _BEARING_WORDS = """
-    agar anaemia anaesthesia anemia anomaly antigen arteritis ataxia biplane blot bodies body brace breakage
+    agar anaemia anaesthesia anemia anomaly antigen arteritis ataxia backbone biplane blot bodies body brace breakage
     cannula catheter cell cells chorea circulation classification contracture corpuscle corpuscles correction
     crisis criteria curve cyst deformity disease drain duct dystrophy encephalopathy equation estimate estimates
-    estimator fever forceps formula foundation fracture granules granuloma hernia histiocytosis inclusions index
+    estimator fever forceps formula foundation fracture granules granuloma hernia histiocytosis inclusions index law
     institute leukaemia leukemia leukodystrophy lymphoma macroglobulinaemia malformation maneuver manoeuvre
     medium membrane method nails needle neuropathy node nodes nodule nomogram operation palsy phenomenon pin
-    plot pneumonia procedure purpura rash reaction reflex ring rings rod rods sarcoma shunt sign spots stain
-    syndrome tear thyroiditis trait transformation triad tumor tumour ulcer vasculitis virus wire
+    plot pneumonia procedure purpura rash reaction reflex regimen ring rings rod rods sarcoma shunt sign spots
+    staging stain syndrome tear thyroiditis trait transformation triad tumor tumour ulcer vasculitis virus wire
 """
 
 _BEARING = frozenset(_BEARING_WORDS.split())

@@ -188,7 +188,7 @@ async def send_document(bot: Bot, database: Database, message: Outgoing, now: da
         raise
     except Exception as error:  # a bug: whoever waits for the file hears of it
         log.error("document of message %s could not be made: %s", message.id, type(error).__name__)
-        sent = await bot.send_message(message.chat_id, words.NOT_MADE)
+        sent = await in_topic(message, lambda **topic: bot.send_message(message.chat_id, words.NOT_MADE, **topic))
         return Sent(sent.message_id)
     label = f"{words.REPEAT}\n" if message.label else ""
     send = bot.send_photo if document.name.endswith(".png") else bot.send_document

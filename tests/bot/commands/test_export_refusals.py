@@ -18,7 +18,7 @@ from pypdf import PdfReader
 from sqlalchemy import select, update
 from sqlmodel import Session
 
-from bot import app
+from bot import app, words
 from bot.__main__ import main
 from bot.load_settings import load_settings
 from bot.sending import files as documents
@@ -229,6 +229,27 @@ async def test_an_empty_period_and_a_full_disk_are_said_in_the_chat(
     assert len(await files(chat)) == before
     reasons = [reason for _, reason in await program.database.read(kept)]
     assert reasons == ["NothingToExport", "NotWritten", "OSError"]
+
+
+async def test_a_fault_of_the_program_while_a_file_is_made_is_said_at_once_and_the_next_file_comes(
+    chat: Talk, program: app.Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(snapshot: Snapshot, _out: BinaryIO) -> None:
+        raise KeyError(*(one.id for one in snapshot))
+
+    await finish(chat)
+    before = len(await files(chat))
+    with monkeypatch.context() as patch:
+        patch.setitem(documents.FORMS, "csv", Form("csv", forms.FORMS["csv"].words, "csv", broken))
+        await chat.say("/export")
+        await chat.tap("Screenings, a row each (CSV)", "Everything")
+    shown = await chat.phone.screen()
+    assert [one.text for one in shown].count(words.NOT_MADE) == 1
+    assert len(await files(chat)) == before
+    await chat.say("/export")
+    await chat.tap("Screenings, a row each (CSV)", "Everything")
+    assert len(await files(chat)) == before + 1
+    assert await program.database.read(kept) == [("export failed", "KeyError"), ("exported", None)]
 
 
 async def test_an_export_that_a_stop_of_the_program_interrupts_comes_after_the_next_start(

@@ -1,18 +1,20 @@
 """The checklists of the brought trials: two pages each; of cohorts the outcome of each, and what only it asks."""
 
+import re
 from pathlib import Path
 
 import pytest
 from sqlmodel import Session
 
 from bot.documents.checklist import checklist_pdf
+from bot.documents.log import log_pdf
 from storage.database import Database
 from tests.bot.documents.test_papers import page_texts, text_of
 from tests.candidates import Candidate, candidate, candidates
 from tests.new_database import new_database
 from tests.shots import snapshot
 from tests.storage.clinic import LATER, open_clinic
-from tests.storage.exports.test_brought_trials import finish
+from tests.storage.exports.test_brought_trials import finish, registered
 
 OF = candidate("NCT03421379")
 
@@ -34,6 +36,20 @@ async def test_what_only_the_other_cohort_asks_is_not_held_against_a_candidate(t
     assert "Excludes: E26." in failed
     assert "Not met: " not in failed
     assert "Inclusion 1, Type 2 diabetes only" in eligible
+
+
+async def test_a_long_number_of_registration_breaks_only_between_its_parts(tmp_path: Path) -> None:
+    def made(session: Session) -> tuple[str, list[bytes]]:
+        number = registered(session, open_clinic(session), OF)
+        taken = snapshot(session, now=LATER, trial=OF.trial)
+        return number, [checklist_pdf(next(iter(taken)), taken), log_pdf(taken)]
+
+    database = Database(new_database(tmp_path / "study.db"))
+    await database.start()
+    number, papers = await database.run(made)
+    await database.close()
+    parts = "-( )?".join(number.split("-"))
+    assert [paper for paper in papers if not re.search(parts, text_of(paper))] == []
 
 
 @pytest.mark.parametrize("of", list(candidates()), ids=lambda of: of.trial.registry_id)

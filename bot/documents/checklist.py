@@ -67,6 +67,7 @@ def checklist_pdf(screening: ExportedScreening, snapshot: Snapshot) -> bytes:
         "queries": list(_queries(screening, evidence)),
         "story": list(story(screening)),
         "signatures": [_signature(screening, one) for one in screening.signatures()],
+        "window": screening.trial.window_of,
         "revisions": list(_revisions(screening)),
         "changes": list(_changes(answers, said, screening.trial)),
     }
@@ -123,7 +124,8 @@ def _decision_words(screening: ExportedScreening) -> dict[str, Any]:
 
 def _decision_lines(screening: ExportedScreening) -> Iterator[str]:
     decision = screening.decision
-    yield f"Registration: {_promised(screening) or 'no registration window'}."
+    what = screening.trial.window_of
+    yield f"{what}: {_promised(screening) or f'no {what.lower()} window'}."
     for cohort, called in screening.trial.cohorts.items():
         yield f"{called}: {outcome_words(outcome_in(decision, cohort) or 'incomplete')}."
     found = counted(decision)
@@ -133,7 +135,7 @@ def _decision_lines(screening: ExportedScreening) -> Iterator[str]:
             yield f"{words.capitalize()}: {', '.join(one.code for one in members)}."
     if decision.get("repeat"):
         names = screening.trial.measurements
-        yield f"Repeat before registration: {listed(names[name] for name in decision['repeat'])}."
+        yield f"Repeat before {screening.trial.anchors[0].the}: {listed(names[name] for name in decision['repeat'])}."
     yield INVESTIGATOR_DECIDES
 
 
@@ -159,12 +161,11 @@ def _criterion(
     """A criterion with the finding that is stored; its reason only where the rules still find the same."""
     status = Status(screening.decision.get("criteria", {}).get(one.code, Status.PENDING))
     clear = iso_day(screening.decision.get("clear_on", {}).get(one.code))
-    cohorts = [screening.trial.cohorts[name] for name in one.only_for]
     return {
         "code": one.code,
         "category": one.category.value,
         "short": one.short,
-        "source": one.source + (f", {listed(cohorts)} only" if cohorts else ""),
+        "source": with_cohorts(one, screening.trial),
         "status": f"{SIGNS[status]} {standing_words(one, status)}" + (f" until {day_words(clear)}" if clear else ""),
         "tone": status.value,
         "reason": reasons.get(one.code, ""),

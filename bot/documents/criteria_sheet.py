@@ -5,12 +5,15 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
-from bot.documents.common import of_record, pdf
+from bot.documents.common import of_record, pdf, with_cohorts
 from bot.documents.rule_words import Rule, rule
 from flows.language.numbers import age_words, count, listed, number_words
-from flows.rules.conditions import Condition, InTable
+from flows.rules.conditions import ALWAYS, Condition, InTable, Unless
 from flows.rules.criterion import Category, Criterion, conditions_of
 from flows.rules.trial import Trial
+
+# What an exclusion excludes that says who passes.
+NOBODY = Unless(ALWAYS)
 
 
 def criteria_sheet_pdf(trial: Trial) -> bytes:
@@ -41,12 +44,12 @@ def fingerprint(trial: Trial) -> str:
 
 def _intro(trial: Trial, mark: str) -> list[str]:
     return [
-        f"{trial.title}. Source: {trial.cited}, {trial.version}; its own words stand under "
-        "“The record says”, all other texts are ours.",
+        f"{trial.title}. Source: {trial.cited}, {trial.version}; all texts are ours, but "
+        "for what stands under “The record says”.",
         "This sheet is made from the data that the assistant decides by: what stands under “Passes where” and "
         "“Excludes where” is what it counts. An answer that is not known yet leaves a criterion open and never makes "
         "anyone eligible.",
-        "Each reading is ours, since the full protocol is not public. Mark whether the study agrees with it.",
+        "Each reading is ours, made from that source alone. Mark whether the study agrees with it.",
         f"A sheet with another fingerprint than {mark} holds other rules.",
     ]
 
@@ -63,7 +66,7 @@ def _criterion(one: Criterion, trial: Trial) -> dict[str, Any]:
     keys = [trial.by_key[key].label for key in one.questions]
     return {
         "title": f"{one.code} · {one.short}",
-        "source": one.source,
+        "source": with_cohorts(one, trial),
         "record": one.record,
         "rules": [{"words": words, "rule": rule_json} for words, rule_json in _rules(one, trial)],
         "notes": [
@@ -75,9 +78,11 @@ def _criterion(one: Criterion, trial: Trial) -> dict[str, Any]:
 
 
 def _rules(one: Criterion, trial: Trial) -> Iterator[tuple[str, dict[str, Any]]]:
-    yield "Passes where" if one.category is Category.INCLUSION else "Excludes where", _rule(one.condition, trial)
+    says_who_passes = one.condition == NOBODY
+    if not says_who_passes:
+        yield "Passes where" if one.category is Category.INCLUSION else "Excludes where", _rule(one.condition, trial)
     if one.proof:
-        yield "Must also be shown", _rule(one.proof, trial)
+        yield "Passes where" if says_who_passes else "Must also be shown", _rule(one.proof, trial)
     if one.not_applicable_if:
         yield "Does not concern a candidate where", _rule(one.not_applicable_if, trial)
 

@@ -102,7 +102,7 @@ def _decision(screening: Screening, trial: Trial) -> Decision:
 def _window(decision: Decision) -> Iterator[Line]:
     words = promise_words(promised(decision))
     if words:
-        yield Line(f"Registration: {words}")
+        yield Line(f"{decision.trial.window_of}: {words}")
 
 
 def _exceptions(decision: Decision, screening: Screening) -> Iterator[Line]:
@@ -118,7 +118,7 @@ def by_ruling_lines(decision: Decision, screening: Screening) -> Iterator[Line]:
     ruled = by_ruling(decision, screening.answers)
     if ruled:
         words = promise_words(promised(ruled))
-        window = f" · Registration: {words}" if words else ""
+        window = f" · {decision.trial.window_of}: {words}" if words else ""
         yield Line(f"By this ruling: {outcome_words(ruled.outcome)}{window}", Style.STRONG)
 
 

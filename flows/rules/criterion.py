@@ -20,7 +20,8 @@ class Category(StrEnum):
 class Criterion:
     """One criterion in the record's own polarity: an exclusion's condition says what excludes.
 
-    `says`: what the record says, in our words; `record`: its own words; `source`: where they stand. `reading`: what is
+    `says`: what the record says, in our words; `record`: its own words, empty where the
+    file does not give them; `source`: where they stand. `reading`: what is
     ours rather than the record's words.
     `not_applicable_if`: whom it does not concern; for an exclusion a condition that holds comes first.
     `proof`: what must be shown besides the absence of an exclusion.

@@ -92,6 +92,11 @@ class Trial:
         return f"{self.registry_id}, {self.version}"
 
     @property
+    def window_of(self) -> str:
+        """What the day that is decided about is called, at the beginning of a sentence."""
+        return self.anchors[0].noun.capitalize()
+
+    @property
     def cited(self) -> str:
         """Where its record stands: its source, as far as the file says it, and the number there."""
         return " ".join(filter(None, (self.record_source, self.registry_id)))

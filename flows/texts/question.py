@@ -47,8 +47,8 @@ def day_alone(day: date) -> str:
 
 CHOOSE_ONE = "Choose at least one, then Done."
 FINISH_ENTRY = "One entry is not complete yet: this is still missing."
-FIRST_AGENTS = "One line will do: VCR 20 Oct weekly, InO 9 days ago, imatinib ongoing."
-RELATIVE_AGENTS = "Type the first agent, such as InO or vincristine, or tap."
+FIRST_AGENTS = "One line will do: each agent with its last day, as 20 Oct, 9 days ago or ongoing."
+RELATIVE_AGENTS = "Type the first agent, or tap."
 MORE_AGENTS = "More are simply typed."
 NOTHING_ADDED = "Nothing was added."
 REMOVE_FIRST = "There are entries in the list. Open an entry to remove it, or tap Done."

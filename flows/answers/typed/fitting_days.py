@@ -29,7 +29,7 @@ def quick_days(question: Question, facts: Facts, trial: Trial) -> tuple[tuple[st
     assert isinstance(kind, Day)
     base, (near, far), step = facts.as_of, ("Today", "Yesterday"), -1
     if kind.not_before and kind.not_before == trial.day_key:
-        base, (near, far), step = facts.registration, (f"{trial.anchors[0].noun.capitalize()} day", "Day after"), 1
+        base, (near, far), step = facts.registration, (f"{trial.window_of} day", "Day after"), 1
     elif kind.not_before == "as_of" or kind.coming:
         (near, far), step = ("Today", "Tomorrow"), 1
     days = ((near, base), (far, base + timedelta(step)))

@@ -123,8 +123,7 @@ def _window(decision: Decision, screening: Screening) -> Iterator[Line]:
     if decision.earliest is None:
         return
     style = Style.PLAIN if screening.stage is Stage.REJECTED else Style.STRONG
-    first = decision.trial.anchors[0]
-    yield Line(f"{first.noun.capitalize()}: {promise_words(promised(decision))}", style)
+    yield Line(f"{decision.trial.window_of}: {promise_words(promised(decision))}", style)
     for names, why in _by_reason(_drivers(decision), decision):
         yield Line(f"{SIGNS[Status.WAIT]} The first day is set by {names}: {why}")
     facts = decision.facts
@@ -190,7 +189,8 @@ def _repeats(decision: Decision) -> Iterator[Line]:
     """What is to be measured again; the decision names it only where nothing else stands in the way."""
     names = too_old(decision)
     if names:
-        yield Line(f"↻ Repeat before registration: {listed(decision.trial.measurements[name] for name in names)}.")
+        measured = listed(decision.trial.measurements[name] for name in names)
+        yield Line(f"↻ Repeat before {decision.trial.anchors[0].the}: {measured}.")
 
 
 def _unverified(decision: Decision) -> Iterator[Line]:

@@ -27,7 +27,7 @@ def wondering(context: TurnContext) -> Card:
         Line(texts.help.WHAT_IF_RELATIVE if context.relative_days else texts.help.WHAT_IF_HINT, Style.HINT),
     )
     meant = tuple((Button(offer.label, "meant", str(i)),) for i, offer in enumerate(position.offers))
-    later = tuple(Button(f"Registration +{days} d", "later", str(days)) for days in (1, 7, 14))
+    later = tuple(Button(f"{decision.trial.window_of} +{days} d", "later", str(days)) for days in (1, 7, 14))
     ways = (Button("‹ Decision", "decide"), HOME)
     return Card((*lines, *foot(context)), (*meant, later, *_plan_wondered(context), ways))
 
@@ -42,4 +42,4 @@ def _plan_wondered(context: TurnContext) -> Iterator[tuple[Button, ...]]:
 def _window_line(decision: Decision) -> Iterator[Line]:
     words = promise_words(promised(decision))
     if words:
-        yield Line(f"{decision.trial.anchors[0].noun.capitalize()}: {words}")
+        yield Line(f"{decision.trial.window_of}: {words}")

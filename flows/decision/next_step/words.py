@@ -48,7 +48,7 @@ def _left(step: NextStep, beside_decision: bool) -> Iterator[str]:
         if not labels or labels != [label for draw in step.draws for label in draw.labels]:
             yield f"{left}."
     elif eligible and step.first_day == step.decision.earliest:
-        first = step.decision.trial.anchors[0].noun.capitalize()
+        first = step.decision.trial.window_of
         after = f"{first} after that" if labels else first
         yield f"{left}. {after}: {promise_words(promised(step.decision))}."
     elif step.first_day is None:

@@ -101,12 +101,12 @@ def ticks(shown: Timeline) -> tuple[date, ...]:
 def _headline(decision: Decision) -> Iterator[str]:
     yield outcome_words(decision.outcome)
     if decision.earliest:
-        yield f"Registration: {promise_words(promised(decision))}"
+        yield f"{decision.trial.window_of}: {promise_words(promised(decision))}"
     for status in (Status.NOT_MET, Status.PENDING):
         for words, members in by_words(standing_so(decision, status), status):
             yield f"{words.capitalize()}: {', '.join(criterion.code for criterion in members)}"
     if decision.repeat:
-        yield f"Repeat before registration: {'; '.join(decision.trial.measurements[name] for name in decision.repeat)}"
+        yield f"Repeat before {decision.trial.anchors[0].the}: {'; '.join(decision.trial.measurements[name] for name in decision.repeat)}"
 
 
 def _zero(days: Days) -> Iterator[str]:
@@ -116,16 +116,17 @@ def _zero(days: Days) -> Iterator[str]:
 
 
 def _window(decision: Decision, promise: Promise, days: Days) -> str:
+    what = decision.trial.window_of
     if promise.earliest is None:
         if decision.earliest:
             return "No day can be promised: the age is not sure then"
-        return "No registration window yet" if decision.outcome == "incomplete" else "No registration window"
+        return f"No {what.lower()} window" + (" yet" if decision.outcome == "incomplete" else "")
     first = days.brief(promise.earliest)
     if promise.latest is None:
-        return f"Registration from {first}" + (", after the repeats" if promise.repeats else "")
+        return f"{what} from {first}" + (", after the repeats" if promise.repeats else "")
     if promise.latest == promise.earliest:
-        return f"Registration only on {first}"
-    return f"Registration {first} to {days.brief(promise.latest)}"
+        return f"{what} only on {first}"
+    return f"{what} {first} to {days.brief(promise.latest)}"
 
 
 def _marks(facts: Facts, days: Days, trial: Trial) -> tuple[Mark, ...]:

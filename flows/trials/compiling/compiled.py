@@ -67,7 +67,7 @@ def _criterion(criterion: Criterion, trial: Trial, setting: Setting) -> ruled.Cr
         condition=meant.condition,
         questions=tuple(question.key for question in trial.questions.values() if question.name in names),
         says=criterion.says,
-        record=criterion.record or criterion.says,
+        record=criterion.record,
         reading=" ".join(filter(None, (criterion.reading, *_counted(criterion)))),
         elsewhere=criterion.elsewhere,
         not_applicable_if=meant.not_applicable_if,

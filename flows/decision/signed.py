@@ -84,7 +84,7 @@ def evidence(decision: Decision, answers: Mapping[str, Any]) -> tuple[str, ...]:
     """Each criterion with its standing, the reason with its numbers, and where its answers come from."""
     trial = decision.trial
     return tuple(
-        f"{criterion.code} {criterion.short}: {status_words(criterion, found)}. "
+        f"{criterion.code} {criterion.short.rstrip('.')}: {status_words(criterion, found)}. "
         f"{reason(criterion, decision.facts, found, trial)} {_sources(criterion, answers, trial)}".rstrip()
         for criterion, found in zip(trial.criteria, decision.findings.values(), strict=True)
     )

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from playwright.async_api import Locator, Page, async_playwright, expect
@@ -10,16 +10,21 @@ from playwright.async_api import Locator, Page, async_playwright, expect
 from bot import app
 from bot.receiving import catch_up
 from flows import texts
+from flows.answers.keys import SITE_ZONE
 from storage.study import revisions
-from storage.treatment import reminder_queue
+from storage.treatment import registrations, reminder_queue
+from tests.candidates import Candidate, candidate
 from tests.journeys import study
 from tests.journeys.answers import ELIGIBLE
 from tests.journeys.browser import ARGUMENTS, chromium
-from tests.journeys.running import Clock, Talk
+from tests.journeys.running import Clock, Talk, talking
 from tests.journeys.trials import TEXT
+from tests.journeys.walked import asked, steps
 from tests.trials import NCT04556084
 
 PHONE = {"width": 390, "height": 844}
+# What a keyboard leaves of it.
+TYPING = {"width": 390, "height": 508}
 
 
 @pytest.fixture
@@ -48,16 +53,46 @@ def card(page: Page) -> Locator:
     return page.locator("article:not(.mine)").last
 
 
+async def take(page: Page, *steps: str) -> str:
+    """Tap what stands in brackets and type the rest, each on the card that came of the one before; the last card."""
+    for step in steps:
+        before = await card(page).inner_text()
+        await (tap(page, step[1:-1]) if step.startswith("[") else say(page, step))
+        await expect(card(page)).not_to_have_text(before, use_inner_text=True)
+    return await card(page).inner_text()
+
+
+async def label(page: Page, begins: str) -> str:
+    """The last label that begins so, to be tapped."""
+    return f"[{await page.locator('button').filter(has_text=re.compile(f'^{begins}')).last.inner_text()}]"
+
+
+async def answer_all(page: Page, of: Candidate) -> set[str]:
+    """Every question that is asked, answered as the candidate's file does; their keys."""
+    seen: set[str] = set()
+    while question := asked(await card(page).inner_text(), of):
+        assert question.key not in seen
+        seen.add(question.key)
+        await take(page, *steps(question, of.answers[question.key]))
+    return seen
+
+
+async def is_seen_whole(page: Page) -> bool:
+    """Whether nothing is wider than the page, and no label is cut."""
+    seen: bool = await page.evaluate(
+        """() => document.documentElement.scrollWidth <= innerWidth
+            && [...document.querySelectorAll("button")].every((one) => one.scrollWidth <= one.clientWidth)"""
+    )
+    return seen
+
+
 async def test_a_whole_screening_is_typed_and_tapped_through(page: Page, program: app.Program) -> None:
     await tap(page, "START")
     await tap(page, "New screening")
     await tap(page, "Use S-001")
-    for key, *steps in ELIGIBLE:
+    for key, *given in ELIGIBLE:
         await expect(page.get_by_text(NCT04556084.by_key[key].text).last).to_be_visible()
-        for step in steps:
-            before = await card(page).inner_text()
-            await (tap(page, step[1:-1]) if step.startswith("[") else say(page, step))
-            await expect(card(page)).not_to_have_text(before, use_inner_text=True)
+        await take(page, *given)
     await expect(page.get_by_text("✓ Eligible").first).to_be_visible()
     await expect(page.get_by_text("Mon 2 Mar 2026 to Thu 5 Mar 2026").first).to_be_visible()
     await tap(page, "Finish")
@@ -125,3 +160,34 @@ async def test_a_trial_file_is_dropped_onto_the_page(page: Page) -> None:
         TEXT,
     )
     await expect(page.get_by_text(texts.trials.loaded("NCT00000002, 1"))).to_be_visible()
+
+
+async def test_a_candidate_for_a_trial_with_cohorts_is_screened_signed_and_registered(
+    page: Page, program: app.Program, clock: Clock
+) -> None:
+    of = candidate("NCT03421379")
+    clock.now = datetime.combine(of.today, time(9), UTC)
+    await tap(page, "START")
+    await take(page, "[Trials]", f"[Switch on {of.trial.registry_id}, {of.trial.version}]", "[Home]", "[New screening]")
+    await take(page, await label(page, of.trial.registry_id), "[Use S-001]")
+    assert await answer_all(page, of) >= of.answers.keys() - {SITE_ZONE}
+    await page.set_viewport_size(TYPING)
+    decided = await take(page, "[Leave open]")
+    assert "✓ Eligible" in decided
+    assert "Type 1 diabetes: eligible; Type 2 diabetes: not eligible as things stand" in decided
+    await expect(page.get_by_role("button", name="Finish", exact=True)).to_be_in_viewport()
+    assert await is_seen_whole(page)
+    await take(page, "[Finish]", "[Ask for sign-off]")
+    async with talking(program) as chat, study.investigating(program, chat):
+        await page.goto(page.url.replace(f"as={chat.phone.person}", f"as={study.INVESTIGATOR}"))
+    await take(page, "[Sign-offs (1)]")
+    await take(page, await label(page, "S-001"), "[Approve]", study.NAME, study.PIN)
+    await study.confirm(program)
+    assert "Approved by Maria B. Keller" in await take(page, study.PIN)
+    assert await is_seen_whole(page)
+    assert "03421379-001-0001-68" in await take(page, "[Register]", "[Yes, register today]")
+    assert await is_seen_whole(page)
+    registered = await program.database.read(lambda session: registrations.of(session, 1))
+    assert registered
+    assert registered.decision["outcome"] == "eligible"
+    assert "nothing to do" in await take(page, "/start")

@@ -123,6 +123,7 @@ def _window(decision: Decision, screening: Screening) -> Iterator[Line]:
     if decision.earliest is None:
         return
     style = Style.PLAIN if screening.stage is Stage.REJECTED else Style.STRONG
+    first = decision.trial.anchors[0]
     yield Line(f"{decision.trial.window_of}: {promise_words(promised(decision))}", style)
     for names, why in _by_reason(_drivers(decision), decision):
         yield Line(f"{SIGNS[Status.WAIT]} The first day is set by {names}: {why}")

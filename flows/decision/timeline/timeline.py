@@ -106,7 +106,8 @@ def _headline(decision: Decision) -> Iterator[str]:
         for words, members in by_words(standing_so(decision, status), status):
             yield f"{words.capitalize()}: {', '.join(criterion.code for criterion in members)}"
     if decision.repeat:
-        yield f"Repeat before {decision.trial.anchors[0].the}: {'; '.join(decision.trial.measurements[name] for name in decision.repeat)}"
+        measured = "; ".join(decision.trial.measurements[name] for name in decision.repeat)
+        yield f"Repeat before {decision.trial.anchors[0].the}: {measured}"
 
 
 def _zero(days: Days) -> Iterator[str]:

@@ -127,7 +127,7 @@ def test_a_planned_dose_keeps_its_time_when_the_plan_moves() -> None:
     at = Position(ChatState.WONDERING)
     screening = Screening(1, "S-001", Stage.DRAFT, 1, WILSON.answers, WILSON.trial)
     context = TurnContext(WILSON.today, "coordinator", "Site 1", at, WILSON.trial, screening, code_pattern="S-###")
-    later = shown(tapped(context, "Registration +7 d"))
+    later = shown(tapped(context, "Day 1 +7 d"))
     assert f"{planned:%H:%M} (was" in later
     assert told.after.facts.get("planned_first_dose") == date(2026, 11, 16)
 

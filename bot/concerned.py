@@ -13,7 +13,7 @@ from flows.chat.site.versions import Concerned, Told
 from flows.decision.new_version import Effect, UnderBoth, under_both
 from flows.rules.trial import Trial
 from flows.trials.files.brought import TrialVersion
-from storage.study import hand_overs, lineage, listings, versions
+from storage.study import lineage, listings, versions
 from storage.study.screenings import Screening
 
 AnyOne = TypeVar("AnyOne", Concerned, Told)
@@ -34,8 +34,9 @@ def for_one(session: Session, row: Screening, steps: Sequence[Trial], today: dat
     """One screening under its own version and the last of the steps from it, on the day that its card shows."""
     seen = as_seen(session, row)
     both = under_both(seen.answers, seen.stage, seen_on(seen, today), seen.trial, *steps)
-    owner = hand_overs.stand_in(session, row.id, row.created_by)
-    return Concerned(row.id, row.subject_code, seen.stage, owner, _rescreened(session, row, both, steps[-1]), both)
+    return Concerned(
+        row.id, row.subject_code, seen.stage, row.created_by, _rescreened(session, row, both, steps[-1]), both
+    )
 
 
 def _rescreened(session: Session, row: Screening, both: UnderBoth, new: Trial) -> int:

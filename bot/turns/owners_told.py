@@ -1,8 +1,7 @@
 """The owners of screenings hear of a version that a site goes by from a day on."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import date, datetime
-from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
@@ -12,9 +11,9 @@ from bot.reminding.recipients import tell
 from bot.sending.notices import AMENDMENTS
 from flows import texts
 from flows.chat.roles import May, may
-from flows.decision.new_version import counted
+from flows.decision.new_version import Effect, counted
 from flows.rules.trial import Trial
-from storage.study import people
+from storage.study import hand_overs, people
 from storage.study.people import Site
 
 
@@ -28,8 +27,10 @@ def tell_owners(session: Session, site: Site, new: Trial, since: date, now: date
                 tell(session, person.id, text, now, AMENDMENTS, silent=True)
         return
     today = now.astimezone(ZoneInfo(site.zone)).date()
-    of_whom = sorted(concerned(session, site.id, new, today), key=lambda one: one.owner_id)
-    for owner, theirs in groupby(of_whom, key=lambda one: one.owner_id):
-        text = texts.versions.digest(new.name, since, counted(Counter(one.effect for one in theirs)))
+    effects: dict[int, Counter[Effect]] = defaultdict(Counter)
+    for one in concerned(session, site.id, new, today):
+        effects[hand_overs.stand_in(session, one.screening_id, one.begun_by)][one.effect] += 1
+    for owner, theirs in effects.items():
+        text = texts.versions.digest(new.name, since, counted(theirs))
         if owner != by:
             tell(session, owner, text, now, AMENDMENTS, silent=True)

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias, TypeVar
 
 from flows.answers.entries import drafted, recorded, with_ongoing
 from flows.answers.evidence import said_of
-from flows.answers.given_before.given_for import AGE, day_of, passed_plan, to_confirm
+from flows.answers.given_before.given_for import AGE, age_limits, day_of, passed_plan, to_confirm
 from flows.answers.keys import SITE_ZONE, Kind, beside
 from flows.answers.record import counted, read_values
 from flows.answers.reply import Slot
@@ -77,6 +77,13 @@ class Path:
 def _asked(trial: Trial) -> tuple[tuple[Question, Evaluator | None], ...]:
     """The questions of a trial, and what tells when one comes up that does so only sometimes."""
     return tuple((q, None if q.asked_when is ALWAYS else evaluator(q.asked_when)) for q in trial.questions)
+
+
+@cache
+def asked_alike(one: Trial, other: Trial) -> bool:
+    """Whether any answers lead to the same path under both: what a path looks at of a trial is the same."""
+    looks_at = ((trial.questions, trial.anchors, age_limits(trial)) for trial in (one, other))
+    return next(looks_at) == next(looks_at)
 
 
 @remembered

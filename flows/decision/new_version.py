@@ -9,13 +9,13 @@ from typing import Any
 from flows import texts
 from flows.answers.given_before.in_version import answers_in
 from flows.answers.lifecycle import REGISTERED, Stage
-from flows.answers.path import path_of
+from flows.answers.path import asked_alike, path_of
 from flows.decision.assess import decision_on
 from flows.decision.verdict import stands_words
 from flows.language.numbers import count
 from flows.rules.amendment import Amendment
 from flows.rules.criterion import Criterion
-from flows.rules.evaluation.decide import Decision
+from flows.rules.evaluation.decide import Decision, decide
 from flows.rules.question import Question
 from flows.rules.trial import Trial
 
@@ -105,8 +105,9 @@ def under_both(answers: Mapping[str, Any], stage: Stage, day: date, old: Trial, 
     `steps`: from the version that amends the old one to the new one, each after the one that it amends.
     """
     new, carried = steps[-1], answers_in(steps, answers)
-    before, after = decision_on(answers, day, old), decision_on(carried, day, new)
-    path, was = path_of(carried, day, new), path_of(answers, day, old)
+    before, was = decision_on(answers, day, old), path_of(answers, day, old)
+    path = was if carried is answers and asked_alike(old, new) else path_of(carried, day, new)
+    after = decide(path.facts, new)
     asked_before = {question.key for question in was.open} | set(was.unknown)
     left = {question.key for question in path.open} | set(path.unknown)
     asks = tuple(q for q in path.questions if q.key in left and q.key not in asked_before)

@@ -11,13 +11,13 @@ from flows.rules.trial import Trial
 
 @dataclass(frozen=True, slots=True)
 class Concerned:
-    """A candidate's screening under both versions: whose it is, and how often they were screened again because of the
+    """A candidate's screening under both versions: who began it, and how often they were screened again because of the
     new one."""
 
     screening_id: int
     code: str
     stage: Stage
-    owner_id: int
+    begun_by: int
     rescreened: int
     under: UnderBoth
 

@@ -1,45 +1,75 @@
 """What a line says beside words such as "cancelled" or "haemolysed": it is asked about, since there may be no value."""
 
-from dataclasses import replace
+from bisect import bisect_right
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
-from flows.answers.line.chunks import ENDS
+from flows.answers.line.chunks import CLOSES, ENDS, OPENS, Chunks
 from flows.answers.line.found import EntryPiece, Piece
 from flows.answers.line.measured.reading import Reading, Span, if_sure, in_doubt
 from flows.answers.reply import Answer
-from flows.language.typed.doubtful import is_doubtful
+from flows.language.typed.doubtful import holds_figures, is_doubtful
+
+Part = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Of a chunk: the line and the part of it in which it stands, and whether that is in brackets."""
+
+    part: Part
+    bracketed: bool
 
 
 def doubt_beside(reading: Reading) -> None:
     """Turns into a doubt what stands in one part of the line with such a word, and what was measured on such a day."""
-    parts = {part for span in reading.unread if _doubts(reading, span) for part in _parts_meant(reading, span)}
-    keys = {piece.key for piece in reading.pieces if _part(reading, piece.places[0]) in parts}
-    of_days = {one.key for one in reading.trial.questions if one.dated in keys}
+    places = _places(reading.chunks)
+    begins = [one.places[0] for one in reading.pieces] + [one.places[0] for one in reading.entries]
+    held = sorted({places[at].part for at in begins})
+    parts = _parts_beside(reading, reading.unread, is_doubtful, places, held)
+    # What stands in brackets is a value of before, or a range.
+    outside = [span for span in reading.unread if not places[span[0]].bracketed]
+    values = parts | _parts_beside(reading, outside, holds_figures, places, held)
+    keys = {piece.key for piece in reading.pieces if places[piece.places[0]].part in values}
+    keys |= _planned(reading, places)
+    of_days = {key for key, day in reading.trial.dated.items() if day in keys}
     days = {reading.trial.by_key[key].dated for key in keys}
     asked = keys | of_days | days
     reading.pieces = [_asked(reading, piece) if piece.key in asked else piece for piece in reading.pieces]
     reading.entries = [
-        _entry_asked(one) if _part(reading, one.places[0]) in parts or is_doubtful(one.said) else one
+        _entry_asked(one) if places[one.places[0]].part in parts or is_doubtful(one.said) else one
         for one in reading.entries
     ]
 
 
-def _doubts(reading: Reading, span: Span) -> bool:
-    return is_doubtful(reading.chunks.of(*span))
+def _places(chunks: Chunks) -> list[_Place]:
+    line = part = depth = 0
+    places = []
+    for at in range(len(chunks)):
+        sign = chunks.of(at, at + 1)
+        depth = max(0, depth + (sign in OPENS) - (sign in CLOSES))
+        places.append(_Place((line, part), depth > 0))
+        line, part = line + (sign == "\n"), part + (sign in ENDS)
+    return places
 
 
-def _part(reading: Reading, at: int) -> tuple[int, int]:
-    """The line and the part of it in which a chunk stands."""
-    signs = [reading.chunks.of(one, one + 1) for one in range(at)]
-    return signs.count("\n"), sum(sign in ENDS for sign in signs)
+def _planned(reading: Reading, places: list[_Place]) -> set[str]:
+    """What is measured, and stands in one part of the line with "planned"."""
+    parts = {place.part for at, place in enumerate(places) if reading.chunks.word(at) == "planned"}
+    measured = {*reading.trial.dated, *reading.trial.dated.values()}
+    return {one.key for one in reading.pieces if one.key in measured and places[one.places[0]].part in parts}
 
 
-def _parts_meant(reading: Reading, span: Span) -> list[tuple[int, int]]:
-    """The part of a word; where it stands there alone, as in "Cr 0.7, pending", the last before it that holds more."""
-    line, part = _part(reading, span[0])
-    places = [one.places[0] for one in reading.pieces] + [one.places[0] for one in reading.entries]
-    held = {_part(reading, at) for at in places}
-    before = sorted(one for one in held if one[0] == line and one[1] <= part)
-    return before[-1:] or [(line, part)]
+def _parts_beside(
+    reading: Reading, unread: list[Span], doubts: Callable[[str], bool], places: list[_Place], held: list[Part]
+) -> set[Part]:
+    """The parts of the line that what was not understood in them puts in doubt.
+
+    Where it stands in a part alone, as in "Cr 0.7, pending", the last part before it that holds more.
+    """
+    parts = {places[start].part for start, end in unread if doubts(reading.chunks.of(start, end))}
+    before = {part: held[: bisect_right(held, part)][-1:] for part in parts}
+    return {part for own, last in before.items() for part in last if part[0] == own[0]}
 
 
 def _asked(reading: Reading, piece: Piece) -> Piece:

@@ -70,6 +70,25 @@ def test_only_what_stands_beside_it_is_asked(text: str, sure: list[str]) -> None
     assert taken(read(text)) == sure
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "donor Cr 0.7",
+        "mum's Cr 0.7",
+        "Cr was 0.9 now 0.7",
+        "Cr 0.7 in 2019",
+        "EF 58 3 Nov planned",
+        "EF 58 3 Nov unable",
+    ],
+)
+def test_a_value_of_somebody_else_or_of_another_time_is_asked(text: str) -> None:
+    assert taken(read(text)) == []
+
+
+def test_a_planned_registration_and_a_value_of_before_in_brackets_leave_the_others_sure() -> None:
+    assert taken(read("registration planned 3 Dec, Cr 0.7 (prev 0.9)")) == ["registration_date", "creatinine_mg_dl"]
+
+
 def test_what_is_asked_can_be_said_to_be_sure() -> None:
     (piece,) = read("Cr 0.7 pending").pieces
     assert not isinstance(piece.reply, Answer)

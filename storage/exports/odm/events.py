@@ -144,7 +144,7 @@ def _treated(history: History) -> Iterator[Happening]:
         for pause in cycle.interruptions:
             yield Happening("interruption", cycle.number, pause.planned_until, pause.since, pause.until)
         yield Happening(
-            "end of cycle", cycle.number, cycle.expected_end, cycle.ended, value="stopped" if cycle.stopped else None
+            "end of cycle", cycle.number, cycle.planned_end, cycle.ended, value="stopped" if cycle.stopped else None
         )
     yield from _found(history)
 

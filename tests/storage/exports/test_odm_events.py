@@ -1,6 +1,7 @@
 """What happened after screening stands in ODM as an event of its own, and is what the database says."""
 
 import io
+from datetime import timedelta
 from decimal import Decimal
 from xml.etree import ElementTree
 
@@ -13,6 +14,8 @@ from tests.shots import snapshot
 from tests.storage.candidates import TAKEN
 from tests.storage.exports.truth import GONE, Truth, truths
 
+# Of this trial, where nothing interrupts it.
+A_CYCLE = timedelta(days=28)
 ODM = "{http://www.cdisc.org/ns/odm/v1.3}"
 
 
@@ -30,6 +33,9 @@ async def test_every_event_after_screening_is_told(lived_through: Database) -> N
     started = sorted(one["I.event.actual"] for one in _of(told, "start") if "I.event.actual" in one)
     begun = [at for one in expected for stretches in one.given.values() for at in [stretches[0][0]]]
     assert started == sorted(f"{at:%Y-%m-%dT%H:%M:%S}Z" for at in begun)
+    ends_planned = sorted(one["I.event.planned"] for one in _of(told, "end of cycle") if "I.event.planned" in one)
+    planned = [at + A_CYCLE for one in expected for at in one.planned.values()]
+    assert ends_planned == sorted(f"{at:%Y-%m-%dT%H:%M:%S}Z" for at in planned)
     doses = sorted(Decimal(one["I.event.value"]) for one in _of(told, "dose"))
     assert doses == sorted(dose for one in expected for dose in one.doses.values())
     ends = [

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bot.documents.checklist_story import story
-from bot.documents.common import INVESTIGATOR_DECIDES, instant_words, iso_day, pdf, sentence, source, with_cohorts
+from bot.documents.common import INVESTIGATOR_DECIDES, instant_words, iso_day, pdf, sentence, source
 from bot.documents.evidence import Evidence, changes, evidence_of, rest
 from bot.documents.timeline import timeline_png
 from flows.answers.for_chair import for_chair
@@ -16,7 +16,7 @@ from flows.decision.rulings import for_chair_words, ruling_words
 from flows.decision.timeline.timeline import timeline
 from flows.decision.timeline.words import caption
 from flows.decision.why.reasons import reason
-from flows.decision.words import SIGNS, by_words, outcome_words, standing_words, window_words
+from flows.decision.words import SIGNS, by_words, only_words, outcome_words, standing_words, window_words
 from flows.language.days import day_words, short_day
 from flows.language.numbers import count, listed
 from flows.language.refusals import RecordRefused
@@ -165,7 +165,7 @@ def _criterion(
         "code": one.code,
         "category": one.category.value,
         "short": one.short,
-        "source": with_cohorts(one, screening.trial),
+        "source": one.source + only_words(one, screening.trial),
         "status": f"{SIGNS[status]} {standing_words(one, status)}" + (f" until {day_words(clear)}" if clear else ""),
         "tone": status.value,
         "reason": reasons.get(one.code, ""),

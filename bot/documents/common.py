@@ -16,8 +16,6 @@ from flows.decision.assess import decision_on
 from flows.decision.timeline.bars import plain
 from flows.decision.timeline.timeline import timeline
 from flows.language.days import day_words, short_day
-from flows.language.numbers import listed
-from flows.rules.criterion import Criterion
 from flows.rules.trial import Trial
 from storage.exports.common.codes import record_day
 from storage.exports.screenings.rows import Snapshot
@@ -202,9 +200,3 @@ def picture_of(body: Mapping[str, Any], trial: Trial) -> bytes:
     day = date.fromisoformat(body["day"])
     shown = timeline(decision_on(body["answers"], day, trial), relative_days=body.get("relative_days", False))
     return timeline_png(shown, dark=False, code=body.get("code", ""))
-
-
-def with_cohorts(criterion: Criterion, trial: Trial) -> str:
-    """Where a criterion stands, and of which cohorts alone it is."""
-    cohorts = [trial.cohorts[name] for name in criterion.only_for]
-    return criterion.source + (f", {listed(cohorts)} only" if cohorts else "")

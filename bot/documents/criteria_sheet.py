@@ -5,8 +5,9 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
-from bot.documents.common import of_record, pdf, with_cohorts
+from bot.documents.common import of_record, pdf
 from bot.documents.rule_words import Rule, rule
+from flows.decision.words import only_words
 from flows.language.numbers import age_words, count, listed, number_words
 from flows.rules.conditions import ALWAYS, Condition, InTable, Unless
 from flows.rules.criterion import Category, Criterion, conditions_of
@@ -66,7 +67,7 @@ def _criterion(one: Criterion, trial: Trial) -> dict[str, Any]:
     keys = [trial.by_key[key].label for key in one.questions]
     return {
         "title": f"{one.code} · {one.short}",
-        "source": with_cohorts(one, trial),
+        "source": one.source + only_words(one, trial),
         "record": one.record,
         "rules": [{"words": words, "rule": rule_json} for words, rule_json in _rules(one, trial)],
         "notes": [

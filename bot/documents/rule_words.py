@@ -135,7 +135,8 @@ def _measured(c: FreshMeasurement, trial: Trial) -> Rule:
 def _since(c: Since, trial: Trial) -> Rule:
     longer = "more than" if c.strict else "at least"
     before = "ago" if c.anchor == trial.anchors[0] else f"before {c.anchor.name}"
-    return Rule(f"{_label(c.key, trial)}: {longer} {words_of(c.period)} {before}")
+    comma = "," if len(c.period.spans) > 1 else ""
+    return Rule(f"{_label(c.key, trial)}: {longer} {words_of(c.period)}{comma} {before}")
 
 
 def _within(c: Within, trial: Trial) -> Rule:

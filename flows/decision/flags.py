@@ -7,7 +7,7 @@ from flows.decision.why.missing import NOT_KNOWN, missing
 from flows.decision.why.reasons import freshness, reason
 from flows.decision.why.reasons import words as part_words
 from flows.decision.why.time_words import moment_words
-from flows.decision.words import SIGNS, standing_words
+from flows.decision.words import SIGNS, only_words, standing_words
 from flows.language.days import day_words
 from flows.rules.conditions import FreshMeasurement, Washout
 from flows.rules.criterion import Criterion, conditions_of
@@ -76,14 +76,14 @@ def _queries(before: Facts, after: Facts, trial: Trial) -> Iterator[str]:
 
 def flag(criterion: Criterion, facts: Facts, finding: Finding, trial: Trial) -> str:
     """One criterion's standing in a line; a wait that is over by then is met on the planned day, not today."""
-    return _line(criterion, facts, finding, reason(criterion, facts, finding, trial).removeprefix(NOT_KNOWN))
+    return _line(criterion, facts, finding, reason(criterion, facts, finding, trial).removeprefix(NOT_KNOWN), trial)
 
 
-def _line(criterion: Criterion, facts: Facts, finding: Finding, why: str) -> str:
-    waits = " Registration not before." if finding.status is Status.WAIT else ""
+def _line(criterion: Criterion, facts: Facts, finding: Finding, why: str, trial: Trial) -> str:
+    waits = f" {trial.window_of} not before." if finding.status is Status.WAIT else ""
     by_then = finding.status is Status.MET and finding.ends is not None and finding.ends > facts.as_of
     planned = f" on the planned {day_words(facts.registration)}" if by_then else ""
-    standing = f"{standing_words(criterion, finding.status)}{planned}"
+    standing = f"{standing_words(criterion, finding.status)}{only_words(criterion, trial)}{planned}"
     return f"{SIGNS[finding.status]} {criterion.name} {standing}: {why}{waits}"
 
 
@@ -101,7 +101,7 @@ def _of_course(key: str, entry: Entry, facts: Facts, trial: Trial) -> tuple[str,
         (c, leaf) for c in trial.criteria for leaf in conditions_of(c) if isinstance(leaf, Washout) and leaf.list == key
     )
     return tuple(
-        _line(criterion, alone, evaluate(leaf, alone), f"{text}.")
+        _line(criterion, alone, evaluate(leaf, alone), f"{text}.", trial)
         for criterion, leaf in washouts
         for text in (*(text for _, text in part_words(leaf, alone, trial)), *missing(leaf, alone, trial))
     )

@@ -6,8 +6,10 @@ from itertools import groupby
 
 from flows.answers.lifecycle import Stage
 from flows.language.days import day_words
+from flows.language.numbers import listed
 from flows.rules.criterion import Category, Criterion
 from flows.rules.status import Finding, Status
+from flows.rules.trial import Trial
 
 SIGNS = {
     Status.MET: "✓",
@@ -64,6 +66,12 @@ def status_words(criterion: Criterion, finding: Finding) -> str:
     """A status with its sign, such as "◷ wait until Tue 24 Nov 2026"."""
     until = f" until {day_words(finding.ends)}" if finding.status is Status.WAIT and finding.ends else ""
     return f"{SIGNS[finding.status]} {standing_words(criterion, finding.status)}{until}"
+
+
+def only_words(criterion: Criterion, trial: Trial) -> str:
+    """Of which cohorts alone a criterion is, such as ", Type 2 diabetes only"; empty where it is of all."""
+    cohorts = [trial.cohorts[name] for name in criterion.only_for]
+    return f", {listed(cohorts)} only" if cohorts else ""
 
 
 def outcome_words(outcome: str) -> str:

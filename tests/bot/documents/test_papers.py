@@ -474,6 +474,8 @@ def test_another_limit_is_another_fingerprint():
 def test_every_brought_trial_has_its_criteria_sheet(of: Candidate) -> None:
     text = letters(text_of(criteria_sheet_pdf(of.trial)))
     assert [one.code for one in of.trial.criteria if letters(f"{one.code} · {one.short}") not in text] == []
+    assert text.count(letters("The record says: “")) == sum(bool(one.record) for one in of.trial.criteria)
+    assert letters("Holds for everybody") not in text
 
 
 def counted(more: int = 0) -> Callable[[Clinic], None]:

@@ -83,6 +83,7 @@ class Snapshot:
     bom: bool
     _session: Session = field(repr=False, compare=False)
     _progress: Progress = field(repr=False, compare=False)
+    _own: Trial | None = field(default=None, repr=False, compare=False)
     _by_candidate: bool = field(default=False, repr=False, compare=False)
     _last: int = field(default=0, repr=False, compare=False)
     _left_out: dict[int, LeftOut] = field(default_factory=dict, repr=False, compare=False)
@@ -219,10 +220,10 @@ class Snapshot:
 
     def _in_version(self, version: str) -> Trial:
         """The trial in a version; one that is not known any more is read as the export's own."""
-        of = TrialVersion(self.trial.registry_id, version)
-        if version != self.trial.version and trials.known_text(self._session, of):
+        own, of = self._own or self.trial, TrialVersion(self.trial.registry_id, version)
+        if version != own.version and trials.known_text(self._session, of):
             return trials.trial_of(self._session, of)
-        return self.trial
+        return own
 
     def _exported(self, row: RowMapping, happened: Happened) -> ExportedScreening:
         site, own = self._sites[row["site_id"]], self.versions[row["protocol_version"]]
@@ -277,7 +278,7 @@ def snapshot(
     count, last = connection.execute(select(func.count(), func.max(_SCREENINGS.c.id)).where(taken._which)).one()
     taken = replace(taken, protocol_versions=tuple(versions.scalars()), count=count, _last=last or 0)
     others = tuple(one for one in reversed(taken.versions.values()) if one is not trial)
-    return replace(taken, trial=spanning(trial, others)) if others else taken
+    return replace(taken, trial=spanning(trial, others), _own=trial) if others else taken
 
 
 _AS_STORED = (

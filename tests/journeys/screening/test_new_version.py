@@ -1,17 +1,24 @@
 """A version that amends a trial: what it would change, switched on with a PIN, taken by one and not by another."""
 
+from pathlib import Path
+
 import pytest
 from sqlmodel import Session
 
 from bot import app
 from flows import texts
 from flows.trials.files.brought import TrialVersion
+from flows.trials.registry import compiled
+from storage.exports.export import Order, export
+from storage.exports.forms import FORMS
 from storage.study import people, screenings, signatures, switches, trials
 from storage.upkeep.verify import verify
 from tests.flows.trials.versions import STRICTER, WILSON, answers, fourth, stricter, text_of
+from tests.journeys.answers import legs
 from tests.journeys.running import COLLEAGUE, MONDAY, Talk
-from tests.journeys.study import PIN, ask_sign_off, investigating, invited, sign
+from tests.journeys.study import FINISH, PIN, ask_sign_off, investigating, invited, sign
 from tests.phone import Shown
+from tests.trials import NCT04556084
 
 OF = TrialVersion("NCT04556084", STRICTER)
 NOT_ON = texts.versions.stands(None, None, MONDAY.date())
@@ -96,6 +103,24 @@ async def test_another_keeps_the_earlier_version_as_long_as_the_site_lets_it(cha
     assert "Take the new version" in " ".join(looked.labels)
     await chat.tap("Register")
     assert "BLINA-" in (await chat.tap("Yes, register today")).text
+
+
+async def test_an_export_for_either_version_leaves_out_nobody_whom_the_other_one_decided(
+    chat: Talk, program: app.Program, tmp_path: Path
+) -> None:
+    await ask_sign_off(chat)
+    await load(program)
+    async with investigating(program, chat) as doctor:
+        await sign(doctor)
+        await chat.walk(("/start", "[New screening]", "[Use S-002]"), *legs(), FINISH)
+        await adopt(doctor, "14 days longer")
+    await chat.say("/amendment")
+    await chat.tap("S-001", "Take the new version")
+    await chat.tap("No", "Review")
+    for trial in (NCT04556084, compiled(stricter())):
+        for form in FORMS:
+            made = await export(program.database, Order(form, trial), tmp_path / f"{trial.version} {form}", MONDAY)
+            assert (made.screenings, [one for one in made.told if "Left out" in one]) == (2, []), form
 
 
 async def test_nothing_is_finished_under_a_version_that_is_over(chat: Talk, program: app.Program) -> None:

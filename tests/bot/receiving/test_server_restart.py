@@ -13,7 +13,6 @@ from bot import local, words
 from bot.local import LocalChat
 from storage.engine.address import Server
 from tests.faults.crash_points import scenario
-from tests.faults.host import shorten
 from tests.faults.kill import work
 from tests.faults.rig import TOKEN, Client, Script, clients, compare, learnt, sent_twice, settings_text
 from tests.journeys.forked import Forked
@@ -42,9 +41,9 @@ async def chat() -> AsyncIterator[LocalChat]:
 
 
 def begun(folder: Path, chat: LocalChat, people: list[Client], address: Server) -> Forked:
-    """`python -m bot` with the address of a database on a server, and with leases a tenth as long."""
+    """`python -m bot` with the address of a database on a server."""
     here = settings_text(folder, chat.base_url, people) | {"BLINABRIDGE_DATABASE": address.url}
-    return Forked(here, folder.with_suffix(".log"), shorten)
+    return Forked(here, folder.with_suffix(".log"))
 
 
 async def health_is(program: Forked, status: str) -> None:
@@ -76,7 +75,7 @@ async def test_a_server_that_is_away_for_a_while_loses_and_doubles_nothing(
     await work(chat, [onlooker], onlooker.satisfied, patience=30)
     await work(chat, busy, lambda: calls._count >= 5 * PEOPLE, patience=30)
     own.stop(how)
-    assert onlooker.step()
+    assert onlooker.step()  # at once: whoever fetches lets go of it once its lease may be over
     await work(chat, busy, lambda: told(chat, words.NOT_SAVED) > 0, patience=30)
     await health_is(program, AWAY)
     assert told(chat, words.NOT_SAVED), "who says something meanwhile hears that it is not saved yet"

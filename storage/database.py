@@ -22,7 +22,7 @@ from storage.engine.shards import LOBBY
 from storage.places.at import place_at
 from storage.places.place import read
 from storage.study import audit
-from storage.writing import Outcome, Unit, Work, attempt_all, next_batch, tell
+from storage.writing import Outcome, Unit, Work, attempt_all, next_batch, tell, turn_away
 
 if TYPE_CHECKING:  # its driver takes longer to import than a start on a file
     from storage.places.leases import Leases
@@ -162,8 +162,12 @@ class Database:
         return outcomes
 
     def _was_committed(self, commit: object) -> bool:
-        """Whether a commit went well whose word was lost: until somebody can say, nothing else is written."""
+        """Whether a commit went well whose word was lost: until somebody can say, nothing else is written.
+
+        Whoever comes meanwhile hears so, and may come again.
+        """
         while (found := self._place.committed(commit)) is None and not self._closed:
+            self._loop.call_soon_threadsafe(tell, turn_away(self._waiting))
             time.sleep(_ASKED_EVERY)
         return bool(found)
 

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias, TypeVar
 from sqlalchemy import Connection
 from sqlmodel import Session
 
-from storage.engine import prepared, savepoint
+from storage.engine import errors, prepared, savepoint
 from storage.engine.failures import failure_of
 from storage.engine.shards import Held
 from storage.study import audit
@@ -52,6 +52,18 @@ def next_batch(waiting: SimpleQueue[Unit | None]) -> list[Unit]:
     if batch:
         waiting.put(None)
     return batch
+
+
+def turn_away(waiting: SimpleQueue[Unit | None]) -> list[tuple[Unit, Outcome]]:
+    """All units that wait, none of them begun, each as not saved."""
+    turned: list[tuple[Unit, Outcome]] = []
+    while not waiting.empty():
+        unit = waiting.get_nowait()
+        if unit is None:
+            waiting.put(None)
+            break
+        turned.append((unit, Outcome(error=errors.NotSaved())))
+    return turned
 
 
 def attempt_all(connection: Connection, batch: list[Unit], held: Held | None = None) -> list[Outcome]:

@@ -40,6 +40,9 @@ log = logging.getLogger(__name__)
 AGAIN_AFTER = 1.0
 FINISH_WITHIN = 1.5
 
+# Seconds after which people hear that a server has not said yet whether it keeps what they said.
+UNSAID_FOR = 3.0
+
 # What Telegram takes as the answer to a tap.
 LONGEST_TOAST = 200
 
@@ -76,12 +79,12 @@ class Inward:
         read = {update_id: (parsed(text), text) for update_id, text in updates if is_update_id(update_id)}
         came = [(update_id, chat_of(raw), raw, text) for update_id, (raw, text) in read.items()]
         now = self._now()
-        try:
-            new = await self._database.run(lambda session: _kept(session, as_kept(session, came), now))
-        except NotSaved:
+        keeping = asyncio.ensure_future(self._database.run(lambda session: _kept(session, as_kept(session, came), now)))
+        done, _ = await asyncio.wait((keeping,), timeout=UNSAID_FOR if self._database.leases else None)
+        if not done or isinstance(keeping.exception(), NotSaved):
             for update_id, (raw, _) in read.items():
                 await self._say_not_saved(update_id, raw)
-            raise
+        new = await keeping
         if self._database.leases is None:
             for update_id in new:
                 self._enqueue(update_id, read[update_id][0])

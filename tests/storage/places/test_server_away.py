@@ -1,6 +1,7 @@
 """A server that goes away, only reads or has no room while something goes on: told as such, and nothing is lost."""
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator, Iterator
 
 import psycopg
@@ -9,7 +10,7 @@ import pytest
 from bot.telegram import health
 from storage import moving
 from storage.database import Database
-from storage.engine import errors
+from storage.engine import errors, postgres
 from storage.engine.address import Address, Server
 from storage.engine.pulse import Pulse
 from storage.exports.screenings.screening import ExportedScreening
@@ -77,6 +78,31 @@ async def test_while_the_server_is_away_health_says_so_and_afterwards_everything
     assert await database.run(receive(3)) == [3]
     assert await database.read(ids) == [1, 3]
     assert not database.broken
+
+
+async def test_who_comes_while_nobody_can_say_what_a_commit_did_hears_that_nothing_is_saved_yet(
+    own: OwnServer, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commit, in_doubt = postgres.Connection.commit, threading.Event()
+
+    def lost(connection: postgres.Connection) -> None:
+        monkeypatch.setattr(postgres.Connection, "commit", commit)
+        own.stop()
+        in_doubt.set()
+        commit(connection)
+
+    await database.run(receive(1))
+    monkeypatch.setattr(postgres.Connection, "commit", lost)
+    first = asyncio.ensure_future(database.run(receive(2)))
+    await asyncio.to_thread(in_doubt.wait)
+    async with asyncio.timeout(30):
+        await nothing_is_saved(database)
+    assert not first.done()
+    own.start()
+    with pytest.raises(errors.NotSaved):
+        await first
+    assert await database.run(receive(3)) == [3]
+    assert await database.read(ids) == [1, 3]
 
 
 async def test_after_a_switchover_health_says_that_the_server_only_reads(own: OwnServer, database: Database) -> None:

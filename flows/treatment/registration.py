@@ -125,20 +125,16 @@ def course_of(code: str, registration: Registration) -> TreatmentCourse:
     )
 
 
-# How many letters a number begins with at most: the whole is kept and shown in 20.
-PREFIX = 8
-
-
 def number_of(site: int, sequence: int, trial: Trial) -> str:
     """The registration number of a site's n-th participant, such as "BLINA-012-0007-44".
 
     The last two digits check the others: MOD 97-10 of ISO/IEC 7064, which finds every wrong digit and every swap of
-    two neighbours. Of a long beginning, such as a registry's id, the end stands in it, so that the whole fits.
+    two neighbours.
     """
     if not (0 < site < 1000 and 0 < sequence < 10_000):
         raise ValueError(f"no number for site {site}, participant {sequence}")
     digits = f"{site:03}{sequence:04}"
-    return f"{trial.number_prefix[-PREFIX:]}-{digits[:3]}-{digits[3:]}-{check_digits(digits)}"
+    return f"{trial.number_prefix}-{digits[:3]}-{digits[3:]}-{check_digits(digits)}"
 
 
 def check_digits(digits: str) -> str:

@@ -14,7 +14,6 @@ from flows.decision.signed import APPROVES, REJECTS, Ruling, changed_since, chec
 from flows.language.refusals import RuleBroken
 from flows.treatment.plan.screening_plan import open_items
 from flows.treatment.registration import age_note, check_digits, course_of, number_of, register
-from tests.candidates import Candidate, candidates
 from tests.trials import NCT04556084
 
 CASES = json.loads((Path(__file__).parents[2] / "contract/cases/named.json").read_text(encoding="utf-8"))
@@ -122,11 +121,6 @@ def test_a_course_begins_with_what_concerns_the_participant():
 def test_an_age_that_was_given_for_another_day_is_asked_about():
     assert age_note(RECORD, date(2026, 3, 2), NCT04556084) == ""
     assert "registering says that it holds" in age_note(RECORD, date(2026, 3, 5), NCT04556084)
-
-
-@pytest.mark.parametrize("of", list(candidates()), ids=lambda of: of.trial.registry_id)
-def test_a_number_of_every_brought_trial_fits_where_it_is_kept(of: Candidate) -> None:
-    assert len(number_of(999, 9999, of.trial)) <= 20
 
 
 def test_check_digits_are_those_of_the_standard():

@@ -185,7 +185,7 @@ async def test_a_candidate_for_a_trial_with_cohorts_is_screened_signed_and_regis
     await study.confirm(program)
     assert "Approved by Maria B. Keller" in await take(page, study.PIN)
     assert await is_seen_whole(page)
-    assert "03421379-001-0001-68" in await take(page, "[Register]", "[Yes, register today]")
+    assert "NCT03421379-001-0001-68" in await take(page, "[Register]", "[Yes, register today]")
     assert await is_seen_whole(page)
     registered = await program.database.read(lambda session: registrations.of(session, 1))
     assert registered

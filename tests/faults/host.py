@@ -59,7 +59,7 @@ def shorten() -> None:
 def slowly(session: Session) -> audit.Head:
     """The end of the chain, left to others for long enough that another worker surely adds to it meanwhile."""
     found = HEAD(session)
-    time.sleep(0.05)
+    time.sleep(0.2)
     return found
 
 

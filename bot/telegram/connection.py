@@ -40,6 +40,7 @@ class Connection(asyncio.Protocol):
         self._parser = httptools.HttpResponseParser(self)
         self._pieces: list[bytes] = []
         self._size = 0
+        self._head = 0
         self._heading = True
         self._framed = False
         self._head_alone = head_alone
@@ -99,13 +100,13 @@ class Connection(asyncio.Protocol):
             return
         self._heard = self._loop.time()
         self._size += len(data)
-        if self._size > (LARGEST_HEAD if self._heading else LARGEST_BODY):
-            self._fail("too large")
-            return
         try:
             self._parser.feed_data(data)
         except (httptools.HttpParserError, httptools.HttpParserUpgrade) as error:
             self._fail(type(error).__name__)
+        # Only now: a head may come together with much of its body.
+        if self._answer is not None and self._size > (LARGEST_HEAD if self._heading else LARGEST_BODY):
+            self._fail("too large")
 
     def eof_received(self) -> None:
         # Only the end of the connection says that an answer without a length is whole.
@@ -124,6 +125,9 @@ class Connection(asyncio.Protocol):
             self.end()
 
     def on_header(self, name: bytes, value: bytes) -> None:
+        self._head += len(name) + len(value)
+        if self._head > LARGEST_HEAD:
+            self._fail("too large")
         if name.lower() in (b"content-length", b"transfer-encoding"):
             self._framed = True
 

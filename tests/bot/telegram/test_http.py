@@ -1,6 +1,7 @@
 """The client over real sockets, against servers that are slow, broken, or mean harm."""
 
 import asyncio
+import socket
 import ssl
 import subprocess
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -294,6 +295,22 @@ async def test_a_server_that_says_a_byte_now_and_then_is_waited_for_no_longer_th
         with pytest.raises(Cut, match="TimeoutError"):
             await get(client, url, times=Times(0.05, 0.05, 0.05, 0.15))
     assert asyncio.get_running_loop().time() - begun >= 0.3
+
+
+async def test_a_large_answer_is_whole_though_its_head_comes_together_with_its_body(client):
+    """A hundred updates with their cards are more than a head may be, and one read of a socket holds them all."""
+    body = b"x" * 200_000
+    answer = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(body) + body
+
+    async def at_once(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        sender = writer.get_extra_info("socket")
+        sender.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 20)
+        await asked(reader)
+        writer.write(answer)
+        await reader.read()
+
+    async with served(at_once) as url:
+        assert await client.request("POST", url, b"", b"", QUICK) == (200, body)
 
 
 async def test_a_large_request_is_not_cut_by_how_long_an_answer_may_take(client):

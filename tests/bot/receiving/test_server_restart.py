@@ -82,7 +82,7 @@ async def test_a_server_that_is_away_for_a_while_loses_and_doubles_nothing(
     own.start()
     for client in people:  # nobody begins another screening now
         client.codes = client.codes[: client.done + 1]
-    await work(chat, people, lambda: all(client.through() for client in people), patience=30)
+    await work(chat, people, lambda: all(client.through() for client in people), patience=70)
     await health_is(program, "ok")
     program.stop()
     assert await program.ended() == 0

@@ -109,7 +109,11 @@ class ServerPlace:
     def committed(self, commit: object) -> bool | None:
         """What became of the transaction: the server knows, once it is there again and has ended it."""
         with suppress(psycopg.Error), postgres.connect(self._server) as connection:
-            (found,) = connection.execute("SELECT pg_xact_status(%s::text::xid8)", (str(commit),)).fetchone() or ("",)
+            try:
+                asked = connection.execute("SELECT pg_xact_status(%s::text::xid8)", (str(commit),))
+            except psycopg.errors.InvalidParameterValue:  # a crash took even its number: it lies ahead for the server
+                return False
+            (found,) = asked.fetchone() or ("",)
             return None if found == "in progress" else found == "committed"
         return None
 

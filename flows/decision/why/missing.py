@@ -4,36 +4,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from flows.decision.why.entry_words import kind_words, noun_of, title
+from flows.rules import conditions as when
 from flows.rules.answer_words import STILL_GIVEN, value_words
-from flows.rules.conditions import (
-    After,
-    AllOf,
-    Always,
-    Anchor,
-    Answered,
-    Awaited,
-    Compare,
-    Condition,
-    Enough,
-    EveryEntry,
-    FreshMeasurement,
-    Includes,
-    InTable,
-    Is,
-    Known,
-    Multiple,
-    Named,
-    NumberOf,
-    OneOf,
-    Since,
-    SomeEntry,
-    Unless,
-    Waits,
-    Washout,
-    Where,
-    Within,
-    parts,
-)
 from flows.rules.evaluation.evaluate import evaluate, holds, of_entry
 from flows.rules.evaluation.washouts import periods_of
 from flows.rules.facts import NOT_DONE, ONGOING, Facts, Therapy
@@ -45,13 +17,13 @@ WAIT_FOLLOWS = ": the waiting period begins after the last"
 NO_END_YET = f" is {STILL_GIVEN}{WAIT_FOLLOWS}"
 
 
-def missing(condition: Condition, facts: Facts, trial: Trial) -> Iterator[str]:
+def missing(condition: when.Condition, facts: Facts, trial: Trial) -> Iterator[str]:
     """The labels of what is not known yet and keeps a condition open."""
     if evaluate(condition, facts).status is Status.PENDING:
         yield from MISSING[type(condition)](condition, facts, trial)
 
 
-def _missing_key(condition: Answered | Compare, facts: Facts, trial: Trial) -> Iterator[str]:
+def _missing_key(condition: when.Answered | when.Compare, facts: Facts, trial: Trial) -> Iterator[str]:
     yield from _unknown(trial, facts, condition.key)
 
 
@@ -59,37 +31,37 @@ def _unknown(trial: Trial, facts: Facts, *keys: str) -> Iterator[str]:
     yield from (_label(key, facts, trial) for key in keys if facts.get(key) is None)
 
 
-def _missing_multiple(condition: Multiple, facts: Facts, trial: Trial) -> Iterator[str]:
+def _missing_multiple(condition: when.Multiple, facts: Facts, trial: Trial) -> Iterator[str]:
     yield from _unknown(trial, facts, condition.key, condition.limit_key)
 
 
-def _never_open(_condition: Condition, _facts: Facts, _trial: Trial) -> Iterator[str]:
+def _never_open(_condition: when.Condition, _facts: Facts, _trial: Trial) -> Iterator[str]:
     yield from ()
 
 
-def _missing_parts(condition: AllOf | OneOf | Enough, facts: Facts, trial: Trial) -> Iterator[str]:
+def _missing_parts(condition: when.AllOf | when.OneOf | when.Enough, facts: Facts, trial: Trial) -> Iterator[str]:
     for part in condition.parts:
         yield from missing(part, facts, trial)
 
 
-def _missing_where(condition: Where, facts: Facts, trial: Trial) -> Iterator[str]:
+def _missing_where(condition: when.Where, facts: Facts, trial: Trial) -> Iterator[str]:
     yield from missing(condition.scope, facts, trial)
     if holds(condition.scope, facts):
         yield from missing(condition.part, facts, trial)
 
 
-def _missing_measured(condition: FreshMeasurement, facts: Facts, trial: Trial) -> Iterator[str]:
+def _missing_measured(condition: when.FreshMeasurement, facts: Facts, trial: Trial) -> Iterator[str]:
     values = [label for part in condition.parts for label in missing(part, facts, trial)]
     yield from values or [_label(condition.date_key, facts, trial)]
 
 
-def _missing_limit(condition: InTable, facts: Facts, trial: Trial) -> Iterator[str]:
+def _missing_limit(condition: when.InTable, facts: Facts, trial: Trial) -> Iterator[str]:
     yield from _unknown(trial, facts, condition.table.age, condition.table.sex, condition.key)
 
 
-def _missing_awaited(condition: Awaited, facts: Facts, trial: Trial) -> Iterator[str]:
+def _missing_awaited(condition: when.Awaited, facts: Facts, trial: Trial) -> Iterator[str]:
     """The first part that does not hold yet: what comes after it is asked for then."""
-    for part in parts(condition.part) or (condition.part,):
+    for part in when.parts(condition.part) or (condition.part,):
         status = evaluate(part, facts).status
         if status is Status.NOT_MET:
             yield condition.words or _not_so(part, facts, trial)
@@ -99,13 +71,13 @@ def _missing_awaited(condition: Awaited, facts: Facts, trial: Trial) -> Iterator
             return
 
 
-def _not_so(part: Condition, facts: Facts, trial: Trial) -> str:
+def _not_so(part: when.Condition, facts: Facts, trial: Trial) -> str:
     """An answer that can still become another one."""
     question = trial.by_key[getattr(part, "key", "as_of")]
     return f"{question.label} (now {value_words(question, facts.values.get(question.key))})"
 
 
-def _missing_days(condition: Since | Within, facts: Facts, trial: Trial) -> Iterator[str]:
+def _missing_days(condition: when.Since | when.Within, facts: Facts, trial: Trial) -> Iterator[str]:
     value = facts.values.get(condition.key)
     if value is None or value == NOT_DONE:
         yield _label(condition.key, facts, trial)
@@ -117,8 +89,8 @@ def _missing_days(condition: Since | Within, facts: Facts, trial: Trial) -> Iter
         yield f"time of {trial.called(condition.key)}"
 
 
-def _missing_after(condition: After, facts: Facts, trial: Trial) -> Iterator[str]:
-    other = condition.other.keys[0] if isinstance(condition.other, Anchor) else condition.other
+def _missing_after(condition: when.After, facts: Facts, trial: Trial) -> Iterator[str]:
+    other = condition.other.keys[0] if isinstance(condition.other, when.Anchor) else condition.other
     yield from (
         _label(key, facts, trial)
         for key in (condition.key, other)
@@ -126,11 +98,11 @@ def _missing_after(condition: After, facts: Facts, trial: Trial) -> Iterator[str
     )
 
 
-def _missing_list(condition: SomeEntry | EveryEntry, facts: Facts, trial: Trial) -> Iterator[str]:
+def _missing_list(condition: when.SomeEntry | when.EveryEntry, facts: Facts, trial: Trial) -> Iterator[str]:
     yield trial.by_key[condition.list].label
 
 
-def _missing_washout(condition: Washout, facts: Facts, trial: Trial) -> Iterator[str]:
+def _missing_washout(condition: when.Washout, facts: Facts, trial: Trial) -> Iterator[str]:
     entries = facts.get(condition.list)
     if entries is None:
         yield _label(condition.list, facts, trial)
@@ -152,19 +124,19 @@ def _in_a_sentence(label: str) -> str:
     return label if label.isupper() else label[:1].lower() + label[1:]
 
 
-def _goes_on(condition: Washout, entry: Any) -> bool:
+def _goes_on(condition: when.Washout, entry: Any) -> bool:
     return bool(entry.get("ongoing")) or entry.get(condition.day) == ONGOING
 
 
-def _day_label(condition: Washout, trial: Trial) -> str:
+def _day_label(condition: when.Washout, trial: Trial) -> str:
     return trial.fields_of(condition.list)[condition.day].label.lower()
 
 
-def _no_end(condition: Washout, trial: Trial) -> str:
+def _no_end(condition: when.Washout, trial: Trial) -> str:
     return f"{NO_END_YET} {_day_label(condition, trial).removeprefix('last ')}"
 
 
-def _of_one(condition: Washout, entry: Any, facts: Facts, trial: Trial) -> str:
+def _of_one(condition: when.Washout, entry: Any, facts: Facts, trial: Trial) -> str:
     """What is not known of one entry."""
     if isinstance(entry, Therapy) and not entry.kind_known:
         return ""
@@ -173,7 +145,7 @@ def _of_one(condition: Washout, entry: Any, facts: Facts, trial: Trial) -> str:
     return f": {trial.fields_of(condition.list)[_field_missing(condition, entry, facts)].label.lower()}"
 
 
-def _field_missing(condition: Washout, entry: Any, facts: Facts) -> str:
+def _field_missing(condition: when.Washout, entry: Any, facts: Facts) -> str:
     waits = periods_of(condition, entry)
     if not waits:
         return condition.kind
@@ -192,27 +164,27 @@ def _label(key: str, facts: Facts, trial: Trial) -> str:
 
 
 MISSING: dict[type, Callable[[Any, Facts, Trial], Iterator[str]]] = {
-    Always: _never_open,
-    AllOf: _missing_parts,
-    OneOf: _missing_parts,
-    Enough: _missing_parts,
-    Where: _missing_where,
-    Unless: _never_open,
-    Awaited: _missing_awaited,
-    SomeEntry: _missing_list,
-    EveryEntry: _missing_list,
-    Known: _missing_key,
-    Is: _missing_key,
-    Includes: _missing_key,
-    NumberOf: _missing_key,
-    Named: _missing_key,
-    Compare: _missing_key,
-    Multiple: _missing_multiple,
-    InTable: _missing_limit,
-    FreshMeasurement: _missing_measured,
-    Since: _missing_days,
-    Within: _missing_days,
-    After: _missing_after,
-    Washout: _missing_washout,
-    Waits: _never_open,
+    when.Always: _never_open,
+    when.AllOf: _missing_parts,
+    when.OneOf: _missing_parts,
+    when.Enough: _missing_parts,
+    when.Where: _missing_where,
+    when.Unless: _never_open,
+    when.Awaited: _missing_awaited,
+    when.SomeEntry: _missing_list,
+    when.EveryEntry: _missing_list,
+    when.Known: _missing_key,
+    when.Is: _missing_key,
+    when.Includes: _missing_key,
+    when.NumberOf: _missing_key,
+    when.Named: _missing_key,
+    when.Compare: _missing_key,
+    when.Multiple: _missing_multiple,
+    when.InTable: _missing_limit,
+    when.FreshMeasurement: _missing_measured,
+    when.Since: _missing_days,
+    when.Within: _missing_days,
+    when.After: _missing_after,
+    when.Washout: _missing_washout,
+    when.Waits: _never_open,
 }

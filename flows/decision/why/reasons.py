@@ -10,35 +10,8 @@ from flows.decision.why.missing import NO_END_YET, NOT_KNOWN, missing
 from flows.decision.why.time_words import after, moment_words, since, within
 from flows.language.days import day_words, short_day
 from flows.language.numbers import age_words, number_words
+from flows.rules import conditions as when
 from flows.rules.answer_words import number_with_unit, value_words
-from flows.rules.conditions import (
-    After,
-    AllOf,
-    Always,
-    Anchor,
-    Answered,
-    Awaited,
-    Compare,
-    Condition,
-    Enough,
-    EveryEntry,
-    FreshMeasurement,
-    Includes,
-    InTable,
-    Is,
-    Known,
-    Multiple,
-    Named,
-    NumberOf,
-    OneOf,
-    Since,
-    SomeEntry,
-    Unless,
-    Waits,
-    Washout,
-    Where,
-    Within,
-)
 from flows.rules.criterion import Criterion
 from flows.rules.evaluation.answered import limit_in
 from flows.rules.evaluation.evaluate import evaluate, holds
@@ -86,7 +59,7 @@ def _lines(criterion: Criterion, facts: Facts, trial: Trial) -> Iterator[tuple[S
         yield from words(condition, facts, trial)
 
 
-def words(condition: Condition, facts: Facts, trial: Trial) -> Iterator[tuple[Status, str]]:
+def words(condition: when.Condition, facts: Facts, trial: Trial) -> Iterator[tuple[Status, str]]:
     """The leaves of a condition: the status of each and its words."""
     yield from WORDS[type(condition)](condition, facts, trial)
 
@@ -96,32 +69,34 @@ def _missing(criterion: Criterion, facts: Facts, trial: Trial) -> Iterator[str]:
         yield from missing(condition, facts, trial)
 
 
-def _answer(condition: Answered, facts: Facts, trial: Trial) -> Iterator[tuple[Status, str]]:
+def _answer(condition: when.Answered, facts: Facts, trial: Trial) -> Iterator[tuple[Status, str]]:
     question, value = trial.by_key[condition.key], facts.values.get(condition.key)
     yield evaluate(condition, facts).status, f"{question.label}: {value_words(question, value)}"
 
 
-def _known_day(condition: Known, facts: Facts, trial: Trial) -> Iterator[tuple[Status, str]]:
+def _known_day(condition: when.Known, facts: Facts, trial: Trial) -> Iterator[tuple[Status, str]]:
     if isinstance(trial.by_key[condition.key].kind, Day):
         yield from _answer(condition, facts, trial)
 
 
-def _members(condition: Includes | NumberOf | Named, facts: Facts, trial: Trial) -> Iterator[tuple[Status, str]]:
+def _members(
+    condition: when.Includes | when.NumberOf | when.Named, facts: Facts, trial: Trial
+) -> Iterator[tuple[Status, str]]:
     if facts.get(condition.key) is not None:
         yield from _answer(condition, facts, trial)
 
 
-def _silent(_condition: Always | Unless, _facts: Facts, _trial: Trial) -> Iterator[tuple[Status, str]]:
+def _silent(_condition: when.Always | when.Unless, _facts: Facts, _trial: Trial) -> Iterator[tuple[Status, str]]:
     """What holds for everybody, or is only a scope, explains nothing."""
     yield from ()
 
 
-def _where(condition: Where, facts: Facts, trial: Trial) -> Iterator[tuple[Status, str]]:
+def _where(condition: when.Where, facts: Facts, trial: Trial) -> Iterator[tuple[Status, str]]:
     if holds(condition.scope, facts):
         yield from words(condition.part, facts, trial)
 
 
-def _compare(condition: Compare, facts: Facts, trial: Trial) -> Iterator[tuple[Status, str]]:
+def _compare(condition: when.Compare, facts: Facts, trial: Trial) -> Iterator[tuple[Status, str]]:
     question = trial.by_key[condition.key]
     status = evaluate(condition, facts).status
     must = "it must be " if status is Status.NOT_MET else ""
@@ -136,7 +111,7 @@ def _said(key: str, facts: Facts, trial: Trial, unlike: Decimal | None = None) -
     return f"{facts.said[key]} = {kept}" if key in facts.said else kept
 
 
-def _multiple(condition: Multiple, facts: Facts, trial: Trial) -> Iterator[tuple[Status, str]]:
+def _multiple(condition: when.Multiple, facts: Facts, trial: Trial) -> Iterator[tuple[Status, str]]:
     value, limit = facts.get(condition.key), facts.get(condition.limit_key)
     status = evaluate(condition, facts).status
     must = "it must be " if status is Status.NOT_MET else ""
@@ -165,7 +140,7 @@ def ratio_words(value: Decimal, limit: Decimal, factor: Decimal) -> str:
     return number_words(rounded)
 
 
-def _in_table(condition: InTable, facts: Facts, trial: Trial) -> Iterator[tuple[Status, str]]:
+def _in_table(condition: when.InTable, facts: Facts, trial: Trial) -> Iterator[tuple[Status, str]]:
     limit = limit_in(condition, facts)
     if limit is None or facts.get(condition.key) is None:
         return
@@ -179,21 +154,21 @@ def _in_table(condition: InTable, facts: Facts, trial: Trial) -> Iterator[tuple[
     )
 
 
-def _all_of(condition: AllOf, facts: Facts, trial: Trial) -> Iterator[tuple[Status, str]]:
+def _all_of(condition: when.AllOf, facts: Facts, trial: Trial) -> Iterator[tuple[Status, str]]:
     for part in condition.parts:
         yield from words(part, facts, trial)
 
 
-def _one_of(condition: OneOf | Enough, facts: Facts, trial: Trial) -> Iterator[tuple[Status, str]]:
+def _one_of(condition: when.OneOf | when.Enough, facts: Facts, trial: Trial) -> Iterator[tuple[Status, str]]:
     """Only the routes that share the status of the whole explain it."""
     whole = evaluate(condition, facts)
     for part in condition.parts:
         alike = evaluate(part, facts)
-        if (alike == whole if isinstance(condition, OneOf) else alike.rank == whole.rank) or whole.rank == FAILS:
+        if (alike == whole if isinstance(condition, when.OneOf) else alike.rank == whole.rank) or whole.rank == FAILS:
             yield from words(part, facts, trial)
 
 
-def _measured(condition: FreshMeasurement, facts: Facts, trial: Trial) -> Iterator[tuple[Status, str]]:
+def _measured(condition: when.FreshMeasurement, facts: Facts, trial: Trial) -> Iterator[tuple[Status, str]]:
     finding = evaluate(condition, facts)
     day = facts.get(condition.date_key)
     for part in condition.parts:
@@ -206,7 +181,7 @@ def _measured(condition: FreshMeasurement, facts: Facts, trial: Trial) -> Iterat
         yield finding.status, freshness(condition.anchor, moment_words(day, facts.zone), finding.good_until, too_old)
 
 
-def freshness(anchor: Anchor, day: str, until: date, too_old: bool) -> str:
+def freshness(anchor: when.Anchor, day: str, until: date, too_old: bool) -> str:
     """Until when what was measured on a day, in words, is good; or that it must be repeated."""
     what = anchor.a
     if too_old:
@@ -215,27 +190,27 @@ def freshness(anchor: Anchor, day: str, until: date, too_old: bool) -> str:
 
 
 WORDS: dict[type, Callable[[Any, Facts, Trial], Iterator[tuple[Status, str]]]] = {
-    Always: _silent,
-    AllOf: _all_of,
-    OneOf: _one_of,
-    Enough: _one_of,
-    Where: _where,
-    Unless: _silent,
-    Awaited: lambda condition, facts, trial: words(condition.part, facts, trial),
-    SomeEntry: of_entries,
-    EveryEntry: of_entries,
-    Known: _known_day,
-    Is: _answer,
-    Includes: _members,
-    NumberOf: _members,
-    Named: _members,
-    Compare: _compare,
-    Multiple: _multiple,
-    InTable: _in_table,
-    FreshMeasurement: _measured,
-    Since: since,
-    Within: within,
-    After: after,
-    Washout: washout,
-    Waits: still_waited_for,
+    when.Always: _silent,
+    when.AllOf: _all_of,
+    when.OneOf: _one_of,
+    when.Enough: _one_of,
+    when.Where: _where,
+    when.Unless: _silent,
+    when.Awaited: lambda condition, facts, trial: words(condition.part, facts, trial),
+    when.SomeEntry: of_entries,
+    when.EveryEntry: of_entries,
+    when.Known: _known_day,
+    when.Is: _answer,
+    when.Includes: _members,
+    when.NumberOf: _members,
+    when.Named: _members,
+    when.Compare: _compare,
+    when.Multiple: _multiple,
+    when.InTable: _in_table,
+    when.FreshMeasurement: _measured,
+    when.Since: since,
+    when.Within: within,
+    when.After: after,
+    when.Washout: washout,
+    when.Waits: still_waited_for,
 }

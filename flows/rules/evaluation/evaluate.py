@@ -8,33 +8,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from flows.rules.conditions import (
-    After,
-    AllOf,
-    Always,
-    Awaited,
-    Compare,
-    Condition,
-    Enough,
-    EveryEntry,
-    FreshMeasurement,
-    Includes,
-    InTable,
-    Is,
-    Known,
-    Multiple,
-    Named,
-    NumberOf,
-    OneOf,
-    Since,
-    SomeEntry,
-    Unless,
-    Waits,
-    Washout,
-    Where,
-    Within,
-    parts,
-)
+from flows.rules import conditions as when
 from flows.rules.evaluation.answered import chosen, compare, in_table, includes, known, multiple, named, number_of
 from flows.rules.evaluation.measured import measured
 from flows.rules.evaluation.times import after, since, within
@@ -57,32 +31,32 @@ from flows.rules.status import (
 
 
 @cache
-def evaluator(condition: Condition) -> Evaluator:
+def evaluator(condition: when.Condition) -> Evaluator:
     """The function that tells how a condition stands."""
     return BUILDERS[type(condition)](condition)
 
 
-def evaluate(condition: Condition, facts: Facts) -> Finding:
+def evaluate(condition: when.Condition, facts: Facts) -> Finding:
     """How a condition stands for these facts."""
     return evaluator(condition)(facts)
 
 
-def holds(condition: Condition, facts: Facts) -> bool:
+def holds(condition: when.Condition, facts: Facts) -> bool:
     """Whether a condition is known to hold."""
     return evaluator(condition)(facts).rank == PASSES
 
 
 @cache
-def of_entry(condition: Washout) -> Callable[[Any, Facts], Finding | None]:
+def of_entry(condition: when.Washout) -> Callable[[Any, Facts], Finding | None]:
     """The function that tells how the waiting period of one entry stands; None where it is not concerned."""
     return entry_evaluator(condition, evaluator)
 
 
-def may_concern_nobody(condition: Condition) -> bool:
+def may_concern_nobody(condition: when.Condition) -> bool:
     """Whether there are candidates whom a condition does not concern; an empty washout is told by itself."""
-    if isinstance(condition, SomeEntry | EveryEntry):
+    if isinstance(condition, when.SomeEntry | when.EveryEntry):
         return may_concern_nobody(condition.part)
-    return isinstance(condition, Where | InTable) or any(map(may_concern_nobody, parts(condition)))
+    return isinstance(condition, when.Where | when.InTable) or any(map(may_concern_nobody, when.parts(condition)))
 
 
 def every(conditions: tuple[Evaluator, ...]) -> Evaluator:
@@ -107,26 +81,26 @@ def every(conditions: tuple[Evaluator, ...]) -> Evaluator:
     return stands
 
 
-def _parts(condition: AllOf | OneOf | Enough | FreshMeasurement) -> tuple[Evaluator, ...]:
+def _parts(condition: when.AllOf | when.OneOf | when.Enough | when.FreshMeasurement) -> tuple[Evaluator, ...]:
     return tuple(evaluator(part) for part in condition.parts)
 
 
-def _measured(condition: FreshMeasurement) -> Evaluator:
+def _measured(condition: when.FreshMeasurement) -> Evaluator:
     values = _parts(condition)
     return measured(condition, every(values), values)
 
 
-def _one_of(condition: OneOf) -> Evaluator:
+def _one_of(condition: when.OneOf) -> Evaluator:
     routes = _parts(condition)
     return lambda facts: one_of([route(facts) for route in routes])
 
 
-def _enough(condition: Enough) -> Evaluator:
+def _enough(condition: when.Enough) -> Evaluator:
     routes, count = _parts(condition), condition.count
     return lambda facts: enough_of(count, [route(facts) for route in routes])
 
 
-def _where(condition: Where) -> Evaluator:
+def _where(condition: when.Where) -> Evaluator:
     scope, part = evaluator(condition.scope), evaluator(condition.part)
 
     def stands(facts: Facts) -> Finding:
@@ -138,12 +112,12 @@ def _where(condition: Where) -> Evaluator:
     return stands
 
 
-def _unless(condition: Unless) -> Evaluator:
+def _unless(condition: when.Unless) -> Evaluator:
     part = evaluator(condition.part)
     return lambda facts: NOT_MET if part(facts).rank == PASSES else MET
 
 
-def _awaited(condition: Awaited) -> Evaluator:
+def _awaited(condition: when.Awaited) -> Evaluator:
     part = evaluator(condition.part)
 
     def stands(facts: Facts) -> Finding:
@@ -153,9 +127,9 @@ def _awaited(condition: Awaited) -> Evaluator:
     return stands
 
 
-def _of_entries(condition: SomeEntry | EveryEntry) -> Evaluator:
+def _of_entries(condition: when.SomeEntry | when.EveryEntry) -> Evaluator:
     part, key = evaluator(condition.part), condition.list
-    joined, nothing = (one_of, NOT_MET) if isinstance(condition, SomeEntry) else (all_of, MET)
+    joined, nothing = (one_of, NOT_MET) if isinstance(condition, when.SomeEntry) else (all_of, MET)
 
     def stands(facts: Facts) -> Finding:
         entries = facts.values.get(key)
@@ -168,27 +142,27 @@ def _of_entries(condition: SomeEntry | EveryEntry) -> Evaluator:
 
 
 BUILDERS: dict[type, Callable[[Any], Evaluator]] = {
-    Always: lambda _condition: lambda _facts: MET,
-    AllOf: lambda condition: every(_parts(condition)),
-    OneOf: _one_of,
-    Enough: _enough,
-    Where: _where,
-    Unless: _unless,
-    Awaited: _awaited,
-    SomeEntry: _of_entries,
-    EveryEntry: _of_entries,
-    Known: known,
-    Is: chosen,
-    Includes: includes,
-    NumberOf: number_of,
-    Named: named,
-    Compare: compare,
-    Multiple: multiple,
-    InTable: in_table,
-    FreshMeasurement: _measured,
-    Since: since,
-    Within: within,
-    After: after,
-    Washout: lambda condition: washout(condition, evaluator),
-    Waits: lambda condition: waits(condition.agents, of_entry(condition.washout), condition.washout.list),
+    when.Always: lambda _condition: lambda _facts: MET,
+    when.AllOf: lambda condition: every(_parts(condition)),
+    when.OneOf: _one_of,
+    when.Enough: _enough,
+    when.Where: _where,
+    when.Unless: _unless,
+    when.Awaited: _awaited,
+    when.SomeEntry: _of_entries,
+    when.EveryEntry: _of_entries,
+    when.Known: known,
+    when.Is: chosen,
+    when.Includes: includes,
+    when.NumberOf: number_of,
+    when.Named: named,
+    when.Compare: compare,
+    when.Multiple: multiple,
+    when.InTable: in_table,
+    when.FreshMeasurement: _measured,
+    when.Since: since,
+    when.Within: within,
+    when.After: after,
+    when.Washout: lambda condition: washout(condition, evaluator),
+    when.Waits: lambda condition: waits(condition.agents, of_entry(condition.washout), condition.washout.list),
 }

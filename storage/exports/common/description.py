@@ -13,32 +13,7 @@ from typing import Any, TypeAlias
 
 from flows.language.days import FIRST_DAY, LAST_DAY
 from flows.language.wall_time import LONGEST_MOMENT
-from flows.rules.conditions import (
-    After,
-    AllOf,
-    Always,
-    Awaited,
-    Compare,
-    Condition,
-    Enough,
-    EveryEntry,
-    FreshMeasurement,
-    Includes,
-    InTable,
-    Is,
-    Known,
-    Multiple,
-    Named,
-    NumberOf,
-    OneOf,
-    Since,
-    SomeEntry,
-    Unless,
-    Waits,
-    Washout,
-    Where,
-    Within,
-)
+from flows.rules import conditions as when
 from flows.rules.facts import NOT_DONE
 from flows.rules.question import Choice, Choices, Day, Entries, Kind, Name, NumberKind, Option, Question
 from flows.rules.trial import Trial
@@ -155,16 +130,16 @@ _OF_KIND: dict[type, Callable[[Any], dict[str, Any]]] = {
 }
 
 
-def _shown_when(condition: Condition, kinds: Mapping[str, Kind]) -> ShownWhen:
+def _shown_when(condition: when.Condition, kinds: Mapping[str, Kind]) -> ShownWhen:
     """A condition as groups of tests; what cannot be said is left out where all parts must hold."""
     return SHOWN_WHEN[type(condition)](condition, kinds)
 
 
-def _all_of(condition: AllOf, kinds: Mapping[str, Kind]) -> ShownWhen:
+def _all_of(condition: when.AllOf, kinds: Mapping[str, Kind]) -> ShownWhen:
     return _both([_shown_when(part, kinds) for part in condition.parts])
 
 
-def _one_of(condition: OneOf, kinds: Mapping[str, Kind]) -> ShownWhen:
+def _one_of(condition: when.OneOf, kinds: Mapping[str, Kind]) -> ShownWhen:
     either = [_shown_when(part, kinds) for part in condition.parts]
     return tuple(group for groups in either for group in groups) if all(either) else ()
 
@@ -177,7 +152,7 @@ def _both(parts: list[ShownWhen]) -> ShownWhen:
     return () if groups == ((),) else groups
 
 
-def _known(condition: Known, kinds: Mapping[str, Kind]) -> ShownWhen:
+def _known(condition: when.Known, kinds: Mapping[str, Kind]) -> ShownWhen:
     kind = kinds[condition.key]
     if isinstance(kind, Choice):
         return _only(condition.key, "in", tuple(option.value for option in kind.options if option.value != NOT_DONE))
@@ -188,33 +163,34 @@ def _only(key: str, op: str, values: tuple[str, ...] = (), bound: Decimal = Deci
     return ((Test(key, op, values, bound),),)
 
 
-def _always(_condition: Condition, _kinds: Mapping[str, Kind]) -> ShownWhen:
+def _always(_condition: when.Condition, _kinds: Mapping[str, Kind]) -> ShownWhen:
     return ()
 
 
-def _is(condition: Is, _kinds: Mapping[str, Kind]) -> ShownWhen:
+def _is(condition: when.Is, _kinds: Mapping[str, Kind]) -> ShownWhen:
     return () if condition.negated else _only(condition.key, "in", condition.values)
 
 
-def _includes(condition: Includes, _kinds: Mapping[str, Kind]) -> ShownWhen:
+def _includes(condition: when.Includes, _kinds: Mapping[str, Kind]) -> ShownWhen:
     tests = (Test(condition.key, "includes", (member,)) for member in condition.members)
     return tuple((test,) for test in tests) if condition.how == "any" else ()
 
 
-def _compare(condition: Compare, _kinds: Mapping[str, Kind]) -> ShownWhen:
+def _compare(condition: when.Compare, _kinds: Mapping[str, Kind]) -> ShownWhen:
     op = {">=": "at least", "<": "below"}.get(condition.op)
     return _only(condition.key, op, bound=condition.bound) if op else ()
 
 
 SHOWN_WHEN: dict[type, Callable[[Any, Mapping[str, Kind]], ShownWhen]] = {
-    Always: _always,
-    AllOf: _all_of,
-    OneOf: _one_of,
-    Is: _is,
-    Includes: _includes,
-    Compare: _compare,
-    Known: _known,
+    when.Always: _always,
+    when.AllOf: _all_of,
+    when.OneOf: _one_of,
+    when.Is: _is,
+    when.Includes: _includes,
+    when.Compare: _compare,
+    when.Known: _known,
     # What needs the rules, a form cannot say.
-    **dict.fromkeys((Enough, Where, Unless, Awaited, SomeEntry, EveryEntry, NumberOf, Named, Multiple), _always),
-    **dict.fromkeys((InTable, FreshMeasurement, Since, Within, After, Washout, Waits), _always),
+    **dict.fromkeys((when.Enough, when.Where, when.Unless, when.Awaited, when.SomeEntry, when.EveryEntry), _always),
+    **dict.fromkeys((when.NumberOf, when.Named, when.Multiple, when.InTable, when.FreshMeasurement), _always),
+    **dict.fromkeys((when.Since, when.Within, when.After, when.Washout, when.Waits), _always),
 }

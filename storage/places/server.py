@@ -1,6 +1,7 @@
 """A database on a PostgreSQL server."""
 
 import time
+import uuid
 from contextlib import ExitStack, suppress
 from typing import Any
 
@@ -21,7 +22,14 @@ from storage.upkeep import epoch
 
 _LOCK = "SELECT pg_advisory_xact_lock(%s, %s)"
 _TRY = "SELECT pg_try_advisory_lock(%s, %s)"
-_COMMIT = "SELECT pg_current_xact_id()::text, current_setting('transaction_read_only')"
+# A transaction puts down that it takes place, in a row of its own that replaces the one before. Its number would not
+# do: a crash may take that along, and the server then give it to somebody else. Neither would one row that is changed
+# each time: while an export holds the vacuum up, every earlier version of it would be looked through.
+_MARK = "WITH before AS (DELETE FROM commits WHERE id = %s) INSERT INTO commits (id) VALUES (%s)"
+_MARKED = "INSERT INTO commits (id) VALUES (%s) ON CONFLICT DO NOTHING"
+_CLEAR = "DELETE FROM commits WHERE at < clock_timestamp() - interval '30 days'"
+# Who asks does not wait for a transaction that is still under way.
+_AT_ONCE = {"lock_timeout": "100ms"}
 _ASKED_EVERY = 0.05
 
 _TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
@@ -45,6 +53,7 @@ class ServerPlace:
         self._server = server
         self._visiting = visiting
         self.leases = Leases(server) if sharing else None
+        self._mark = ""
 
     def open(self) -> None:
         """Connect, and make the schema where there is none yet."""
@@ -81,7 +90,8 @@ class ServerPlace:
 
     def begin(self, connection: Connection, *, alone: bool) -> Held | None:
         """What the worker looks after, locked against a takeover; alone, every worker waits for the end of this one."""
-        self._commit = prepared.driver_of(connection).later(_COMMIT)
+        before, self._mark = self._mark, uuid.uuid4().hex
+        self._marking = prepared.driver_of(connection).later(_MARK, (before, self._mark))
         if self.leases is None:
             return None
         if alone:
@@ -97,24 +107,18 @@ class ServerPlace:
 
         return Held(leases.worker, found)
 
-    def commit_of(self, connection: Connection) -> int:
-        """The number of the transaction, which a server that only reads does not give, though nothing was written."""
-        if self._commit.pgresult is None:
+    def commit_of(self, connection: Connection) -> str:
+        """The mark of the transaction, which the server has by now: so whoever asks later waits for its end."""
+        if self._marking.pgresult is None:
             prepared.driver_of(connection).flush()
-        number, only_reads = self._commit.fetchone() or ("", "on")
-        if only_reads == "on":
-            raise psycopg.errors.ReadOnlySqlTransaction
-        return int(number)
+        return self._mark
 
     def committed(self, commit: object) -> bool | None:
-        """What became of the transaction: the server knows, once it is there again and has ended it."""
-        with suppress(psycopg.Error), postgres.connect(self._server) as connection:
-            try:
-                asked = connection.execute("SELECT pg_xact_status(%s::text::xid8)", (str(commit),))
-            except psycopg.errors.InvalidParameterValue:  # a crash took even its number: it lies ahead for the server
-                return False
-            (found,) = asked.fetchone() or ("",)
-            return None if found == "in progress" else found == "committed"
+        """Whether the mark of the transaction is there; None while the server is away, or has not ended it."""
+        with suppress(psycopg.Error), postgres.connect(self._server, _AT_ONCE) as connection:
+            found: bool = connection.execute(_MARKED, (commit,)).rowcount == 0
+            connection.rollback()
+            return found
         return None
 
     def _open(self) -> None:
@@ -136,6 +140,7 @@ class ServerPlace:
         if not self._visiting:
             with self.writing.begin() as connection:
                 epoch.count_start_there(connection)
+                connection.exec_driver_sql(_CLEAR)
         if self.leases is not None:
             self.leases.begin()
 

@@ -31,6 +31,7 @@ NOT_COVERED = {
     "starts": "how often the program was started; a copy that was restored is known by it",
     "shards": "which worker looks after which sites; the chain has one end whoever does",
     "workers": "which workers there are, and until when",
+    "commits": "which transactions took place, for a program that lost the word of its last one",
     "alembic_version": "which schema the file has; with a wrong one the program does not start",
 }
 

@@ -6,8 +6,8 @@ from sqlalchemy import CheckConstraint, Connection, inspect
 
 from storage.tables.base import metadata
 
-# Tables of PostgreSQL's alone: for what stands in the header of a SQLite file, and for several workers.
-ON_A_SERVER = ("starts", "shards", "workers")
+# Tables of PostgreSQL's alone: for what stands in the header of a SQLite file, for several workers, and for lost words.
+ON_A_SERVER = ("starts", "shards", "workers", "commits")
 
 
 def drift_of(connection: Connection) -> list[str]:

@@ -1,7 +1,9 @@
 """A database on a server: what cannot be opened is told in a sentence, and what fails loses and doubles nothing."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
+from queue import SimpleQueue
 from urllib.parse import urlsplit
 
 import psycopg
@@ -201,6 +203,28 @@ async def test_a_commit_whose_word_is_lost_is_asked_for(
             await opened.run(receive(2))
     assert await opened.read(ids) == ([1, 2] if went_well else [1])
     assert not opened.broken
+
+
+async def test_a_commit_that_is_still_under_way_when_it_is_asked_for_is_waited_for(
+    opened: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commit, kept = postgres.Connection.commit, SimpleQueue[postgres.Connection]()
+
+    def lost(connection: postgres.Connection) -> None:
+        monkeypatch.setattr(postgres.Connection, "commit", commit)
+        monkeypatch.setattr(connection, "close", lambda: None)  # of which the server would hear
+        kept.put(connection)
+        raise psycopg.OperationalError("the connection was lost")
+
+    monkeypatch.setattr(postgres.Connection, "commit", lost)
+    first = asyncio.ensure_future(opened.run(receive(1)))
+    connection = await asyncio.to_thread(kept.get)
+    with pytest.raises(errors.NotSaved):
+        await opened.run(receive(2))
+    await asyncio.to_thread(commit, connection)
+    postgres.Connection.close(connection)
+    assert await first == [1]
+    assert await opened.read(ids) == [1]
 
 
 async def test_a_copy_on_the_server_is_known_for_one_and_a_restart_is_not(server: Postgres, there: Server) -> None:

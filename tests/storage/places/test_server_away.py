@@ -1,6 +1,7 @@
 """A server that goes away, only reads or has no room while something goes on: told as such, and nothing is lost."""
 
 import asyncio
+import signal
 import threading
 from collections.abc import AsyncIterator, Iterator
 
@@ -28,11 +29,13 @@ NO_ROOM = """
 WITH_ROOM = "DROP TRIGGER no_room ON inbox; DROP FUNCTION no_room"
 OTHERS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
 CUT_OFF = f"{OTHERS} AND pid <> pg_backend_pid()"
+NUMBER = "SELECT pg_current_xact_id()::text::bigint"
 
 
 @pytest.fixture(scope="module")
 def own() -> Iterator[OwnServer]:
-    with own_server() as server:
+    # What is not committed is not in the log of writes either when the server crashes.
+    with own_server("wal_writer_delay=10s") as server:
         yield server
 
 
@@ -101,6 +104,28 @@ async def test_who_comes_while_nobody_can_say_what_a_commit_did_hears_that_nothi
     own.start()
     with pytest.raises(errors.NotSaved):
         await first
+    assert await database.run(receive(3)) == [3]
+    assert await database.read(ids) == [1, 3]
+
+
+@pytest.mark.parametrize("taken", [False, True], ids=["ahead", "taken by another"])
+async def test_a_commit_that_a_crash_took_is_none_whoever_has_the_number_of_its_transaction_by_then(
+    own: OwnServer, database: Database, monkeypatch: pytest.MonkeyPatch, taken: bool
+) -> None:
+    commit = postgres.Connection.commit
+
+    def lost(connection: postgres.Connection) -> None:
+        monkeypatch.setattr(postgres.Connection, "commit", commit)
+        (number,) = connection.execute(NUMBER).fetchone()
+        own.stop(signal.SIGQUIT)
+        own.start()
+        assert not taken or number in iter(lambda: own.execute(NUMBER)[0][0], number + 1)
+        commit(connection)
+
+    await database.run(receive(1))
+    monkeypatch.setattr(postgres.Connection, "commit", lost)
+    async with asyncio.timeout(30):
+        await nothing_is_saved(database)
     assert await database.run(receive(3)) == [3]
     assert await database.read(ids) == [1, 3]
 

@@ -13,9 +13,9 @@ from flows.rules.conditions import ALWAYS
 from flows.rules.evaluation.evaluate import evaluator
 from flows.rules.facts import UTC, Entry, Facts, Listed, Radiation, Therapy, anchor_days
 from flows.rules.question import Day, Entries, Question
-from flows.rules.status import Evaluator, Status
+from flows.rules.status import FAILS, PASSES, Evaluator
 from flows.rules.trial import Trial
-from flows.rules.values import Reader, Unfit, reader
+from flows.rules.values import Read, Reader, Unfit, reader, remembering
 
 # A list that a trial asks of its own has entries of its own fields.
 ENTRY_TYPES: Mapping[str, Callable[..., Entry]] = {"prior_therapies": Therapy, "prior_radiation": Radiation}
@@ -39,10 +39,10 @@ def read_record(record: object, trial: Trial) -> Facts:
 
 def counted(values: dict[str, Any], trial: Trial) -> Facts:
     """The facts that play a part: answers whose question was not asked are left out."""
-    zone = zone_in(values, trial)
+    zone = zone_in(values, trial) if trial.timed else UTC
     facts = Facts(values, values["as_of"], anchor_days(trial.anchors, values, values["as_of"], zone), zone)
     for key, counts in _conditional(trial):
-        if key in values and counts(facts).status is not Status.MET:
+        if key in values and counts(facts).rank != PASSES:
             del values[key]
     return facts
 
@@ -54,7 +54,8 @@ def zone_in(values: Mapping[str, Any], trial: Trial) -> tzinfo:
 
 def read_values(record: object, trial: Trial) -> tuple[dict[str, Any], tuple[Wrong, ...]]:
     """The typed values of a record by key, and everything that is wrong with it."""
-    if not isinstance(record, Mapping):
+    # That it is a dictionary is seen at once; whether anything else is a mapping is a walk through classes.
+    if type(record) is not dict and not isinstance(record, Mapping):
         return {}, (Wrong("record", record, "a JSON object of the contract's keys"),)
     wrongs: list[Wrong] = []
     values = _read_fields(record, _record_form(trial), "", wrongs)
@@ -64,10 +65,11 @@ def read_values(record: object, trial: Trial) -> tuple[dict[str, Any], tuple[Wro
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """What is read of a record or an entry, prepared: how each key is read, or what the entries of its list are; which
-    keys must be there, which belong there only for some kinds, and which date may not precede which other."""
+    """What is read of a record or an entry, prepared: how each key is read, and what was read of it before, or what the
+    entries of its list are; which keys must be there, which belong there only for some kinds, and which date may not
+    precede which other."""
 
-    readers: "tuple[tuple[str, Reader | None, _List | None], ...]"
+    readers: "tuple[tuple[str, Reader | None, Read | None, _List | None], ...]"
     required: tuple[str, ...]
     names: frozenset[str]
     belongs: tuple[tuple[str, Evaluator], ...]
@@ -93,11 +95,11 @@ def _form(questions: tuple[Question, ...]) -> _Form:
     )
 
 
-def _reading(question: Question) -> tuple[Reader | None, _List | None]:
+def _reading(question: Question) -> tuple[Reader | None, Read | None, _List | None]:
     kind = question.kind
     if isinstance(kind, Entries):
-        return None, _List(kind.noun, _form(kind.fields), ENTRY_TYPES.get(question.key, own_entry))
-    return reader(kind), None
+        return None, None, _List(kind.noun, _form(kind.fields), ENTRY_TYPES.get(question.key, own_entry))
+    return reader(kind), remembering(kind), None
 
 
 def _read_fields(given: Mapping[str, object], form: _Form, path: str, wrongs: list[Wrong]) -> dict[str, Any]:
@@ -105,12 +107,16 @@ def _read_fields(given: Mapping[str, object], form: _Form, path: str, wrongs: li
     for key in form.required:
         if given.get(key) is None:
             wrongs.append(Wrong(path + key, None, "a value: it must be there"))
-    for key, read, listed in form.readers:
-        value = given.get(key)
+    get = given.get
+    for key, read, before, listed in form.readers:
+        value = get(key)
         if value is None:
             continue
         try:
-            if read:
+            # By their own type alone: True is equal to 1.
+            if before is not None and (type(value) is str or type(value) is int):
+                values[key] = before[value]
+            elif read:
                 values[key] = read(value)
             elif listed:
                 values[key] = tuple(_read_entries(value, listed, path + key, wrongs))
@@ -130,7 +136,7 @@ def _read_entries(given: object, listed: _List, path: str, wrongs: list[Wrong]) 
 
 def _read_entry(entry: object, listed: _List, path: str, wrongs: list[Wrong]) -> Entry | None:
     form = listed.form
-    if not isinstance(entry, Mapping):
+    if type(entry) is not dict and not isinstance(entry, Mapping):
         wrongs.append(Wrong(path, entry, "an object with " + ", ".join(key for key, *_ in form.readers)))
         return None
     before = len(wrongs)
@@ -153,7 +159,7 @@ def _not_keys(given: Mapping[str, object], form: _Form, path: str) -> Iterator[W
 def _misplaced(values: dict[str, Any], form: _Form, entry: Mapping[str, object], path: str) -> Iterator[Wrong]:
     facts = Facts(values, date.min)
     for key, belongs in form.belongs:
-        if entry.get(key) is not None and belongs(facts).status is Status.NOT_MET:
+        if entry.get(key) is not None and belongs(facts).rank == FAILS:
             yield Wrong(f"{path}.{key}", entry[key], f"nothing, for {', '.join(values['kinds'])}")
 
 

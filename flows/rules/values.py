@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
 from flows.language.days import FIRST_DAY, LAST_DAY
@@ -29,6 +29,31 @@ def reader(kind: Kind) -> Reader:
     It raises `Unfit`, which says what is allowed instead.
     """
     return VALUE_READERS[type(kind)](kind)
+
+
+class Read(dict[object, Any]):
+    """The typed value of each text or whole number that was read before; another one is read as it is asked for.
+
+    Reading is a pure function, and so many are kept at most, so nothing ever has to be thrown away.
+    """
+
+    MOST = 4096
+
+    def __init__(self, read: Reader) -> None:
+        super().__init__()
+        self._read = read
+
+    def __missing__(self, given: object) -> Any:
+        value = self._read(given)
+        if len(self) < self.MOST:
+            self[given] = value
+        return value
+
+
+@cache
+def remembering(kind: Kind) -> Read | None:
+    """What was read of one kind; None of names, which somebody typed: they are kept nowhere beyond their record."""
+    return None if isinstance(kind, Name) else Read(reader(kind))
 
 
 def read_value(kind: Kind, given: object) -> Any:
@@ -139,7 +164,6 @@ def _read_day(given: object) -> date:
     return day
 
 
-@lru_cache(4096)
 def _written_day(given: str) -> date | None:
     """A day in the short form alone; fromisoformat would take weeks and years without dashes as well."""
     if len(given) != 10 or not given[4] == given[7] == "-":

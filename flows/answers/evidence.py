@@ -66,8 +66,8 @@ def typed_words(typed: Mapping[str, str]) -> str:
 
 def said_of(answers: Mapping[str, Any], trial: Trial) -> dict[str, str]:
     """By key how an answer was typed, where it was typed otherwise than it is kept."""
-    typed = kept(Kind.TYPED, answers)
-    return {key: typed_words(value) for key, value in typed.items() if typed_words(value) != _kept(key, answers, trial)}
+    typed = ((key, typed_words(value)) for key, value in kept(Kind.TYPED, answers).items() if key in trial.by_key)
+    return {key: words for key, words in typed if words != _kept(key, answers, trial)}
 
 
 def said_before(key: str, answers: Mapping[str, Any], trial: Trial) -> str:

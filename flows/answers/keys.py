@@ -63,11 +63,9 @@ def question_of(key: str, *kinds: Kind) -> str:
 
 def kept(kind: Kind, answers: Mapping[str, Any]) -> dict[str, Any]:
     """Of all answers what is kept of one kind, by question."""
-    return {
-        read_key(key).question: value
-        for key, value in answers.items()
-        if value is not None and read_key(key).kind is kind
-    }
+    # Of some hundred keys few have a dot, and a screening is looked through many times.
+    dotted = ((read_key(key), value) for key, value in answers.items() if "." in key and value is not None)
+    return {key.question: value for key, value in dotted if key.kind is kind}
 
 
 GOOD_DAYS = beside(Kind.GOOD, "days")

@@ -80,10 +80,17 @@ def _asked(trial: Trial) -> tuple[tuple[Question, Evaluator | None], ...]:
 
 
 @cache
-def asked_alike(one: Trial, other: Trial) -> bool:
-    """Whether any answers lead to the same path under both: what a path looks at of a trial is the same."""
-    looks_at = ((trial.questions, trial.anchors, age_limits(trial)) for trial in (one, other))
-    return next(looks_at) == next(looks_at)
+def asking_all(one: Trial, other: Trial) -> Trial | None:
+    """The other version of a trial with what only the one asks as well, so that its path has the facts of both.
+
+    None where they ask something alike and in another way: then the same answers may lead to other facts.
+    """
+    shared = one.by_key.keys() & other.by_key.keys()
+    alike = all(one.by_key[key] == other.by_key[key] for key in shared)
+    if not alike or (one.anchors, age_limits(one)) != (other.anchors, age_limits(other)):
+        return None
+    gone = tuple(question for question in one.questions if question.key not in shared)
+    return replace(other, questions=(*other.questions, *gone)) if gone else other
 
 
 @remembered
@@ -91,7 +98,7 @@ def path_of(answers: Mapping[str, Any], today: date, trial: Trial) -> Path:
     """The path that answers lead to on this day."""
     drafts = drafted(answers)
     values, lapsed = known(answers, today, drafts, trial)
-    given = frozenset(values)
+    given = tuple(values)
     facts = counted(values, trial)
     facts = replace(facts, said=said_of(answers, trial), zone=_zone(facts, answers))
     questions = tuple(q for q, asked in _asked(trial) if asked is None or asked(facts).status is Status.MET)
@@ -102,7 +109,7 @@ def path_of(answers: Mapping[str, Any], today: date, trial: Trial) -> Path:
         frozenset(answered),
         lapsed,
         tuple(q.key for q in questions if q.key in answered and answers[q.key] is None),
-        tuple(key for key in trial.by_key if key in given and key not in facts.values),
+        tuple(key for key in given if key not in facts.values),
     )
 
 
@@ -130,11 +137,9 @@ def fitting_on(
     answers: Mapping[str, Any], today: date, drafts: set[str], trial: Trial
 ) -> tuple[dict[str, Any], frozenset[str]]:
     """The typed answers that the contract allows on this day, and the keys of those that it does not."""
-    record = {
-        key: as_recorded(answers[key], trial)
-        for key in trial.by_key
-        if answers.get(key) is not None and key not in drafts
-    }
+    asked = trial.by_key
+    record = {key: value for key, value in answers.items() if key in asked and value is not None and key not in drafts}
+    record |= {key: as_recorded(record[key], trial) for key in trial.lists if key in record}
     record["as_of"] = today.isoformat()
     values, wrongs = read_values(record, trial)
     unfit = passed_plan(values, today, trial) | {wrong.key.partition("[")[0] for wrong in wrongs}

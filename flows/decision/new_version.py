@@ -9,8 +9,7 @@ from typing import Any
 from flows import texts
 from flows.answers.given_before.in_version import answers_in
 from flows.answers.lifecycle import REGISTERED, Stage
-from flows.answers.path import asked_alike, path_of
-from flows.decision.assess import decision_on
+from flows.answers.path import Path, asking_all, path_of
 from flows.decision.verdict import stands_words
 from flows.language.numbers import count
 from flows.rules.amendment import Amendment
@@ -66,11 +65,14 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class UnderBoth:
-    """A candidate under both versions: the decisions, and the questions that only the new one still asks."""
+    """A candidate under both versions: the decisions, and the questions that only the new one still asks.
+
+    Who is registered is not judged again: there is no decision then.
+    """
 
     effect: Effect
-    before: Decision
-    after: Decision
+    before: Decision | None
+    after: Decision | None
     asks: tuple[Question, ...]
 
 
@@ -104,19 +106,26 @@ def under_both(answers: Mapping[str, Any], stage: Stage, day: date, old: Trial, 
 
     `steps`: from the version that amends the old one to the new one, each after the one that it amends.
     """
+    if stage in REGISTERED:
+        return UnderBoth(Effect.REGISTERED, None, None, ())
     new, carried = steps[-1], answers_in(steps, answers)
-    before, was = decision_on(answers, day, old), path_of(answers, day, old)
-    path = was if carried is answers and asked_alike(old, new) else path_of(carried, day, new)
-    after = decide(path.facts, new)
-    asked_before = {question.key for question in was.open} | set(was.unknown)
-    left = {question.key for question in path.open} | set(path.unknown)
-    asks = tuple(q for q in path.questions if q.key in left and q.key not in asked_before)
+    both = asking_all(old, new) if carried is answers else None
+    was = path_of(answers, day, both or old)
+    path = was if both else path_of(carried, day, new)
+    before = decide(was.facts, old)
+    after = decide(path.facts, new, before if both else None)
+    open_before = _left(was) & old.by_key.keys()
+    left = (_left(path) & new.by_key.keys()) - open_before
+    asks = tuple(question for question in path.questions if question.key in left)
     return UnderBoth(_effect(stage, before, after, asks), before, after, asks)
 
 
+def _left(path: Path) -> set[str]:
+    """The questions that were not answered, or not known."""
+    return {question.key for question in path.open}.union(path.unknown)
+
+
 def _effect(stage: Stage, before: Decision, after: Decision, asks: tuple[Question, ...]) -> Effect:
-    if stage in REGISTERED:
-        return Effect.REGISTERED
     if before.outcome != "not_eligible" and after.outcome == "not_eligible":
         return Effect.SIGNED_LOST if stage in (Stage.AWAITING, Stage.SIGNED) else Effect.LOST
     if before.outcome == "not_eligible" and after.outcome != "not_eligible":
@@ -138,11 +147,12 @@ def _window(decision: Decision) -> tuple[object, ...]:
 
 def under_words(found: UnderBoth) -> str:
     """What a version means for a candidate, such as "from 3 Dec 2026 → from 24 Nov 2026, 2 new questions"."""
-    if found.effect is Effect.REGISTERED:
+    if found.before is None or found.after is None:
         return "registered, not judged again"
-    before, after = stands_words(found.before), stands_words(found.after)
+    before = stands_words(found.before)
     if found.effect is Effect.UNCHANGED:
         return f"{before}, unchanged"
+    after = stands_words(found.after)
     asks = f", {count(len(found.asks), 'new question')}" if found.asks else ""
     if before != after:
         return f"{before} → {after}{asks}"

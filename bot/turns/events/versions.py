@@ -59,7 +59,7 @@ def taken(step: Step, event: VersionTaken) -> Led:
         step = sign_off.void(step, "version")
         seen = step.open_screening
         row = screenings.amend(step.session, seen.id, seen.version, reason, step.at.person.id, step.at.now)
-    decided = {"before": one.under.before.outcome, "after": one.under.after.outcome}
+    decided = {"before": found(one.under.before).outcome, "after": found(one.under.after).outcome}
     author, now = step.at.person.id, step.at.now
     versions.take(step.session, row.id, row.version, event.version, changes, decided, author, now)
     screening = screening_of(step.session, step.at, row.id)

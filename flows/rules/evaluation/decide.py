@@ -77,13 +77,17 @@ class Decision:
         return decided | ({"cohorts": {one.cohort: one.as_json() for one in self.cohorts}} if self.cohorts else {})
 
 
-def decide(facts: Facts, trial: Trial) -> Decision:
+def decide(facts: Facts, trial: Trial, known: Decision | None = None) -> Decision:
     """The decision of facts that were read already; of a trial with cohorts, that of the best one, with each.
 
-    What the cohorts share is found once.
+    What the cohorts share is found once, and so is what a version shares with another one: `known` is the decision by
+    that, of these very facts.
     """
     rules = _rules(trial)
-    findings = {code: find(facts) for code, find in rules.criteria}
+    same = _shared(trial, known.trial) if known else frozenset()
+    findings = {
+        code: known.findings[code] if known and code in same else find(facts) for code, find in rules.criteria
+    }
     in_record = tuple(sorted(code for code, holds in rules.queries if holds(facts).rank == PASSES))
     chair = (*in_record, *_beside(rules, findings, facts))
     decisions = tuple(
@@ -143,6 +147,13 @@ def _rules(trial: Trial) -> _Rules:
         tuple((one.code, one.criterion, evaluator(one.condition)) for one in trial.chair_queries if not one.in_record),
         cohorts or ((None, None),),
     )
+
+
+@cache
+def _shared(one: Trial, other: Trial) -> frozenset[str]:
+    """The codes of the criteria that are the same in two versions of a trial: so is then what finds how they stand."""
+    finds = dict(_rules(other).criteria)
+    return frozenset(code for code, find in _rules(one).criteria if finds.get(code) is find)
 
 
 def concerns(criterion: Criterion, cohort: str | None) -> bool:

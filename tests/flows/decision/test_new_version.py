@@ -1,16 +1,22 @@
 """What another version of a trial means for a candidate: the sort of change, the windows, what is asked."""
 
 import random
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
-from flows.answers.lifecycle import Stage
+from flows.answers.lifecycle import REGISTERED, Stage
+from flows.answers.path import Path, asking_all, path_of
 from flows.decision.new_version import Effect, UnderBoth, changed_criteria, under_both
+from flows.rules.evaluation.decide import decide
 from flows.rules.trial import Trial
 from flows.trials.registry import compiled
-from tests.flows.trials.versions import DAY_1, TODAY, answers, text_of, version
+from tests.contract.records import right_record
+from tests.flows.decision.both import decisions, outcomes, statuses
+from tests.flows.trials.versions import DAY_1, TODAY, answers, stricter, text_of, version
+from tests.trials import NCT04556084
 
 # A criterion more, which is a question of its own.
 ALLERGY = (
@@ -45,7 +51,7 @@ def test_zinc_is_waited_for_30_days_under_version_2_and_21_under_version_3(
     zinc: int, under_2: str, under_3: str, effect: Effect
 ) -> None:
     found = seen("2", "3", last_zinc=before_day_1(zinc))
-    assert (found.before.status("E10"), found.after.status("E10"), found.effect) == (under_2, under_3, effect)
+    assert (*statuses(found, "E10"), found.effect) == (under_2, under_3, effect)
 
 
 @pytest.mark.parametrize("zinc", range(40))
@@ -95,7 +101,7 @@ def test_who_failed_and_would_pass_is_gained() -> None:
     assert seen("2", "3", last_zinc="ongoing").effect is Effect.UNCHANGED
     kinder = compiled(amended_text("alt > 2 x upper limit", "alt > 3 x upper limit", "ALT > 2 × ULN", "ALT > 3 × ULN"))
     found = under_both(answers(alt_u_l=100), Stage.FINISHED, TODAY, version("3"), kinder)
-    assert (found.effect, found.before.outcome, found.after.outcome) == (Effect.GAINED, "not_eligible", "eligible")
+    assert (found.effect, *outcomes(found)) == (Effect.GAINED, "not_eligible", "eligible")
 
 
 def test_a_new_question_opens_who_was_eligible_and_is_asked_of_who_was_open() -> None:
@@ -141,9 +147,7 @@ def waits(zinc: int, days: int) -> date | None:
     return clear if clear > DAY_1 else None
 
 
-def told(stage: Stage, zinc: int, others: list[bool | None]) -> Effect:
-    if stage is Stage.REGISTERED:
-        return Effect.REGISTERED
+def told(zinc: int, others: list[bool | None]) -> Effect:
     if expected(zinc, others, 30) != expected(zinc, others, 21):
         return Effect.MOVED
     return Effect.FINDING if waits(zinc, 30) != waits(zinc, 21) else Effect.UNCHANGED
@@ -166,7 +170,40 @@ def test_what_is_told_of_10_000_screenings_is_what_arithmetic_says_of_each() -> 
 
 def check(of: dict[str, Any], stage: Stage, zinc: int, others: list[bool | None], two: Trial, three: Trial) -> None:
     found = under_both(of, stage, TODAY, two, three)
+    if stage in REGISTERED:
+        assert found == UnderBoth(Effect.REGISTERED, None, None, ())
+        return
     old, new = expected(zinc, others, 30), expected(zinc, others, 21)
-    assert (found.before.outcome, found.before.earliest) == old
-    assert (found.after.outcome, found.after.earliest) == new
-    assert found.effect is told(stage, zinc, others), (zinc, others)
+    assert [(one.outcome, one.earliest) for one in decisions(found)] == [old, new]
+    assert found.effect is told(zinc, others), (zinc, others)
+
+
+def test_what_both_versions_ask_is_read_once_and_decided_as_by_each_alone() -> None:
+    """One asks more than the other, and less; the criteria that they share are found once."""
+    drawn, day = random.Random(16), date(2026, 11, 2)
+    more, fewer = compiled(stricter()), NCT04556084
+    other = replace(
+        more,
+        questions=tuple(one for one in more.questions if one.key not in ("lvef_percent", "lvef_date")),
+        criteria=tuple(one for one in more.criteria if one.code != "I5c"),
+        measured=tuple(one for one in more.measured if one.code != "I5c"),
+    )
+    assert asking_all(fewer, more) is more
+    both = asking_all(more, fewer)
+    assert both
+    assert both.by_key.keys() == more.by_key.keys()
+    assert asking_all(version("1"), version("2")) is None  # an answer has other options
+    for _ in range(100):
+        given = {key: value for key, value in right_record(drawn).items() if key != "as_of"}
+        given |= {"e7": drawn.choice(("yes", "no"))} if drawn.random() < 0.5 else {}
+        given |= {"typed.lvef_percent": {"value": "58", "unit": "%"}}
+        for one, two in ((fewer, more), (more, fewer), (other, fewer), (fewer, other)):
+            alone = [decide(path_of(given, day, trial).facts, trial) for trial in (one, two)]
+            found = under_both(given, Stage.DRAFT, day, one, two)
+            assert [(d.as_json(), d.chair) for d in decisions(found)] == [(d.as_json(), d.chair) for d in alone]
+            left = [_left(path_of(given, day, trial)) for trial in (one, two)]
+            assert {question.key for question in found.asks} == left[1] - left[0]
+
+
+def _left(path: Path) -> set[str]:
+    return {question.key for question in path.open} | set(path.unknown)

@@ -1,6 +1,6 @@
 """Whom a version of a trial concerns at a site, each under their own version and that one."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache, partial
 from typing import TypeVar
@@ -9,11 +9,11 @@ from sqlmodel import Session
 
 from bot.from_storage import as_seen
 from flows.chat.asked import seen_on
-from flows.chat.site.versions import Concerned, Told
+from flows.chat.site.versions import Concerned, Told, told
 from flows.decision.new_version import Effect, UnderBoth, under_both
 from flows.rules.trial import Trial
 from flows.trials.files.brought import TrialVersion
-from storage.study import lineage, listings, versions
+from storage.study import lineage, listings, screenings, versions
 from storage.study.screenings import Screening
 
 AnyOne = TypeVar("AnyOne", Concerned, Told)
@@ -24,10 +24,31 @@ MOST_COUNTED = 300
 
 def concerned(session: Session, site_id: int, new: Trial, today: date) -> Iterator[Concerned]:
     """Every screening at a site that goes by an earlier version of the trial, under both."""
-    steps = cache(partial(versions.way, session, site_id, to=TrialVersion(new.registry_id, new.version)))
-    for row in listings.of_trial(session, site_id, new.registry_id):
-        if found := steps(TrialVersion(row.trial, row.protocol_version)):
+    return _under_both(session, site_id, new, today, whom(session, site_id, new))
+
+
+def some_told(session: Session, site_id: int, new: Trial, today: date, keys: Sequence[int]) -> list[Told]:
+    """What the version means for some of those whom it concerns, in words."""
+    return [told(one) for one in _under_both(session, site_id, new, today, keys)]
+
+
+def whom(session: Session, site_id: int, new: Trial) -> list[int]:
+    """The screenings at a site that go by an earlier version of the trial, by code."""
+    steps = _steps(session, site_id, new)
+    return [key for key, of in listings.of_trial(session, site_id, new.registry_id) if steps(of)]
+
+
+def _under_both(session: Session, site_id: int, new: Trial, today: date, keys: Sequence[int]) -> Iterator[Concerned]:
+    steps = _steps(session, site_id, new)
+    for row in map(partial(screenings.load, session), keys):
+        # One may have taken the version, or left the site, since it was listed.
+        if (found := steps(TrialVersion(row.trial, row.protocol_version))) and row.site_id == site_id:
             yield for_one(session, row, found, today)
+
+
+def _steps(session: Session, site_id: int, new: Trial) -> Callable[[TrialVersion], tuple[Trial, ...]]:
+    """What leads from a version to the new one, each way looked for once."""
+    return cache(partial(versions.way, session, site_id, to=TrialVersion(new.registry_id, new.version)))
 
 
 def for_one(session: Session, row: Screening, steps: Sequence[Trial], today: date) -> Concerned:

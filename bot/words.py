@@ -12,6 +12,7 @@ from flows.language.days import day_words
 from flows.language.numbers import count
 from flows.rules.evaluation.decide import Decision
 from flows.rules.trial import Trial
+from flows.texts.site import MADE_WITHIN_MINUTES
 
 LISTED = 20
 
@@ -142,6 +143,10 @@ def signer(by: str, *, theirs: bool) -> str:
     return SIGNER[theirs].format(by=escape(by))
 
 
+NOT_IN_TIME = (
+    f"The file could not be made within {MADE_WITHIN_MINUTES} minutes and was given up; nothing else is lost. "
+    "Ask for one of a shorter period, and tell the administrator: the command export has no such limit."
+)
 NOT_MADE = "The file could not be made, through a fault of this program. Nothing is lost. Tell the administrator."
 PIN_UNLOCKED = "Your PIN was unlocked: choose a new one with your next signature."
 
@@ -185,3 +190,9 @@ def came_back(holder: str, codes: Sequence[str]) -> str:
 def went_back(giver: str, codes: Sequence[str]) -> str:
     number = texts.hand_over.candidates(len(codes))
     return f"<b>{number} back with {escape(giver)}</b>: {texts.hand_over.named(codes)}. Nothing of it comes here now."
+
+
+def making(done: int, of: int) -> str:
+    """How far a file is that takes long."""
+    far = f"{done:,} of {count(of, 'screening')}" if done < of else "the pages are being written"
+    return f"The file is being made: {far}."

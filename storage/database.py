@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 
 from storage.engine import errors
 from storage.engine.address import Address
+from storage.engine.apart import apart
 from storage.engine.failures import Failure, failure_of, in_words
 from storage.engine.pulse import Pulse
 from storage.engine.shards import LOBBY
@@ -30,6 +31,8 @@ if TYPE_CHECKING:  # its driver takes longer to import than a start on a file
 T = TypeVar("T")
 
 _READERS = 2
+# Of what takes long each holds some memory.
+_LONG = 2
 _ASKED_EVERY = 0.2
 
 
@@ -59,6 +62,7 @@ class Database:
         await asyncio.to_thread(self._place.open)
         audit.follow(self._place.writing)
         self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="storage-read")
+        self._long = asyncio.Semaphore(_LONG)
         self._writer = threading.Thread(target=self._write, name="storage-write", daemon=True)
         self._writer.start()
         self._closed = False
@@ -86,6 +90,14 @@ class Database:
         if self._closed:
             raise errors.StorageClosed
         return await self._loop.run_in_executor(self._readers, self._read, work)
+
+    async def read_long(self, work: Work[T]) -> T:
+        """As `read`, of what takes long: it keeps none of the others waiting, and is left to itself where its caller is
+        cancelled."""
+        if self._closed:
+            raise errors.StorageClosed
+        async with self._long:
+            return await apart(lambda: self._read(work))
 
     async def close(self) -> None:
         """Finish what waits, then close it."""

@@ -1,9 +1,7 @@
 """Files that are sent into a chat: made when they go out, of what was ordered then, and kept nowhere."""
 
-import asyncio
-import logging
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -12,33 +10,30 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
-from telegram import Bot
 
-from bot import words
-from bot.concerned import concerned, in_order
+from bot.concerned import in_order, some_told, whom
 from bot.documents.amendment import amendment_pdf
 from bot.documents.plan import plan_caption, plan_png, plan_shown
 from bot.documents.trial_sheet import trial_sheet_pdf
 from bot.sending.forms import FORMS, IN_WORDS
-from bot.sending.kinds import Sent, in_topic
 from bot.words import LABEL_ROOM, LONGEST_CAPTION
-from flows.chat.site.versions import Told, told
+from flows.chat.site.versions import Told
 from flows.rules.trial import Trial
 from flows.trials.checking.differences import differences
 from flows.trials.files.brought import FIRST, TrialVersion
 from flows.trials.form.reading import read_trial
 from storage.database import Database
-from storage.delivery.outbox import Outgoing
-from storage.engine.errors import NotSaved, Refused, StorageError, found
-from storage.exports.errors import ExportError, NotWritten
+from storage.engine.apart import apart
+from storage.engine.errors import NotSaved, found
+from storage.exports.errors import NotWritten
 from storage.exports.export import Order, export, failed
 from storage.exports.forms import file_name
-from storage.exports.screenings.rows import snapshot
+from storage.exports.screenings.rows import Progress, snapshot
 from storage.study import audit, people, screenings, switches, trials, versions
 
-log = logging.getLogger(__name__)
-
 SHEET, AMENDMENT = "trial-sheet", "amendment"
+# So many screenings are judged between two looks at what else is to be read.
+AT_ONCE = 200
 CALENDAR = "The plan as a calendar file. Open it to add or update its events; ask for it again after a change."
 
 
@@ -81,28 +76,32 @@ def amendment_body(of: TrialVersion, site_id: int) -> dict[str, Any]:
     return {"form": AMENDMENT, "trial": list(of), "site": site_id}
 
 
-async def _amendment(database: Database, of: TrialVersion, site_id: int, now: datetime) -> Document:
-    new, before, texts_of, whom, site = await database.read(partial(_amended, of, site_id, now))
-    differing = await asyncio.to_thread(lambda: list(differences(*map(read_trial, texts_of))))
-    content = await asyncio.to_thread(amendment_pdf, new, before, differing, whom, site, now)
+async def _amendment(database: Database, of: TrialVersion, site_id: int, now: datetime, progress: Progress) -> Document:
+    new, before, texts_of, site, keys = await database.read(partial(_amended, of, site_id))
+    today = now.astimezone(ZoneInfo(site.zone)).date()
+    found: list[Told] = []
+    for begin in range(0, len(keys), AT_ONCE):
+        some = keys[begin : begin + AT_ONCE]
+        found += await database.read(partial(some_told, site_id=site_id, new=new, today=today, keys=some))
+        progress(begin + len(some), len(keys))
+    differing = await apart(lambda: list(differences(*map(read_trial, texts_of))))
+    content = await apart(lambda: amendment_pdf(new, before, differing, in_order(found), site.name, now))
     name = file_name(of.registry_id, "", "amendment", of.version, "pdf")
     return Document(name, content, f"{of.registry_id}, {of.version}: what it changes, and for whom")
 
 
 def _amended(
-    of: TrialVersion, site_id: int, now: datetime, session: Session
-) -> tuple[Trial, Trial, tuple[str, str], tuple[Told, ...], str]:
+    of: TrialVersion, site_id: int, session: Session
+) -> tuple[Trial, Trial, tuple[str, str], people.Site, Sequence[int]]:
     new, site = versions.as_followed(session, site_id, of), people.site(session, site_id)
     earlier = TrialVersion(of.registry_id, found(new.amends).version)
-    today = now.astimezone(ZoneInfo(site.zone)).date()
-    whom = in_order(map(told, concerned(session, site_id, new, today)))
     both = (found(trials.known_text(session, earlier)), found(trials.known_text(session, of)))
-    return new, trials.trial_of(session, earlier), both, whom, site.name
+    return new, trials.trial_of(session, earlier), both, site, whom(session, site_id, new)
 
 
 async def _sheet(database: Database, of: TrialVersion) -> Document:
     text = await database.read(lambda session: trials.text_of(session, of))
-    content = await asyncio.to_thread(lambda: trial_sheet_pdf(read_trial(text), text))
+    content = await apart(lambda: trial_sheet_pdf(read_trial(text), text))
     name = file_name(of.registry_id, "", "sheet", of.version, "pdf")
     return Document(name, content, f"{of.registry_id}, {of.version}: the sheet of the trial file")
 
@@ -128,21 +127,24 @@ async def _code(database: Database, screening_id: int) -> str:
 
 async def _picture(database: Database, screening_id: int, now: datetime) -> Document:
     shown = await database.read(lambda session: plan_shown(session, screening_id, now))
-    content = await asyncio.to_thread(plan_png, shown, dark=False)
+    content = await apart(lambda: plan_png(shown, dark=False))
     return Document(await _plan_name(database, screening_id, now, "png"), content, plan_caption(shown))
 
 
 PLANS = {"calendar": _calendar, "plan": _picture}
 
 
-async def exported(database: Database, body: Mapping[str, Any], now: datetime) -> Document:
-    """The file of an order. Raises `StorageError` with the sentence for the person."""
+async def exported(
+    database: Database, body: Mapping[str, Any], now: datetime, progress: Progress = lambda _done, _of: None
+) -> Document:
+    """The file of an order. Raises `StorageError` with the sentence for the person; `progress` may be called from
+    another thread."""
     if body["form"] in PLANS:
         return await PLANS[body["form"]](database, body["screening"], now)
     if body["form"] == SHEET:
         return await _sheet(database, TrialVersion(*body["trial"]))
     if body["form"] == AMENDMENT:
-        return await _amendment(database, TrialVersion(*body["trial"]), body["site"], now)
+        return await _amendment(database, TrialVersion(*body["trial"]), body["site"], now, progress)
     since = date.fromisoformat(body["since"]) if body["since"] else None
     # An order of a version that had no mark or no trial is one of those that waited while the program was renewed.
     bom, named = body.get("bom", True), body.get("trial", FIRST.registry_id)
@@ -151,14 +153,14 @@ async def exported(database: Database, body: Mapping[str, Any], now: datetime) -
     form = FORMS[order.form]
     code = "" if order.screening_id is None else await _code(database, order.screening_id)
     try:
-        with tempfile.TemporaryDirectory() as folder:
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
             target = Path(folder) / form.file_name(trial.registry_id, now.date(), code)
-            done = await export(database, order, target, now, forms=FORMS)
+            done = await export(database, order, target, now, progress, FORMS)
             content = target.read_bytes()
     except OSError as error:  # of the folder; those of the file are `export`'s
         await failed(database, order, now, error)
         raise NotWritten(error.strerror or str(error)) from error
-    whose = await database.read(lambda session: _whose(session, body))
+    whose = await database.read(lambda session: whose_file(session, body))
     caption = "\n".join((f"{whose}{form.words}. {audit.line(done.head)}", *done.told))[: LONGEST_CAPTION - LABEL_ROOM]
     if in_words := IN_WORDS.get(order.form):
         shown = await database.read(
@@ -168,39 +170,9 @@ async def exported(database: Database, body: Mapping[str, Any], now: datetime) -
     return Document(target.name, content, caption)
 
 
-def _whose(session: Session, body: Mapping[str, Any]) -> str:
+def whose_file(session: Session, body: Mapping[str, Any]) -> str:
     """The site of an order, for somebody who is at several."""
     if "person" not in body:
         return ""
     known = people.everywhere(session, people.person(session, body["person"]).telegram_id)
     return f"{people.site(session, body['site']).name}: " if sum(one.active for one in known) > 1 else ""
-
-
-async def send_document(bot: Bot, database: Database, message: Outgoing, now: datetime) -> Sent:
-    """Make the file and send it; why it cannot be made is said in a message instead."""
-    try:
-        document = await exported(database, message.body, now)
-    except (ExportError, Refused) as error:
-        why = await database.read(lambda session: _whose(session, message.body)) + str(error)
-        sent = await in_topic(message, lambda **topic: bot.send_message(message.chat_id, why, **topic))
-        return Sent(sent.message_id)
-    except StorageError:
-        raise
-    except Exception as error:  # a bug: whoever waits for the file hears of it
-        log.error("document of message %s could not be made: %s", message.id, type(error).__name__)
-        sent = await in_topic(message, lambda **topic: bot.send_message(message.chat_id, words.NOT_MADE, **topic))
-        return Sent(sent.message_id)
-    label = f"{words.REPEAT}\n" if message.label else ""
-    send = bot.send_photo if document.name.endswith(".png") else bot.send_document
-    sent = await in_topic(
-        message,
-        lambda **topic: send(
-            message.chat_id,
-            document.content,
-            filename=document.name,
-            caption=label + document.caption,
-            protect_content=True,
-            **topic,
-        ),
-    )
-    return Sent(sent.message_id)

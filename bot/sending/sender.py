@@ -13,7 +13,7 @@ from sqlmodel import Session
 from telegram import Bot
 from telegram.error import BadRequest, Forbidden, InvalidToken, RetryAfter, TelegramError
 
-from bot.sending.files import send_document
+from bot.sending.documents import send_document
 from bot.sending.kinds import SENDERS, Sent, changes_one, send_photo
 from bot.sending.outcomes import SOON, Kept, give_up, keep, pause, refused, shut, wait_of
 from bot.telegram.calls import is_revoked

@@ -72,8 +72,11 @@ def all_sites(count: int) -> str:
 
 WHICH_PERIOD = "Screenings begun in which period?"
 EXPORT_HINT = "The file is sent here. It says its revision and audit head, and holds study codes only."
-EXPORT_COMES = "The file is being made and comes in a moment."
-STATS_COME = "The picture is being made and comes in a moment."
+# So long somebody waits for a file, or for the word that it cannot be made.
+MADE_WITHIN_MINUTES = 10
+COMES = f"it comes here, or word that it cannot be made, within {MADE_WITHIN_MINUTES} minutes."
+EXPORT_COMES = f"The file is being made: {COMES}"
+STATS_COME = f"The picture is being made: {COMES}"
 
 LABORATORIES = (
     "a line such as Central lab: ALT ULN 40 U/L, bilirubin ULN 1.2 mg/dL. What it does not name stays; "

@@ -4,6 +4,7 @@ from datetime import date
 
 from flows.language.days import day_words
 from flows.language.numbers import count
+from flows.texts.site import COMES
 
 NONE = "No version that was loaded changes a trial that this site screens for."
 WHICH = "Which version?"
@@ -11,7 +12,7 @@ NOTHING_CHANGES_ITSELF = "Nothing changes by itself: each screening takes the ve
 NOBODY = "No screening here goes by an earlier version."
 NO_CRITERION = "No criterion changes."
 WENT_BACK = "This site went back to this version: what was taken from the later one is taken back."
-PAPER_COMES = "The PDF comes as a file."
+PAPER_COMES = f"The PDF is being made: {COMES}"
 NEW_QUESTIONS = "Asked anew:"
 SINCE_ASKED = (
     "From which day on does this site go by it? Not before the approval of your ethics committee. "

@@ -22,6 +22,8 @@ from storage.exports.screenings.rows import Progress, snapshot
 from storage.study import audit, people
 from storage.study.audit import Head
 
+# In seconds.
+STOPS_WITHIN = 1.0
 # What may stand in the audit as a form's name.
 FORM_NAME = re.compile(r"[a-z][a-z-]{1,30}")
 
@@ -104,7 +106,10 @@ def note(session: Session, action: str, order: Order, now: datetime, detail: Map
 async def _drafted(
     database: Database, order: Order, target: Path, now: datetime, progress: Progress, forms: Mapping[str, Form]
 ) -> Exported:
-    """Write the draft on a reading thread; when the caller is cancelled the thread stops first."""
+    """Write the draft on a reading thread; when the caller is cancelled the thread stops first.
+
+    One that does not come to its next screening in time is left to itself: whatever it still writes is nobody's.
+    """
     stopped = threading.Event()
 
     def tell(done: int, of: int) -> None:
@@ -132,11 +137,12 @@ async def _drafted(
         file.write_draft(target, lambda out: form.write(taken, out))
         return Exported(target, taken.count - len(taken.left_out), taken.head, taken.told)
 
-    writing = asyncio.ensure_future(database.read(write))
+    writing = asyncio.ensure_future(database.read_long(write))
     try:
         return await asyncio.shield(writing)
     except asyncio.CancelledError:
         stopped.set()
-        await asyncio.gather(writing, return_exceptions=True)
+        await asyncio.wait((writing,), timeout=STOPS_WITHIN)
+        writing.cancel()
         file.discard(target)
         raise

@@ -51,16 +51,16 @@ class Answer:
     given_for: date | None = None
 
 
-def of_trial(session: Session, site_id: int, registry_id: str) -> Iterator[Screening]:
-    """Every screening at a site for a trial that was not withdrawn, by code; read one by one."""
-    chosen = select(_SCREENINGS.c.id).where(
+def of_trial(session: Session, site_id: int, registry_id: str) -> list[tuple[int, TrialVersion]]:
+    """Every screening at a site for a trial that was not withdrawn, by code, with the version that it goes by."""
+    chosen = select(_SCREENINGS.c.id, _SCREENINGS.c.protocol_version).where(
         _SCREENINGS.c.site_id == site_id,
         _SCREENINGS.c.trial == registry_id,
         _SCREENINGS.c.lifecycle != Stage.WITHDRAWN,
         _SCREENINGS.c.erased_at.is_(None),
     )
-    keys = session.connection().execute(chosen.order_by(_SCREENINGS.c.subject_code, _SCREENINGS.c.id)).scalars().all()
-    return (load(session, key) for key in keys)
+    rows = session.connection().execute(chosen.order_by(_SCREENINGS.c.subject_code, _SCREENINGS.c.id))
+    return [(key, TrialVersion(registry_id, version)) for key, version in rows]
 
 
 def by_version(session: Session, site_id: int, registry_id: str) -> dict[TrialVersion, int]:

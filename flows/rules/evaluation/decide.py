@@ -85,9 +85,7 @@ def decide(facts: Facts, trial: Trial, known: Decision | None = None) -> Decisio
     """
     rules = _rules(trial)
     same = _shared(trial, known.trial) if known else frozenset()
-    findings = {
-        code: known.findings[code] if known and code in same else find(facts) for code, find in rules.criteria
-    }
+    findings = {code: known.findings[code] if known and code in same else find(facts) for code, find in rules.criteria}
     in_record = tuple(sorted(code for code, holds in rules.queries if holds(facts).rank == PASSES))
     chair = (*in_record, *_beside(rules, findings, facts))
     decisions = tuple(

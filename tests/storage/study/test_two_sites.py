@@ -38,7 +38,9 @@ BERLIN = ZoneInfo("Europe/Berlin")
 SCREENINGS: dict[Callable[..., Any], Callable[[Session, int], Iterable[int]]] = {
     listings.treated_of: lambda session, site: _ids(listings.treated_of(session, site, 0, MANY).screenings),
     listings.finished_of: lambda session, site: _ids(listings.finished_of(session, site, 0, MANY).screenings),
-    listings.of_trial: lambda session, site: _ids(listings.of_trial(session, site, REFERENCE.registry_id)),
+    listings.of_trial: lambda session, site: [
+        key for key, _ in listings.of_trial(session, site, REFERENCE.registry_id)
+    ],
     signatures.awaiting: signatures.awaiting,
     worklist.candidates: lambda session, site: _ids(
         worklist.candidates(session, site, LATER, ZoneInfo("Europe/Berlin"))

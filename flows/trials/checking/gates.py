@@ -1,6 +1,8 @@
 """Who is not asked a question, or concerned by a rule, and so stays open for ever."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
 
 from flows.rules.evaluation.evaluate import evaluator, may_concern_nobody
 from flows.rules.facts import Facts
@@ -20,9 +22,36 @@ from flows.trials.form.trial import Criterion, Trial
 Starts = tuple[tuple[str, Answered], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Gate:
+    """What must hold for a question to be asked: how it stands, and the questions that it looks at."""
+
+    tree: Tree
+    stands: Evaluator
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Varied:
+    """A candidate on one side of a bound of a gate, without the answers to what they are never asked."""
+
+    words: str
+    answered: Answered
+    facts: Facts
+
+
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """A candidate of the file, and how they vary at each gate, by the question behind it."""
+
+    who: str
+    facts: Facts
+    at: Callable[[str], tuple[_Varied, ...]]
+
+
 def never_asked(trial: Trial) -> Iterator[Problem]:
     """Criteria that stay open for ever for who is not asked a question that they look at."""
-    starts = answered_cases(trial)
+    starts = tuple(_start(trial, who, answered) for who, answered in answered_cases(trial))
     for criterion in trial.criteria:
         names = sorted(looked_at(criterion, trial.questions))
         found = {name: who for name in names if (who := _left_open(trial, criterion, name, starts))}
@@ -46,21 +75,28 @@ def rules_of(criterion: Criterion) -> tuple[Tree, ...]:
     return tuple(tree for tree in (criterion.holds, criterion.excluded_when, criterion.passes_when) if tree)
 
 
-def _left_open(trial: Trial, criterion: Criterion, name: str, starts: Starts) -> str | None:
+def _start(trial: Trial, who: str, answered: Answered) -> _Start:
+    @cache
+    def at(name: str) -> tuple[_Varied, ...]:
+        asked = ((words, _as_asked(trial, one)) for words, one in varied(_gates(trial)[name].tree, trial, answered))
+        return tuple(_Varied(words, one, one.facts(trial)) for words, one in asked)
+
+    return _Start(who, answered.facts(trial), at)
+
+
+def _left_open(trial: Trial, criterion: Criterion, name: str, starts: tuple[_Start, ...]) -> str | None:
     """Somebody who is not asked, and might take part but for the criterion that is open, all that is asked answered."""
-    gates = tuple(_gates_before(name, trial))
+    gated = tuple(dict.fromkeys(_gated_before(name, trial)))
     rules = [standing(tree, trial, criterion.measured) for tree in rules_of(criterion)]
     if criterion.washout:
         rules.append(evaluator(washout(criterion.washout, setting_of(trial))))
-    for who, start in starts:
-        before = start.facts(trial)
-        for words, changed in (change for gate in gates for change in varied(gate, trial, start)):
-            answered = _as_asked(trial, changed)
-            facts = answered.facts(trial)
-            opened = any(rule(before).rank != OPEN and rule(facts).rank == OPEN for rule in rules)
-            alone = opened and _never(name, trial, facts) and not _unanswered(trial, criterion, facts)
-            if alone and _may_take_part(trial, criterion, answered):
-                return f"for {who} with {words}"
+    for start in starts:
+        known = [rule for rule in rules if rule(start.facts).rank != OPEN]
+        for one in (one for behind in gated for one in start.at(behind)):
+            opened = any(rule(one.facts).rank == OPEN for rule in known)
+            alone = opened and _never(name, trial, one.facts) and not _unanswered(trial, criterion, one.facts)
+            if alone and _may_take_part(trial, criterion, one.answered):
+                return f"for {start.who} with {one.words}"
     return None
 
 
@@ -76,13 +112,20 @@ def _as_asked(trial: Trial, answered: Answered) -> Answered:
     return _as_asked(trial, Answered(asked, answered.today)) if left else answered
 
 
+@lru_cache(maxsize=16)
+def _gates(trial: Trial) -> Mapping[str, _Gate]:
+    """The gates of a trial, by the question that is behind each."""
+    gated = ((name, question.asked_when) for name, question in trial.questions.items() if question.asked_when)
+    return {name: _Gate(tree, standing(tree, trial), _named(tree)) for name, tree in gated}
+
+
 def _never(name: str, trial: Trial, facts: Facts) -> bool:
     """Whether a question is asked neither now nor later: its condition fails, or looks at one that is never asked."""
-    gate = trial.questions[name].asked_when if name in trial.questions else None
+    gate = _gates(trial).get(name)
     if gate is None:
         return False
-    rank = standing(gate, trial)(facts).rank
-    return rank == FAILS or (rank == OPEN and any(_never(other, trial, facts) for other in _named(gate)))
+    rank = gate.stands(facts).rank
+    return rank == FAILS or (rank == OPEN and any(_never(other, trial, facts) for other in gate.names))
 
 
 def _named(gate: Tree) -> tuple[str, ...]:
@@ -91,16 +134,15 @@ def _named(gate: Tree) -> tuple[str, ...]:
 
 def _gating(name: str, trial: Trial) -> set[str]:
     """The questions on which it depends whether one is asked."""
-    return {other for gate in _gates_before(name, trial) for other in _named(gate)}
+    return {other for gated in _gated_before(name, trial) for other in _gates(trial)[gated].names}
 
 
-def _gates_before(name: str, trial: Trial) -> Iterator[Tree]:
-    """The condition under which a question is asked, then those of the questions that it looks at."""
-    gate = trial.questions[name].asked_when if name in trial.questions else None
-    if gate:
-        yield gate
-        for other in _named(gate):
-            yield from _gates_before(other, trial)
+def _gated_before(name: str, trial: Trial) -> Iterator[str]:
+    """The question, where it is behind a gate, then those behind one that the gate looks at."""
+    if name in _gates(trial):
+        yield name
+        for other in _gates(trial)[name].names:
+            yield from _gated_before(other, trial)
 
 
 def varied(tree: Tree, trial: Trial, start: Answered) -> Iterator[tuple[str, Answered]]:
@@ -144,7 +186,7 @@ def _gap(trial: Trial, criterion: Criterion, tree: Tree, starts: Starts) -> Iter
     rule = standing(tree, trial, criterion.measured)
     exempt = standing(criterion.not_applicable_when, trial) if criterion.not_applicable_when else None
     for name, start in starts:
-        for gate in _gates(tree):
+        for gate in _scopes(tree):
             for words, answered in varied(gate, trial, start):
                 if _concerns_nobody(rule, exempt, answered.facts(trial)):
                     told = f"criterion {criterion.code} concerns nobody like {name} with {words}, so it stays open"
@@ -156,12 +198,12 @@ def _concerns_nobody(rule: Evaluator, exempt: Evaluator | None, facts: Facts) ->
     return rule(facts).rank == LEFT_OUT and not (exempt and exempt(facts).rank == PASSES)
 
 
-def _gates(tree: Tree) -> Iterator[Tree]:
+def _scopes(tree: Tree) -> Iterator[Tree]:
     if isinstance(tree, When):
         yield tree.gate
-        yield from _gates(tree.part)
+        yield from _scopes(tree.part)
     elif isinstance(tree, AtLeast):
         for part in tree.parts:
-            yield from _gates(part)
+            yield from _scopes(part)
     elif isinstance(tree, Not | IfAsked):
-        yield from _gates(tree.part)
+        yield from _scopes(tree.part)

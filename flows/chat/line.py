@@ -1,7 +1,7 @@
 """What a line that is on the card says, with what was chosen and left out of it so far."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flows.agents.table import BY_NAME
@@ -28,7 +28,8 @@ class Item:
     """One thing that a line says. `offer`: what would be kept; None while it must be asked.
 
     `ask`: what must be asked about it, with the offers to choose from; empty where it is sure. `marks`: what it is
-    known by, also once more is typed.
+    known by, also once more is typed. `alone`: it names nothing, and answers what is asked. `at`: which entry of its
+    list it completes.
     """
 
     key: str
@@ -38,6 +39,8 @@ class Item:
     ask: str = ""
     offers: tuple[Offer, ...] = ()
     marks: tuple[str, ...] = ()
+    alone: bool = False
+    at: int | None = None
 
 
 def line_of(context: TurnContext) -> LineRead:
@@ -45,14 +48,21 @@ def line_of(context: TurnContext) -> LineRead:
     position = context.position
     left_out = {mark for mark, chosen in position.filled.items() if chosen == LEFT_OUT}
     answers = screening_of(context).answers
-    return read_line(context.trial, position.line, answers, context.today, left_out, context.limits)
+    return read_line(context.trial, position.line, answers, context.today, left_out, context.limits, position.slot)
 
 
 def items_of(context: TurnContext, line: LineRead) -> tuple[Item, ...]:
     """Everything that a line says, in order, as it stands after what was tapped."""
     pieces: tuple[Piece | EntryPiece, ...] = (*line.pieces, *line.entries)
     chosen = context.position.filled
-    return tuple(_item(piece, chosen.get(choice_of(marks_of(piece))), context.trial) for piece in pieces)
+    return tuple(
+        replace(
+            _item(piece, chosen.get(choice_of(marks_of(piece))), context.trial),
+            alone=isinstance(piece, Piece) and piece.alone,
+            at=piece.at if isinstance(piece, EntryPiece) else None,
+        )
+        for piece in pieces
+    )
 
 
 def grouped(items: Iterable[Item], trial: Trial) -> tuple[tuple[Item, ...], ...]:
@@ -85,7 +95,11 @@ def lists_with(context: TurnContext, kept: Iterable[Item]) -> dict[str, list[dic
     for item in kept:
         if item.is_entry and item.offer:
             before = lists.setdefault(item.key, entries_of(screening_of(context).answers, item.key))
-            before.append(fitting_entry(item.key, item.offer.value, context.today, context.trial))
+            entry = fitting_entry(item.key, item.offer.value, context.today, context.trial)
+            if item.at is not None and item.at < len(before):
+                before[item.at] = entry
+            else:
+                before.append(entry)
     return lists
 
 

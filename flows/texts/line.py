@@ -6,6 +6,7 @@ TYPE_AGAIN = "Take none"
 LIMIT = "limit "
 LOWER_LIMIT = "lower limit "
 DAY_ASKED_NEXT = "day asked next"
+AS_ASKED = ", as asked"
 
 
 def understood(number: int) -> str:

@@ -62,3 +62,40 @@ def chunks_of(text: str) -> Chunks:
     plain = re.sub(r"(?<=\d)(\*+|HH?|LL?)(?!\S)", r" \1", plain)
     plain = _IN_BRACKETS.sub(r" \1 ", plain)
     return Chunks(plain, tuple(found.span() for found in _CHUNK.finditer(plain)))
+
+
+def end_of_part(chunks: Chunks, at: int) -> int:
+    """Where the part of the line ends in which a chunk stands."""
+    while not chunks.ends_at(at):
+        at += 1
+    return at
+
+
+def opens_part(chunks: Chunks, at: int) -> bool:
+    """Whether nothing that says something of its own stands before a chunk in its part of the line."""
+    while at > 0 and chunks.word(at - 1) in FILLERS:
+        at -= 1
+    return at == 0 or chunks.of(at - 1, at) in ENDS
+
+
+Part = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Of a chunk: the line and the part of it in which it stands, and whether that is in brackets."""
+
+    part: Part
+    bracketed: bool
+
+
+def places_of(chunks: Chunks) -> list[Place]:
+    """Where each chunk stands."""
+    line = part = depth = 0
+    places = []
+    for at in range(len(chunks)):
+        sign = chunks.of(at, at + 1)
+        depth = max(0, depth + (sign in OPENS) - (sign in CLOSES))
+        places.append(Place((line, part), depth > 0))
+        line, part = line + (sign == "\n"), part + (sign in ENDS)
+    return places

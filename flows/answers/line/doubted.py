@@ -2,28 +2,18 @@
 
 from bisect import bisect_right
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from flows.answers.line.chunks import CLOSES, ENDS, OPENS, Chunks
+from flows.answers.line.chunks import Part, Place, places_of
 from flows.answers.line.found import EntryPiece, Piece
 from flows.answers.line.measured.reading import Reading, Span, if_sure, in_doubt
 from flows.answers.reply import Answer
 from flows.language.typed.doubtful import holds_figures, is_doubtful
 
-Part = tuple[int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Of a chunk: the line and the part of it in which it stands, and whether that is in brackets."""
-
-    part: Part
-    bracketed: bool
-
 
 def doubt_beside(reading: Reading) -> None:
     """Turns into a doubt what stands in one part of the line with such a word, and what was measured on such a day."""
-    places = _places(reading.chunks)
+    places = places_of(reading.chunks)
     begins = [one.places[0] for one in reading.pieces] + [one.places[0] for one in reading.entries]
     held = sorted({places[at].part for at in begins})
     parts = _parts_beside(reading, reading.unread, is_doubtful, places, held)
@@ -42,18 +32,7 @@ def doubt_beside(reading: Reading) -> None:
     ]
 
 
-def _places(chunks: Chunks) -> list[_Place]:
-    line = part = depth = 0
-    places = []
-    for at in range(len(chunks)):
-        sign = chunks.of(at, at + 1)
-        depth = max(0, depth + (sign in OPENS) - (sign in CLOSES))
-        places.append(_Place((line, part), depth > 0))
-        line, part = line + (sign == "\n"), part + (sign in ENDS)
-    return places
-
-
-def _planned(reading: Reading, places: list[_Place]) -> set[str]:
+def _planned(reading: Reading, places: list[Place]) -> set[str]:
     """What is measured, and stands in one part of the line with "planned"."""
     parts = {place.part for at, place in enumerate(places) if reading.chunks.word(at) == "planned"}
     measured = {*reading.trial.dated, *reading.trial.dated.values()}
@@ -61,7 +40,7 @@ def _planned(reading: Reading, places: list[_Place]) -> set[str]:
 
 
 def _parts_beside(
-    reading: Reading, unread: list[Span], doubts: Callable[[str], bool], places: list[_Place], held: list[Part]
+    reading: Reading, unread: list[Span], doubts: Callable[[str], bool], places: list[Place], held: list[Part]
 ) -> set[Part]:
     """The parts of the line that what was not understood in them puts in doubt.
 

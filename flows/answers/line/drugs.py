@@ -120,10 +120,10 @@ def _last_dose(
         return {}, None
     reply = read_reply(last, said, entry_facts(THERAPIES, {"agent": name}, today, trial), trial)
     if isinstance(reply, Answer):
-        fields = _fields(last, reply.value)
+        fields = fields_of_last(last, reply.value)
         return ({}, _again(last, reply.value)) if _is_again(beside) and reply.value != ONGOING else (fields, None)
     if isinstance(reply, Doubt):
-        return {}, replace(reply, offers=tuple(replace(o, value=_fields(last, o.value)) for o in reply.offers))
+        return {}, replace(reply, offers=tuple(replace(o, value=fields_of_last(last, o.value)) for o in reply.offers))
     return {}, None
 
 
@@ -140,9 +140,10 @@ def _is_again(beside: str) -> bool:
 
 def _again(last: Question, day: str) -> Doubt:
     words = day_words(date.fromisoformat(day))
-    offers = (Offer(f"No more: {words}", _fields(last, day)), Offer(STILL_GIVEN, _fields(last, ONGOING)))
+    offers = (Offer(f"No more: {words}", fields_of_last(last, day)), Offer(STILL_GIVEN, fields_of_last(last, ONGOING)))
     return Doubt(f"Was {words} the last dose, or is it still given?", offers)
 
 
-def _fields(last: Question, value: Any) -> dict[str, Any]:
+def fields_of_last(last: Question, value: Any) -> dict[str, Any]:
+    """The fields of an entry that an answer to one of them gives."""
     return {last.key: None, ONGOING: "yes"} if value == ONGOING else {last.key: value}

@@ -15,24 +15,30 @@ from flows.rules.values import read_value
 class Piece:
     """What a part of a line says to the question of this key.
 
-    `said`: the part as it was typed. `places`: the numbers of the chunks at which its words begin.
+    `said`: the part as it was typed. `places`: the numbers of the chunks at which its words begin. `alone`: it names
+    nothing, and answers what is asked.
     """
 
     key: str
     said: str
     reply: Answer | Doubt
     places: tuple[int, ...] = field(default=(), compare=False)
+    alone: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class EntryPiece:
-    """What a part of a line adds to a list; `doubt`: what is to be asked about it, each offer with fields to add."""
+    """What a part of a line adds to a list; `doubt`: what is to be asked about it, each offer with fields to add.
+
+    `at`: which entry of the list it is, where it answers what is asked of one that is being filled in.
+    """
 
     key: str
     said: str
     fields: Mapping[str, Any]
     doubt: Doubt | None = None
     places: tuple[int, ...] = field(default=(), compare=False)
+    at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

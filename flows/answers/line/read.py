@@ -5,30 +5,28 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from typing import Any
 
-from flows.answers.line.chunks import FILLERS, NEGATIONS, SIGNS, Chunks, chunks_of
+from flows.answers.line.alone import asked_at, read_alone, read_alone_day
+from flows.answers.line.alone_doubted import doubt_alone
+from flows.answers.line.chunks import FILLERS, NEGATIONS, SIGNS, chunks_of, end_of_part
 from flows.answers.line.doubted import doubt_beside
 from flows.answers.line.drugs import apart
 from flows.answers.line.found import LineRead, marks_of, merged
 from flows.answers.line.measured.age import read_age
 from flows.answers.line.measured.laboratories import Limit
 from flows.answers.line.measured.laboratory import add_limits, read_laboratory
-from flows.answers.line.measured.limits import limit_after
 from flows.answers.line.measured.measured import close_heading, close_part, read_day
-from flows.answers.line.measured.multiples import multiple_after
 from flows.answers.line.measured.reading import Reading, keep, resolve_multiples, spoken
-from flows.answers.line.measured.values import day_at, negative_of, past_gloss, value_after
+from flows.answers.line.measured.valued import of_question
+from flows.answers.line.measured.values import day_at, negative_of
 from flows.answers.line.names import Listed, Named, Says, phrase_at, phrases_at
 from flows.answers.line.others import read_analyte, read_heading, read_print_day
 from flows.answers.line.therapies import read_agent, read_listed, share_days
-from flows.answers.reply import Answer, Doubt
+from flows.answers.reply import Answer, Slot
 from flows.rules.question import Choices, Question
 from flows.rules.trial import Trial
 
 # What stands between "no" and what is denied.
 DENIED = frozenset(("known", "any", "evidence", "sign", "signs", "history", "of", "active", "current", "acute"))
-
-# Behind the figures of a value; "x ULN" says of which limit it is a multiple.
-_UNIT = re.compile(r"\d\s*(?P<unit>(?!x)[^\W\d]\S*)\s*$", re.IGNORECASE)
 
 
 def read_line(
@@ -38,12 +36,16 @@ def read_line(
     today: date,
     left_out: Collection[str] = (),
     limits: tuple[Limit, ...] = (),
+    asked: Slot | None = None,
 ) -> LineRead:
     """What a line says to the questions of a trial, for the answers that are known already.
 
     `left_out`: the marks of what is not to be taken of it (`marks_of`). `limits`: those of the site's laboratories.
+    `asked`: the question that is on the screen, which a part without a name may answer.
     """
-    reading = Reading(trial, chunks_of(apart(with_days_said(text, today))), dict(answers), today, limits=limits)
+    chunks = chunks_of(apart(with_days_said(text, today)))
+    on_screen = asked_at(asked, answers, trial) if asked else None
+    reading = Reading(trial, chunks, dict(answers), today, limits=limits, asked=on_screen)
     while reading.at < len(reading.chunks):
         _step(reading)
     close_part(reading)
@@ -51,6 +53,7 @@ def read_line(
     add_limits(reading)
     resolve_multiples(reading)
     share_days(reading)
+    doubt_alone(reading)
     doubt_beside(reading)
     pieces = (piece for piece in reading.pieces if not left_out or marks_of(piece)[0] not in left_out)
     entries = (entry for entry in reading.entries if not left_out or marks_of(entry)[0] not in left_out)
@@ -90,7 +93,9 @@ def _negated(reading: Reading) -> None:
         keep(reading, keys[0], at, found[1], reply)
         reading.at = found[1]
         return
-    end = _end_of_part(reading.chunks, at)
+    if read_alone_day(reading) or read_alone(reading):
+        return
+    end = end_of_part(reading.chunks, at)
     reading.unread.append((at, end))
     reading.at = end
 
@@ -110,30 +115,6 @@ def _named(reading: Reading) -> bool:
     return False
 
 
-def _of_question(reading: Reading, meaning: Named, start: int, end: int) -> int | None:
-    question = reading.trial.by_key[meaning.key]
-    gloss = past_gloss(reading.chunks, end)
-    if question.upper_limit and (times := multiple_after(reading.chunks, gloss)):
-        reading.multiples[len(reading.pieces)] = times[0]
-        keep(reading, meaning.key, start, times[1], Doubt("", ()))
-        return _limit(reading, question, gloss, times[1])
-    value = value_after(question, reading.chunks, gloss, reading.facts, reading.trial)
-    if value is None:
-        return None
-    keep(reading, meaning.key, start, value[1], value[0])
-    return _limit(reading, question, gloss, value[1])
-
-
-def _limit(reading: Reading, question: Question, start: int, at: int) -> int:
-    """The upper limit or the range that may stand behind a value, and where all of it ends."""
-    limit = reading.trial.by_key.get(question.upper_limit)
-    unit = _UNIT.search(reading.chunks.without_flags(start, at))
-    reply, end = limit_after(limit, reading.chunks, at, reading.facts, reading.trial, unit=unit and unit["unit"])
-    if limit and reply:
-        keep(reading, limit.key, at, end, reply)
-    return end
-
-
 def _of_option(reading: Reading, meaning: Says, start: int, end: int) -> int | None:
     question = reading.trial.by_key[meaning.key]
     if meaning.bare and not _follows_its_section(reading, question):
@@ -151,7 +132,7 @@ def _follows_its_section(reading: Reading, question: Question) -> bool:
 
 
 TAKEN: dict[type, Callable[[Reading, Any, int, int], int | None]] = {
-    Named: _of_question,
+    Named: of_question,
     Says: _of_option,
     Listed: read_listed,
 }
@@ -164,15 +145,11 @@ READERS: tuple[Callable[[Reading], bool], ...] = (
     read_print_day,
     read_analyte,
     read_agent,
+    read_alone_day,
     read_age,
+    read_alone,
     read_day,
 )
-
-
-def _end_of_part(chunks: Chunks, at: int) -> int:
-    while not chunks.ends_at(at):
-        at += 1
-    return at
 
 
 _SAME = re.compile(r"\b(?:on )?(?:the )?same (?:day|date|draw|sample)\b(?! as\b)", re.IGNORECASE)

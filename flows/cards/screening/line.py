@@ -152,7 +152,8 @@ def _words(context: TurnContext, item: Item) -> str:
     typed = typed_words(item.offer.typed) if item.offer.typed else words
     standing = screening_of(context).answers.get(item.key)
     before = texts.line.instead(answer_words(question, standing)) if _is_other(standing, item.offer.value) else ""
-    return f"{question.label}: {f'{typed} = ' if typed != words else ''}{words}{before}"
+    asked = texts.line.AS_ASKED if item.alone else ""
+    return f"{question.label}{asked}: {f'{typed} = ' if typed != words else ''}{words}{before}"
 
 
 def _last_day(item: Item, today: date) -> str:

@@ -14,7 +14,7 @@ from flows.answers.line.found import LineRead
 from flows.answers.line.read import read_line
 from flows.answers.path import path_of
 from flows.answers.reply import Slot
-from flows.chat.asked import screening_of
+from flows.chat.asked import asked, screening_of
 from flows.chat.context import TurnContext
 from flows.chat.events import Answered, TurnResult
 from flows.chat.line import LEFT_OUT, WHOLE, Item, choice_of, closed_with, grouped, items_of, line_of, lists_with
@@ -37,9 +37,9 @@ def offered(context: TurnContext, text: str, slot: Slot, *, refused: bool = Fals
     """
     if context.relative_days or not screening_of(context).is_open or isinstance(find_agent(text), Regimen):
         return None
-    line = read_line(context.trial, text, screening_of(context).answers, context.today, limits=context.limits)
+    line = _read(context, text, slot)
     alone = not isinstance(context.trial.by_key[slot.key].kind, Entries) and _is_of_another(line, slot, refused)
-    return _shown(context, text) if alone or len(line.pieces) + len(line.entries) > 1 else None
+    return _shown(context, text, slot) if alone or len(line.pieces) + len(line.entries) > 1 else None
 
 
 def _is_of_another(line: LineRead, slot: Slot, refused: bool) -> bool:
@@ -48,8 +48,13 @@ def _is_of_another(line: LineRead, slot: Slot, refused: bool) -> bool:
     return said and (refused or not line.unread)
 
 
-def _shown(context: TurnContext, text: str) -> TurnResult:
-    return TurnResult(context.position.to("take_line", line=text))
+def _read(context: TurnContext, text: str, slot: Slot) -> LineRead:
+    answers = screening_of(context).answers
+    return read_line(context.trial, text, answers, context.today, limits=context.limits, asked=slot)
+
+
+def _shown(context: TurnContext, text: str, slot: Slot) -> TurnResult:
+    return TurnResult(context.position.to("take_line", line=text, slot=slot))
 
 
 def typed(context: TurnContext, text: str) -> TurnResult:
@@ -66,10 +71,13 @@ def pasted(context: TurnContext, text: str) -> TurnResult:
         return TurnResult(context.position.with_notes(texts.typed.NOT_PASTED))
     if context.position.doing is ChatState.TAKING:
         return typed(context, text)
-    line = read_line(context.trial, text, screening_of(context).answers, context.today, limits=context.limits)
+    slot, _ = asked(context)
+    line = _read(context, text, slot)
     understood = line.pieces or line.entries
     return (
-        _shown(context, text) if understood else TurnResult(context.position.with_notes(texts.typed.NOTHING_UNDERSTOOD))
+        _shown(context, text, slot)
+        if understood
+        else TurnResult(context.position.with_notes(texts.typed.NOTHING_UNDERSTOOD))
     )
 
 

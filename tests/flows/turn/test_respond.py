@@ -359,7 +359,8 @@ TABLE: tuple[tuple[TurnContext, Input, tuple[Event, ...], dict[str, Any]], ...] 
      {"doing": "asking"}),
     (asking("liver_date"), Tap("day", "2026-11-20"), ON_THE_20TH, {"doing": "asking"}),
     # A line that answers several questions.
-    (asking("creatinine_mg_dl"), Typed("Cr 0.7, ALT 60"), (), {"doing": "taking", "line": "Cr 0.7, ALT 60"}),
+    (asking("creatinine_mg_dl"), Typed("Cr 0.7, ALT 60"), (),
+     {"doing": "taking", "slot": ["creatinine_mg_dl", None, None], "line": "Cr 0.7, ALT 60"}),
     (chat(S.TAKING, before("creatinine_mg_dl"), line="Cr 0.7, ALT 60"), Tap("line_leave", "0"), (),
      {"doing": "taking", "line": "Cr 0.7, ALT 60", "filled": {"creatinine_mg_dl 0": "left out"}}),
     (chat(S.TAKING, before("creatinine_mg_dl"), line="Cr 0.7, ALT 60", filled={"creatinine_mg_dl 0": "left out"}),
@@ -374,7 +375,8 @@ TABLE: tuple[tuple[TurnContext, Input, tuple[Event, ...], dict[str, Any]], ...] 
     (chat(S.TAKING, before("creatinine_mg_dl"), line="Cr 0.7, ALT 60"), Tap("again"), (), {"doing": "asking"}),
     # A pasted report.
     (asking("alt_u_l"), Typed("Collected: 20 Nov 2026\nALT 60 U/L (5-40)\nNa 139"), (),
-     {"doing": "taking", "line": "Collected: 20 Nov 2026\nALT 60 U/L (5-40)\nNa 139"}),
+     {"doing": "taking", "slot": ["alt_u_l", None, None],
+      "line": "Collected: 20 Nov 2026\nALT 60 U/L (5-40)\nNa 139"}),
     (asking("alt_u_l"), Typed("Patient: Emma Lindqvist\nALT 60 U/L"), (IdentifierRefused("name"),),
      {"doing": "asking"}),
     (asking("alt_u_l"), Typed("good\nday"), (), {"doing": "asking"}),

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from flows.answers.line.chunks import ENDS, FILLERS
+from flows.answers.line.chunks import FILLERS, opens_part
 from flows.answers.line.measured.reading import Reading, keep
 from flows.answers.line.measured.values import age_at
 from flows.answers.reply import Answer, Doubt, Offer
@@ -23,7 +23,7 @@ def read_age(reading: Reading) -> bool:
         return False
     reply = read_reply(reading.trial.by_key[AGE], found.text, reading.facts, reading.trial)
     sure = _is_placed(reading, found)
-    if not isinstance(reply, Answer | Doubt) or not (sure or _opens_its_part(reading)):
+    if not isinstance(reply, Answer | Doubt) or not (sure or opens_part(reading.chunks, reading.at)):
         return False
     keep(reading, AGE, reading.at, found.end, reply if sure else _asked(reply))
     if SEX in reading.trial.by_key and found.sex and sure and isinstance(reply, Answer):
@@ -65,13 +65,6 @@ def _is_placed(reading: Reading, found: _Aged) -> bool:
         or bool(_SAYS_OLD.search(found.text))
         or chunks.word(found.end) in ("boy", "girl", "male", "female")
     )
-
-
-def _opens_its_part(reading: Reading) -> bool:
-    at = reading.at
-    while at > 0 and reading.chunks.word(at - 1) in FILLERS:
-        at -= 1
-    return at == 0 or reading.chunks.of(at - 1, at) in ENDS
 
 
 def _asked(reply: Answer | Doubt) -> Doubt:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import date
 
+from flows.answers.line.chunks import opens_part
+from flows.answers.line.measured.last_dose import last_dose_asked
 from flows.answers.line.measured.reading import Reading, Span, keep
 from flows.answers.line.measured.values import day_at, past_clock
 from flows.answers.reply import Answer, Doubt, No, Offer
@@ -13,24 +15,35 @@ from flows.rules.question import NumberKind, Question
 
 
 def read_day(reading: Reading) -> bool:
-    """A day that belongs to no name: of the measurements before it, else of those behind it."""
+    """A day that belongs to no name: of what was given or measured before it, else of what is measured behind it."""
     end = day_at(reading.chunks, reading.at, reading.today)
     if end is None:
         return False
     span = reading.at, end
-    if reading.undated and reading.day:
+    if not last_dose_asked(reading, span):
+        _share_out(reading, span)
+    reading.at = past_clock(reading.chunks, end)
+    return True
+
+
+def _share_out(reading: Reading, day: Span) -> None:
+    """A day goes to the measurements that wait for one, or waits for them."""
+    own = [key for key, part in reading.undated.items() if part == reading.part]
+    if reading.undated and reading.day and own and not opens_part(reading.chunks, day[0]):
+        # "24 Nov, EF 60 echo, Cr 0.5 26 Nov": a day behind a measurement in its own part is of that.
+        _date(reading, day, own)
+        reading.undated = {key: part for key, part in reading.undated.items() if key not in own}
+    elif reading.undated and reading.day:
         # "3 Oct: Cr 0.5, 5 Oct: ALT 34": where days stand before their measurements, the next day is of what follows.
         _date(reading, reading.day, reading.undated)
         reading.undated.clear()
-        reading.day = span
+        reading.day = day
     elif reading.undated:
-        _date_before(reading, span)
-    elif reading.day:
-        reading.unread.append(span)
+        _date_before(reading, day)
+    elif reading.day and reading.day[0] not in reading.alone:
+        reading.unread.append(day)
     else:
-        reading.day = span
-    reading.at = past_clock(reading.chunks, end)
-    return True
+        reading.day = day
 
 
 def _date_before(reading: Reading, day: Span) -> None:
@@ -56,8 +69,8 @@ def _in_blood(question: Question) -> bool:
     return isinstance(kind, NumberKind) and kind.unit.endswith(("/L", "/dL", "/mL", "/uL"))
 
 
-def _ask(reading: Reading, day: Span, key: str) -> None:
-    """Whether a measurement further before has the same day."""
+def _ask(reading: Reading, day: Span, key: str) -> bool:
+    """Whether a measurement further before has the same day: asked, where it can have it."""
     said = reading.chunks.of(*day)
     reply = read_reply(reading.trial.by_key[key], said, reading.facts, reading.trial)
     what = listed(question.label for question in _measured(reading, key))
@@ -65,11 +78,16 @@ def _ask(reading: Reading, day: Span, key: str) -> None:
         words = day_words(date.fromisoformat(reply.value))
         doubt = Doubt(f"Is {words} the day of {what} too?", (Offer(f"Yes, {words}", reply.value),))
         keep(reading, key, *day, doubt)
+    return isinstance(reply, Answer)
 
 
 def _date(reading: Reading, day: Span, keys: Iterable[str]) -> None:
-    """A day that belongs to measurements."""
+    """A day that belongs to measurements; one that may answer what is asked is asked about."""
     said = reading.chunks.of(*day)
+    if reading.asked and day[0] in reading.alone:
+        asked = [_ask(reading, day, key) for key in keys if key != reading.asked.question.key]
+        reading.shared |= {day[0]} if any(asked) else set()
+        return
     for key in keys:
         reply = read_reply(reading.trial.by_key[key], said, reading.facts, reading.trial)
         if isinstance(reply, No):
@@ -98,6 +116,6 @@ def close_heading(reading: Reading) -> None:
         if reading.waiting:
             _date(reading, reading.heading, reading.waiting)
             reading.waiting.clear()
-        else:
+        elif reading.heading[0] not in reading.alone:
             reading.unread.append(reading.heading)
     reading.heading, reading.used = None, False

@@ -10,16 +10,25 @@ from flows.answers.line.found import EntryPiece, Piece
 from flows.answers.line.measured.laboratories import Limit
 from flows.answers.line.measured.multiples import multiple_reply
 from flows.answers.path import path_of
-from flows.answers.reply import Answer, Doubt, Offer
+from flows.answers.reply import Answer, Doubt, Offer, Slot
 from flows.language.typed.numbers import TypedNumber
 from flows.rules.answer_words import value_words
 from flows.rules.conditions import Is
 from flows.rules.facts import Facts
-from flows.rules.question import Day
+from flows.rules.question import Day, Question
 from flows.rules.trial import Trial
 from flows.rules.values import read_value
 
 Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The question on the screen: its slot, and what the entry holds that it is a field of."""
+
+    slot: Slot
+    question: Question
+    standing: Mapping[str, Any]
 
 
 @dataclass(slots=True)
@@ -31,7 +40,9 @@ class Reading:
     which part is read now. `multiples`: the pieces that are multiples of an upper limit. `day`: a day that stands
     before its measurements. `heading`: one that stands above or below them, in a line of its own; `used`: whether
     anything was under it. `waiting`: the days of measurements in lines above that had none. `limits`: those that the
-    site keeps of its laboratories; `laboratories`: which of these are named, and where.
+    site keeps of its laboratories; `laboratories`: which of these are named, and where. `asked`: the question on the
+    screen; `alone`: where what may answer it without a name begins, and ends; `shared`: where what begins may be of
+    something else in the line too.
     """
 
     trial: Trial
@@ -47,6 +58,9 @@ class Reading:
     limits: tuple[Limit, ...] = ()
     laboratories: list[tuple[str, Span]] = field(default_factory=list)
     multiples: dict[int, TypedNumber] = field(default_factory=dict)
+    asked: Asked | None = None
+    alone: dict[int, int] = field(default_factory=dict)
+    shared: set[int] = field(default_factory=set)
     day: Span | None = None
     heading: Span | None = None
     used: bool = False

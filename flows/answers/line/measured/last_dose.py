@@ -1,0 +1,39 @@
+"""A day in a part of its own right behind an agent that has none: whether it is its last dose is asked."""
+
+from dataclasses import replace
+from datetime import date
+
+from flows.answers.entries import LAST_DAYS, ONGOING, entry_facts
+from flows.answers.line.found import EntryPiece
+from flows.answers.line.measured.reading import Reading, Span
+from flows.answers.reply import Answer, Doubt, Offer
+from flows.answers.typed.text import read_reply
+from flows.language.days import day_words
+
+
+def last_dose_asked(reading: Reading, day: Span) -> bool:
+    """Asks whether a day is the last one of the entry right before it; False where it cannot be."""
+    entry = reading.entries[-1] if reading.entries else None
+    if entry is None or not _waits(reading, entry, day):
+        return False
+    last = next(one for one in reading.trial.lists[entry.key] if one.key == LAST_DAYS[entry.key])
+    facts = entry_facts(entry.key, entry.fields, reading.today, reading.trial)
+    reply = read_reply(last, reading.chunks.of(*day), facts, reading.trial)
+    if not isinstance(reply, Answer):
+        return False
+    words = day_words(date.fromisoformat(reply.value))
+    offers = (
+        Offer(f"Yes, {words}", {**entry.fields, last.key: reply.value}),
+        Offer("No, its day is asked next", dict(entry.fields)),
+    )
+    reading.entries[-1] = replace(entry, doubt=Doubt(f"Was {words} its last day?", offers))
+    reading.shared.add(day[0])
+    return True
+
+
+def _waits(reading: Reading, entry: EntryPiece, day: Span) -> bool:
+    """Whether an entry has no day yet, and nothing else stands between it and this day."""
+    has_day = entry.fields.get(LAST_DAYS.get(entry.key, "")) or entry.fields.get(ONGOING)
+    pieces = any(one.places[0] > entry.places[0] for one in reading.pieces if one.places != (day[0],))
+    unread = any(start > entry.places[0] for start, _ in reading.unread)
+    return entry.key in LAST_DAYS and not (has_day or entry.doubt or pieces or unread)

@@ -34,7 +34,7 @@ from tests.journeys.running import ADMINISTRATOR, Clock, running, talking
 
 TOKEN = "1000000:a-token-for-tests-that-is-long-enough"
 STANDING = Clock()
-CODE = re.compile(r"S-\d{3}")
+CODE = re.compile(r"S-\d{3,}")
 
 
 def steps(today: date) -> list[str]:
@@ -85,10 +85,10 @@ def seen(text: str) -> str:
 class Client:
     """Somebody who screens one candidate after the other."""
 
-    def __init__(self, state: State, acts: People, person: int, script: Script, first_code: int, ends: int = 9) -> None:
+    def __init__(self, state: State, acts: People, person: int, script: Script, codes: Iterable[str]) -> None:
         self.person = person
         self.script = script
-        self.codes = [f"S-{first_code + number:03}" for number in range(ends)]
+        self.codes = list(codes)
         self.at = 0
         self.done = 0
         self._state = state
@@ -164,10 +164,12 @@ def shortened(client: Client) -> Script:
 
 
 def clients(state: State, acts: People, script: Script, count: int, codes: int = 40) -> list[Client]:
-    """So many people with their chats."""
+    """So many people with their chats, and codes for so many candidates of each."""
+    numbers, digits = itertools.count(1), max(3, len(str(count * codes)))
     for number in range(count):
         state.add_person(Person(ADMINISTRATOR + number, f"Client {number + 1}"))
-    return [Client(state, acts, ADMINISTRATOR + n, script, 1 + n * codes, codes) for n in range(count)]
+    own = [[f"S-{next(numbers):0{digits}}" for _ in range(codes)] for _ in range(count)]
+    return [Client(state, acts, ADMINISTRATOR + n, script, of) for n, of in enumerate(own)]
 
 
 ANSWERS = "SELECT subject_code, key, value FROM answers JOIN screenings s ON s.id = screening_id ORDER BY answers.id"

@@ -48,6 +48,7 @@ from tests.journeys.running import MONDAY
 from tests.server import OwnServer, own_server
 
 CHATS = 16
+CODES, CODES_LIKE = 600, "S-####"  # for more candidates than anybody comes to
 WORKERS = 2
 LONGEST = 3 * LEASE
 _OVERDUE = (
@@ -148,14 +149,14 @@ async def run(faults: int, seed: int, folder: Path, script: Script, *, control: 
     """Work and strike; what was lost, doubled, disordered and repeated in the end."""
     dice = random.Random(seed)
     chat = await local.start("127.0.0.1", 0, token=TOKEN, page=False)
-    acting = clients(chat.state, chat.people, script, CHATS)
+    acting = clients(chat.state, chat.people, script, CHATS, CODES)
     with own_server("fsync=off") as server:
         database = server.make()
         await populate(database, acting)
         if control:
             with psycopg.connect(database.url) as connection:
                 connection.execute(UNKEYED)
-        environment = settings_text(folder, chat.base_url, acting[:1])
+        environment = settings_text(folder, chat.base_url, acting[:1]) | {"BLINABRIDGE_CODE_PATTERN": CODES_LIKE}
         host = await Host.begin(environment, "unfenced" if control else "quick")
         workers = [await _worker(host, database) for _ in range(WORKERS)]
         for worker in workers:
@@ -208,7 +209,7 @@ async def populate(there: Server, acting: list[Client]) -> None:
     await database.start()
     for number, client in enumerate(acting, 1):
         name = f"Site {number}"
-        site = await database.run(lambda session, name=name: sites.add(session, name, None, "UTC", "S-###", MONDAY))
+        site = await database.run(lambda session, name=name: sites.add(session, name, None, "UTC", CODES_LIKE, MONDAY))
         await database.run(
             lambda session, client=client, site=site: people.ensure_person(
                 session, client.person, "A", Role.ADMINISTRATOR, site.id, MONDAY

@@ -146,12 +146,21 @@ class Client:
         """Whether there is nothing left to do, and all of it has shown its effect."""
         return self.done == len(self.codes) and self.satisfied()
 
-    def expected(self) -> Iterator[tuple[str, list[tuple[str, str]]]]:
-        """The answers that must be kept by code, each once and in this order."""
-        for code in self.codes[: self.done]:
-            yield code, list(self.script.answers)
+    def expected(self) -> Iterator[tuple[str, list[tuple[str, str]], int]]:
+        """The answers that may be kept by code, each once and in this order, and how many of them must be: what was
+        done last is acknowledged once it has shown its effect."""
+        last = len(self.codes[: self.done]) - 1
+        for number, code in enumerate(self.codes[: self.done]):
+            sure = self.at > 0 or number < last or self.satisfied()
+            yield code, list(self.script.answers), self._answered(len(self.script.steps) - (not sure))
         if self.at > 1:
-            yield self.codes[self.done], list(self.script.answers[: self.script.steps[self.at].answered])
+            answers = list(self.script.answers[: self._answered(self.at)])
+            yield self.codes[self.done], answers, self._answered(self.at - (not self.satisfied()))
+
+    def _answered(self, at: int) -> int:
+        """How many answers are kept when so many steps have shown their effect."""
+        steps = self.script.steps
+        return steps[at].answered if at < len(steps) else len(self.script.answers)
 
 
 def shortened(client: Client) -> Script:
@@ -191,7 +200,8 @@ def by_code(rows: Iterable[Any]) -> dict[str, list[tuple[str, str]]]:
 
 @dataclass(frozen=True)
 class Tally:
-    """What a comparison of the clients with the database found."""
+    """What a comparison of the clients with the database found: `lost` is what was acknowledged and is not there;
+    `standing`, who was never shown what became of the last thing they did."""
 
     kept: int
     lost: int
@@ -215,11 +225,12 @@ async def compare(address: Address, people: Iterable[Client]) -> Tally:
     lost = doubled = standing = disordered = 0
     for client in people:
         standing += not client.satisfied()
-        for code, wanted in client.expected():
-            there, due = Counter(kept.get(code, [])), Counter(wanted)
-            lost += (due - there).total()
-            doubled += (there - due).total()
-            disordered += there == due and kept.get(code, []) != wanted
+        for code, wanted, sure in client.expected():
+            found = kept.get(code, [])
+            missing, more = Counter(wanted[:sure]) - Counter(found), Counter(found) - Counter(wanted)
+            lost += missing.total()
+            doubled += more.total()
+            disordered += not missing and not more and found != wanted[: len(found)]
     return Tally(sum(map(len, kept.values())), lost, doubled, standing, disordered, report.problems)
 
 

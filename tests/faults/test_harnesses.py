@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot import local
 from bot.sending.sender import Sender
 from storage.study import audit
 from tests.faults import backups, crash_points, forged, fuzz, kill, rig, tampering, workers
@@ -52,6 +53,22 @@ def test_nothing_is_lost_or_doubled_by_what_befalls_one_of_two_workers(
     found = asyncio.run(workers.run(faults, 1, memory, rig.learnt(*kill.screening()), control=control))
     assert found["good"] is not control, found
     assert not control or "audit entry" in str(found["unsound"])
+
+
+async def test_an_answer_must_be_kept_once_the_next_card_has_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = [rig.Step("", before, answered) for before, answered in (("", 0), ("code", 0), ("sex", 0), ("age", 1))]
+    script = rig.Script(tuple(asked), "decided", (("sex", "male"), ("age", "30")))
+    chat = await local.start("127.0.0.1", 0, token=rig.TOKEN, page=False)
+    (client,) = rig.clients(chat.state, chat.people, script, 1, codes=2)
+    await chat.close()
+
+    def sure(done: int, at: int, card: str) -> list[int]:
+        client.done, client.at = done, at
+        monkeypatch.setattr(client, "card", lambda: {"text": card})
+        return [count for _, _, count in client.expected()]
+
+    assert [sure(0, 3, "sex"), sure(0, 3, "age")] == [[0], [1]]
+    assert [sure(1, 0, "age"), sure(1, 0, "decided"), sure(2, 0, "age")] == [[1], [2], [2, 1]]
 
 
 def test_nothing_is_lost_or_doubled_wherever_it_dies(memory: Path) -> None:

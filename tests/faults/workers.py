@@ -2,7 +2,8 @@
 
 Each fault strikes a random worker, or the server: a `kill -9`, a stop for three times a lease, a network that is cut or
 that swallows everything, a crash of the server in the midst of its transactions. Leases are a tenth as long as those of
-the program, so that a run of many faults takes minutes. Nothing that was acknowledged may be missing or be there twice,
+the program, so that a run of many faults takes minutes; with the word "real" they are as long, and a stop lasts 30 s.
+Nothing that was acknowledged may be missing or be there twice,
 each candidate's answers stand in the order in which they were given, and the chain is sound. Control: without the locks
 each worker takes itself for the owner of everything, and `verify` must find the forked chain.
 """
@@ -17,7 +18,9 @@ import time
 from collections.abc import Awaitable
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import psycopg
@@ -28,6 +31,7 @@ from bot.sending.sender import NEW_IN_FLIGHT
 from flows.chat.roles import Role
 from storage.database import Database
 from storage.engine.address import Server
+from storage.places import leases
 from storage.study import people, sites
 from tests.faults.host import LEASE
 from tests.faults.kill import PATIENCE, Host, screening, work
@@ -50,11 +54,9 @@ from tests.server import OwnServer, own_server
 CHATS = 16
 CODES, CODES_LIKE = 600, "S-####"  # for more candidates than anybody comes to
 WORKERS = 2
-LONGEST = 3 * LEASE
-_OVERDUE = (
-    "SELECT coalesce(max(extract(epoch FROM clock_timestamp() - lease_until)), 0)::float8 "
-    "FROM shards JOIN workers ON workers.id = owner"
-)
+# Who has which shard since when, and until when the lease of its owner of before was.
+_OWNERS = "SELECT id, owner, since FROM shards WHERE owner IS NOT NULL"
+_LEASES = "SELECT id, lease_until FROM workers"
 # In the control: the table's key alone lets no chain fork.
 UNKEYED = "ALTER TABLE audit DROP CONSTRAINT pk_audit"
 
@@ -83,25 +85,47 @@ class Worker:
 
 
 class Stage:
-    """Everything that a fault may strike."""
+    """Everything that a fault may strike; `lease`: how many seconds one lasts."""
 
-    def __init__(self, server: OwnServer, workers: list[Worker], dice: random.Random) -> None:
+    def __init__(self, server: OwnServer, workers: list[Worker], dice: random.Random, lease: float) -> None:
         self.server = server
         self._workers = workers
         self._dice = dice
+        self._lease = lease
+        self._longest = 3 * lease
         self.struck: dict[str, int] = {}
-        self.overdue = 0.0
+        self.taken_over: list[float] = []
+        self.waited = 0.0
 
     async def watch(self, there: Server) -> None:
-        """For how many seconds at most a shard was a worker's whose lease was over; not while the server is away."""
+        """After how many seconds without a renewal each shard was taken over; not while the server is away, which lets
+        every lease run out."""
         while True:
             with suppress(psycopg.OperationalError):
                 async with await psycopg.AsyncConnection.connect(there.url, autocommit=True) as connection:
+                    before = await _owners(connection)
                     while True:
-                        found = await (await connection.execute(_OVERDUE)).fetchone()
-                        self.overdue = max(self.overdue, *(found or (0.0,)))
                         await asyncio.sleep(0.05)
-            await asyncio.sleep(LONGEST)  # a server that was away has let every lease run out
+                        until = dict(await (await connection.execute(_LEASES)).fetchall())
+                        now = await _owners(connection)
+                        for shard, (owner, since) in now.items():
+                            was = before.get(shard, (owner, since))[0]
+                            if was != owner and was in until and since > until[was]:
+                                self.taken_over.append(self._lease + (since - until[was]).total_seconds())
+                        before |= now
+            await asyncio.sleep(self._longest)
+
+    async def wait_with(self, acting: list[Client]) -> None:
+        """For how long at most somebody waits to be shown what became of what they did, to a quarter of a second."""
+        began: dict[int, float] = {}
+        while True:
+            now = time.monotonic()
+            for client in acting:
+                if not client.satisfied():
+                    began.setdefault(client.person, now)
+                elif client.person in began:
+                    self.waited = max(self.waited, now - began.pop(client.person))
+            await asyncio.sleep(0.25)
 
     async def strike(self) -> None:
         """One fault, from its beginning to its end."""
@@ -120,7 +144,7 @@ class Stage:
     async def stop(self, worker: Worker) -> None:
         """A process that stands still in whatever it does, for longer than its lease."""
         worker.signal(signal.SIGSTOP)
-        await asyncio.sleep(LONGEST)
+        await asyncio.sleep(self._longest)
         worker.signal(signal.SIGCONT)
 
     async def cut(self, worker: Worker) -> None:
@@ -142,10 +166,12 @@ class Stage:
         await asyncio.to_thread(self.server.start)
 
     async def _while(self) -> None:
-        await asyncio.sleep(self._dice.random() * LONGEST)
+        await asyncio.sleep(self._dice.random() * self._longest)
 
 
-async def run(faults: int, seed: int, folder: Path, script: Script, *, control: bool = False) -> dict[str, object]:
+async def run(
+    faults: int, seed: int, folder: Path, script: Script, *, control: bool = False, lease: float = LEASE
+) -> dict[str, object]:
     """Work and strike; what was lost, doubled, disordered and repeated in the end."""
     dice = random.Random(seed)
     chat = await local.start("127.0.0.1", 0, token=TOKEN, page=False)
@@ -157,17 +183,19 @@ async def run(faults: int, seed: int, folder: Path, script: Script, *, control: 
             with psycopg.connect(database.url) as connection:
                 connection.execute(UNKEYED)
         environment = settings_text(folder, chat.base_url, acting[:1]) | {"BLINABRIDGE_CODE_PATTERN": CODES_LIKE}
-        host = await Host.begin(environment, "unfenced" if control else "quick")
+        host = await Host.begin(environment, "unfenced" if control else "quick" if lease == LEASE else "")
         workers = [await _worker(host, database) for _ in range(WORKERS)]
         for worker in workers:
             await worker.start()
-        stage = Stage(server, workers, dice)
-        watching = asyncio.create_task(stage.watch(database))
+        stage = Stage(server, workers, dice, lease)
+        await _for_calls(chat, acting, 5 * CHATS)  # the first wait for the start
+        watching = [asyncio.create_task(what) for what in (stage.watch(database), stage.wait_with(acting))]
         began = time.monotonic()
         for _ in range(faults):
             await _for_calls(chat, acting, dice.randrange(1, 80))
             await _beside(chat, acting, stage.strike())
-        watching.cancel()
+        for task in watching:
+            task.cancel()
         for worker in workers:
             await worker.revive()
         for client in acting:
@@ -186,8 +214,10 @@ async def run(faults: int, seed: int, folder: Path, script: Script, *, control: 
     return {
         "faults": faults,
         "struck": stage.struck,
-        "lease": LEASE,
-        "taken over within": round(LEASE + stage.overdue, 2),
+        "lease": lease,
+        "shards taken over": len(stage.taken_over),
+        "taken over within": _spread(stage.taken_over),
+        "longest wait of a chat": round(stage.waited, 2),
         "seconds": round(time.monotonic() - began),
         "chats": CHATS,
         "answers": found.kept,
@@ -240,10 +270,24 @@ async def _beside(chat: LocalChat, acting: list[Client], fault: Awaitable[None])
     striking.result()
 
 
-def main(faults: int = 1000, seed: int = 0, *, control: bool = False) -> int:
+async def _owners(connection: psycopg.AsyncConnection[Any]) -> dict[int, tuple[str, datetime]]:
+    rows = await (await connection.execute(_OWNERS)).fetchall()
+    return {shard: (owner, since) for shard, owner, since in rows}
+
+
+def _spread(seconds: list[float]) -> dict[str, float]:
+    """The middle one, the 99th of a hundred and the longest."""
+    ordered = sorted(seconds) or [0.0]
+    places = {"p50": len(ordered) // 2, "p99": len(ordered) * 99 // 100, "most": len(ordered) - 1}
+    return {name: round(ordered[place], 2) for name, place in places.items()}
+
+
+def main(faults: int = 1000, seed: int = 0, *, control: bool = False, lease: float = LEASE) -> int:
     with tempfile.TemporaryDirectory() as folder:
-        return report(**asyncio.run(run(faults, seed, Path(folder), learnt(*screening()), control=control)))
+        script = learnt(*screening())
+        return report(**asyncio.run(run(faults, seed, Path(folder), script, control=control, lease=lease)))
 
 
 if __name__ == "__main__":
-    sys.exit(main(*(int(word) for word in sys.argv[1:] if word.isdecimal()), control="control" in sys.argv))
+    numbers = [int(word) for word in sys.argv[1:] if word.isdecimal()]
+    sys.exit(main(*numbers, control="control" in sys.argv, lease=leases.LEASE if "real" in sys.argv else LEASE))

@@ -21,7 +21,7 @@ from storage.exports.fhir.course import Course
 from storage.exports.fhir.found import as_collected, later_observations
 from storage.exports.fhir.observations import beside, decided, measurements
 from storage.exports.fhir.progress import progress, registered, rulings
-from storage.exports.fhir.questionnaire import ANY, canonical_url, questionnaire
+from storage.exports.fhir.questionnaire import canonical_url, questionnaire
 from storage.exports.fhir.response import answer_items
 from storage.exports.fhir.study import consent, criteria, patient, provenance, study, subject
 from storage.exports.fhir.values import Resource, coded, encoded, instant
@@ -54,37 +54,46 @@ def _entries(screening: ExportedScreening, signature_of: SignatureOf, now: datet
     facts, answers = read_record(screening.record, screening.trial), screening.given()
     erased = {answer.key: answer.erased for answer in answers}  # of each key the last answer's
     asked = frozenset(key for key in erased if not erased[key])
-    found = [(what, _id(screening, what), resource) for what, resource in _found(screening, facts, asked, now)]
+    ids = _Ids(screening)
+    found = [(what, ids[what], resource) for what, resource in _found(screening, facts, asked, now, ids)]
     targets = [f"urn:uuid:{key}" for what, key, _ in found if what != "patient"]
-    end = _entry(_id(screening, "provenance"), provenance(screening, answers, targets, signature_of(screening)))
+    end = _entry(ids["provenance"], provenance(screening, answers, targets, signature_of(screening)))
     entries = encoded([*(_entry(key, resource) for _, key, resource in found), end])[1:-1]
     return [*_shared(screening.protocol_version, screening.trial), entries]
 
 
-def _id(screening: ExportedScreening, what: str) -> str:
-    """The id of a resource; the candidate's is the same whenever screened again."""
-    person = (what, screening.site, screening.subject_code)
-    attempt = () if what == "patient" else (screening.id, instant(screening.created_at))
-    return text_of_name(screening.trial, *person, *attempt)
+class _Ids(dict[str, str]):
+    """The id of each resource of a screening, found when it is first asked for; the candidate's is the same whenever
+    screened again."""
+
+    def __init__(self, screening: ExportedScreening) -> None:
+        super().__init__()
+        self._trial, self._person = screening.trial, (screening.site, screening.subject_code)
+        self._attempt = (str(screening.id), instant(screening.created_at))
+
+    def __missing__(self, what: str) -> str:
+        attempt = () if what == "patient" else self._attempt
+        found = self[what] = text_of_name(self._trial, what, *self._person, *attempt)
+        return found
 
 
 def _found(
-    screening: ExportedScreening, facts: Facts, asked: frozenset[str], now: datetime
+    screening: ExportedScreening, facts: Facts, asked: frozenset[str], now: datetime, ids: _Ids
 ) -> Iterator[tuple[str, Resource]]:
     """What a screening says, each part with its name; `asked`: the keys that were asked and not erased."""
-    links, history = _links(screening, facts), screening.history()
+    links, history = _links(screening, facts, ids), screening.history()
     yield "patient", patient(screening)
     if "consent" in links:
         yield "consent", consent(facts, links, screening.trial)
     subject_state = {"extension": progress(screening, history)} | registered(screening, history)
     yield "subject", subject(screening, links) | subject_state
     lapsed = {key: value for key, value in screening.answered.items() if key not in screening.record}
-    items, answered = answer_items(facts, asked - lapsed.keys(), screening.trial)
-    told = {item["linkId"].removesuffix(ANY) for group in items for item in group["item"]}
+    answered = answer_items(facts, asked - lapsed.keys(), screening.trial)
+    told = set(answered.told)
     of_patient = {"subject": {"reference": links["patient"]}}
-    yield "response", _response(screening, items) | of_patient
+    yield "response", _response(screening, answered.items) | of_patient
     source = of_patient | {"derivedFrom": [{"reference": links["response"]}]}
-    for key, observation in measurements(facts, answered, asked, screening.trial):
+    for key, observation in measurements(facts, answered.answered, asked, screening.trial):
         told.add(key)
         typed = history.collected.get(key)
         component = {"component": [as_collected(typed, screening.trial)]} if typed else {}
@@ -104,11 +113,10 @@ def _found(
         yield from Course(screening.trial, history, links["patient"], now).resources()
 
 
-def _links(screening: ExportedScreening, facts: Facts) -> dict[str, str]:
+def _links(screening: ExportedScreening, facts: Facts, ids: _Ids) -> dict[str, str]:
     consented = ("consent",) if facts.get("consent_signed") == "yes" else ()
-    ids = {what: _id(screening, what) for what in ("patient", "response", *consented)}
-    ids["study"] = _study(screening.protocol_version, screening.trial)
-    return {what: f"urn:uuid:{identifier}" for what, identifier in ids.items()}
+    links = {what: f"urn:uuid:{ids[what]}" for what in ("patient", "response", *consented)}
+    return links | {"study": f"urn:uuid:{_study(screening.protocol_version, screening.trial)}"}
 
 
 def _response(screening: ExportedScreening, items: list[Resource]) -> Resource:
@@ -151,6 +159,7 @@ def _shared(version: str, trial: Trial) -> tuple[bytes, bytes]:
     return first, second
 
 
+@cache
 def _study(version: str, trial: Trial) -> str:
     return text_of_name(trial, "study", version)
 

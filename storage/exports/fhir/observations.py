@@ -23,13 +23,16 @@ from storage.exports.fhir.values import (
     NOT_PERFORMED,
     UNKNOWN,
     Resource,
+    Written,
     chosen,
     coded,
     concept,
     day,
     loinc,
     quantity,
+    several,
     text,
+    written,
 )
 from storage.exports.screenings.cohorts import outcome_in
 
@@ -41,7 +44,7 @@ def measurements(
 
     `answered`: the keys that the response answers. `asked`: the keys that were asked.
     """
-    limits = set(_limits(trial).values())
+    limits = _limit_keys(trial)
     for column in columns(trial):
         if column.key in limits:
             continue
@@ -60,7 +63,7 @@ def beside(
 
     `told`: the keys that are. A list of entries is told by the form alone.
     """
-    limits = set(_limits(trial).values())
+    limits = _limit_keys(trial)
     for column in columns(trial):
         key, value = column.key, answers.get(column.key)
         if key in told or key == "as_of" or column.type in ("entries", "choices"):
@@ -97,25 +100,24 @@ def decided(decision: Mapping[str, Json], trial: Trial) -> Resource:
         "status": "final",
         "code": concept(coded("decisions", "decision", "Eligibility decision", trial)),
         "valueCodeableConcept": concept(coded("outcomes", decision["outcome"], words, trial)),
-        "component": [
-            *_findings(decision, trial),
-            *_window(decision["registration_window"], trial),
-            *_of_cohorts(decision, trial),
-        ],
+        "component": several(_components(decision, trial)),
     }
 
 
-def _findings(decision: Mapping[str, Json], trial: Trial) -> Iterator[Resource]:
+def _components(decision: Mapping[str, Json], trial: Trial) -> Iterator[str]:
     for criterion in trial.criteria:
         yield _finding(criterion, decision["criteria"][criterion.code], trial)
+    yield from map(written, _window(decision["registration_window"], trial))
+    yield from map(written, _of_cohorts(decision, trial))
 
 
 @cache
-def _finding(criterion: Criterion, status: str, trial: Trial) -> Resource:
-    return {
+def _finding(criterion: Criterion, status: str, trial: Trial) -> str:
+    found = {
         "code": concept(coded("criteria", criterion.code, criterion.short, trial)),
         "valueCodeableConcept": concept(coded("findings", status, WORDS[Status(status)], trial)),
     }
+    return written(found)
 
 
 def _window(window: Mapping[str, str | None], trial: Trial) -> Iterator[Resource]:
@@ -132,13 +134,11 @@ def _of_cohorts(decision: Mapping[str, Json], trial: Trial) -> Iterator[Resource
             yield {"code": concept(coded("cohorts", cohort, called, trial)), "valueCodeableConcept": concept(said)}
 
 
+@cache
 def _observation(column: Column, trial: Trial) -> Resource:
     own = coded("questions", column.key, column.label, trial)
-    return {
-        "resourceType": "Observation",
-        "status": "final",
-        "code": {"coding": [*loinc(column.key), own], "text": column.label},
-    }
+    code = Written(written({"coding": [*loinc(column.key), own], "text": column.label}))
+    return {"resourceType": "Observation", "status": "final", "code": code}
 
 
 def _measured(column: Column, value: Any, facts: Facts, trial: Trial) -> Resource:
@@ -165,6 +165,11 @@ def _days(trial: Trial) -> dict[str, str]:
 def _limits(trial: Trial) -> dict[str, str]:
     """A measured question -> the question of its laboratory's upper limit."""
     return {part.key: part.limit_key for part in _parts(trial) if isinstance(part, Multiple) and part.op in ("<", "<=")}
+
+
+@cache
+def _limit_keys(trial: Trial) -> frozenset[str]:
+    return frozenset(_limits(trial).values())
 
 
 def _parts(trial: Trial) -> Iterator[Condition]:

@@ -25,6 +25,7 @@ _TYPES = {
 ANY = ".any"
 
 
+@cache
 def canonical_url(version: str, trial: Trial) -> str:
     """What responses name the Questionnaire of a protocol version by."""
     return f"{name(trial, 'questionnaire').urn}|{slug(version)}"

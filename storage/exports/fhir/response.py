@@ -1,18 +1,42 @@
 """The answers of a screening as the items of a FHIR R4 QuestionnaireResponse."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Any
 
 from flows.rules.facts import NOT_DONE, Facts
 from flows.rules.trial import Trial
-from storage.exports.common.description import Column, columns
+from storage.exports.common.description import Column, by_key, columns
 from storage.exports.fhir.enabling import shown
 from storage.exports.fhir.questionnaire import ANY, link_of, no, sections, yes
-from storage.exports.fhir.values import NOT_PERFORMED, UNKNOWN, Resource, absent, chosen, day, text
+from storage.exports.fhir.values import (
+    NOT_PERFORMED,
+    UNKNOWN,
+    Resource,
+    absent,
+    chosen,
+    day,
+    number,
+    quoted,
+    several,
+    text,
+    written,
+)
 
 
-def answer_items(facts: Facts, asked: frozenset[str], trial: Trial) -> tuple[list[Resource], frozenset[str]]:
-    """The items of a response in the Questionnaire's order, without those not enabled, and the keys they answer.
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The items of a response, in groups. `answered`: the keys that they answer; `told`: those and the keys of which
+    they say that nothing is known yet."""
+
+    items: list[Resource]
+    answered: frozenset[str]
+    told: frozenset[str]
+
+
+def answer_items(facts: Facts, asked: frozenset[str], trial: Trial) -> Answered:
+    """The items of a response in the Questionnaire's order, without those not enabled.
 
     `asked`: the keys that were asked: what has no answer there is "not known yet".
     """
@@ -21,56 +45,68 @@ def answer_items(facts: Facts, asked: frozenset[str], trial: Trial) -> tuple[lis
     for column in columns(trial):
         if column.key in given and shown(column, kept):
             kept[column.key] = given[column.key]
-    answered = ((section, _answers(within, kept, asked, trial)) for section, within in sections(trial).items())
-    groups = [{"linkId": link_of(section), "text": section, "item": items} for section, items in answered if items]
-    return groups, frozenset(kept)
+    unknown = (by_key(trial).get(key) for key in asked - kept.keys())
+    told = {one.key for one in unknown if one and shown(one, kept)} | kept.keys()
+    groups = []
+    for section, within in sections(trial).items():
+        items = [item for one in within if one.key in told for item in _answered(one, "", kept.get(one.key), trial)]
+        if items:
+            groups.append({"linkId": link_of(section), "text": section, "item": several(iter(items))})
+    return Answered(groups, frozenset(kept), frozenset(told))
 
 
-def _answers(
-    within: tuple[Column, ...], kept: Mapping[str, Any], asked: frozenset[str], trial: Trial
-) -> list[Resource]:
-    items: list[Resource] = []
-    for column in within:
-        if column.key in kept or (column.key in asked and shown(column, kept)):
-            items.extend(_answered(column, "", kept.get(column.key), trial))
-    return items
-
-
-def _answered(column: Column, within: str, value: Any, trial: Trial) -> Iterator[Resource]:
-    link = within + column.key
+def _answered(column: Column, within: str, value: Any, trial: Trial) -> Iterator[str]:
     if column.type == "entries":
-        coding = UNKNOWN if value is None else yes(column, trial) if value else no(column, trial)
-        yield {"linkId": link + ANY, "text": column.text, "answer": [_coding(coding)]}
+        yield _any(column, None if value is None else bool(value), trial)
         for entry in value or ():
-            yield {"linkId": link, "text": column.label, "item": _fields(column, entry, trial)}
-    elif value is None and not column.options:
-        yield {"linkId": link, "text": column.text, "extension": [absent(UNKNOWN)]}
-    elif value == NOT_DONE and not column.options:
-        yield {"linkId": link, "text": column.text, "extension": [absent(NOT_PERFORMED)]}
+            yield f"{_beginning(column.key, column.label)},{_ITEM}{several(_fields(column, entry, trial)).text}}}"
+    elif value is None or column.options or (type(value) is str and value == NOT_DONE):
+        yield _fixed(column, within, value, trial)
     else:
-        yield {"linkId": link, "text": column.text, "answer": ANSWERS[column.type](column, value, trial)}
+        named, said = TYPED[column.type]
+        yield f"{_beginning(within + column.key, column.text)},{named}{said(value)}}}]}}"
 
 
-def _fields(column: Column, entry: Any, trial: Trial) -> list[Resource]:
-    given = ((field.key, entry.get(field.key)) for field in column.fields)
-    answers = {key: value for key, value in given if value is not None}
-    enabled = (field for field in column.fields if shown(field, answers))
-    return [item for field in enabled for item in _answered(field, f"{column.key}.", answers.get(field.key), trial)]
+@cache
+def _any(column: Column, there_are: bool | None, trial: Trial) -> str:
+    coding = UNKNOWN if there_are is None else yes(column, trial) if there_are else no(column, trial)
+    return written({"linkId": column.key + ANY, "text": column.text, "answer": [_coding(coding)]})
+
+
+@lru_cache(4096)
+def _fixed(column: Column, within: str, value: str | tuple[str, ...] | None, trial: Trial) -> str:
+    """The item of a choice, or of what is not known or was not done: one of few, so each is written once."""
+    item: Resource = {"linkId": within + column.key, "text": column.text}
+    if column.options:
+        codings = (UNKNOWN,) if value is None else chosen(column, value, trial)
+        return written(item | {"answer": [_coding(coding) for coding in codings]})
+    return written(item | {"extension": [absent(UNKNOWN if value is None else NOT_PERFORMED)]})
 
 
 def _coding(coding: Resource) -> Resource:
     return {"valueCoding": coding} | ({"extension": [absent(coding)]} if coding is UNKNOWN else {})
 
 
-def _choice(column: Column, value: Any, trial: Trial) -> list[Resource]:
-    return [_coding(coding) for coding in ((UNKNOWN,) if value is None else chosen(column, value, trial))]
+@lru_cache(4096)
+def _beginning(link: str, words: str) -> str:
+    """What every item of a question begins with."""
+    return written({"linkId": link, "text": words}).removesuffix("}")
 
 
-ANSWERS: dict[str, Callable[[Column, Any, Trial], list[Resource]]] = {
-    "choice": _choice,
-    "choices": _choice,
-    "integer": lambda _column, value, _trial: [{"valueInteger": value}],
-    "number": lambda _column, value, _trial: [{"valueDecimal": value}],
-    "date": lambda _column, value, _trial: [{"valueDate": day(value)}],
-    "text": lambda _column, value, _trial: [{"valueString": text(value)}],
+def _fields(column: Column, entry: Any, trial: Trial) -> Iterator[str]:
+    given = ((field.key, entry.get(field.key)) for field in column.fields)
+    answers = {key: value for key, value in given if value is not None}
+    for field in column.fields:
+        if shown(field, answers):
+            yield from _answered(field, f"{column.key}.", answers.get(field.key), trial)
+
+
+_ITEM = '"item":'
+
+# How the one answer of an item begins, and how its value is written.
+TYPED: dict[str, tuple[str, Callable[[Any], str]]] = {
+    "integer": ('"answer":[{"valueInteger":', number),
+    "number": ('"answer":[{"valueDecimal":', number),
+    "date": ('"answer":[{"valueDate":', lambda value: quoted(day(value))),
+    "text": ('"answer":[{"valueString":', lambda value: quoted(text(value))),
 }

@@ -8,7 +8,7 @@ from flows.rules.criterion import Category
 from flows.rules.facts import Facts
 from flows.rules.trial import Trial
 from storage.exports.common.about import Signature
-from storage.exports.common.codes import ASTM_SIGNATURE, HL7, REGISTRY, name, system
+from storage.exports.common.codes import ASTM_SIGNATURE, HL7, REGISTRY, system, text_of_name
 from storage.exports.common.texts import legal
 from storage.exports.fhir.values import Resource, coded, concept, day, instant
 from storage.exports.screenings.history import Author
@@ -26,7 +26,7 @@ SUBJECT_STATUS = {
 def patient(screening: ExportedScreening) -> Resource:
     """The candidate, of whom nothing but the subject code is said."""
     codes = {
-        "system": name(screening.trial, "subject codes", screening.site).urn,
+        "system": f"urn:uuid:{text_of_name(screening.trial, 'subject codes', screening.site)}",
         "value": legal(screening.subject_code),
     }
     identifier = codes | {"assigner": {"display": legal(screening.site)}}

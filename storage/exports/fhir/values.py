@@ -1,7 +1,9 @@
 """Values as FHIR R4 writes them: codings, quantities, instants, and the reason why a value is absent."""
 
 import json
+import secrets
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -23,9 +25,20 @@ NOT_PERFORMED = {"system": ABSENT, "code": "not-performed", "display": "Not done
 NONE = "none"
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A part of a resource as the JSON that it becomes: what is the same in many is written once."""
+
+    text: str
+
+
+# Stands for a part that is written already, while the rest is written; nobody can have typed it.
+_PLACE = f'"{secrets.token_hex(16)}"'
+
+
 def encoded(resource: Resource | list[Resource]) -> bytes:
     """A resource, or several, as one line of JSON, numbers as exact as they were stored."""
-    return _ENCODER.encode(resource).encode()
+    return written(resource).encode()
 
 
 def _number(value: object) -> int | float:
@@ -34,9 +47,37 @@ def _number(value: object) -> int | float:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
-_ENCODER = json.JSONEncoder(
-    separators=(",", ":"), ensure_ascii=False, allow_nan=False, check_circular=False, default=_number
-)
+def number(value: Decimal) -> str:
+    """A number as JSON."""
+    return repr(_number(value))
+
+
+# A text as JSON.
+quoted = json.JSONEncoder(ensure_ascii=False).encode
+
+
+def written(value: Resource | list[Resource]) -> str:
+    """A resource, or several, as JSON."""
+    parts: list[str] = []
+
+    def other(value: object) -> int | float | str:
+        if not isinstance(value, Written):
+            return _number(value)
+        parts.append(value.text)
+        return _PLACE[1:-1]
+
+    around = json.JSONEncoder(
+        separators=(",", ":"), ensure_ascii=False, allow_nan=False, check_circular=False, default=other
+    ).encode(value)
+    if not parts:
+        return around
+    first, *others = around.split(_PLACE)
+    return first + "".join(part + rest for part, rest in zip(parts, others, strict=True))
+
+
+def several(parts: Iterator[str]) -> Written:
+    """A list of what is written already."""
+    return Written(f"[{','.join(parts)}]")
 
 
 def concept(coding: Resource) -> Resource:

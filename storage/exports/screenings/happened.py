@@ -82,6 +82,10 @@ class Happened:
         """The rows of every answer that was ever given, the first one first."""
         return self._rows.answers.get(key, ())
 
+    def given(self, key: int) -> Sequence[tuple[str, int, bool]]:
+        """Of every answer the key, the number of its author, and whether the value was erased."""
+        return self._rows.given.get(key, ())
+
     def _told(self, key: int, record: Mapping[str, Json], trial: Trial) -> History:
         current, signed = self._rows.screenings[key]["current"], self.signatures(key)
         if not signed and not any(mark in current for mark in _MARKS) and not self._rows.registrations.get(key):

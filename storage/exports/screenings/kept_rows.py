@@ -36,6 +36,16 @@ class KeptRows:
         return self._of(AnswerRow, list(self.screenings))
 
     @cached_property
+    def given(self) -> Mapping[int, Sequence[tuple[str, int, bool]]]:
+        """Of the same answers the key, the author's number, and whether the value was erased; no more is read."""
+        columns = (_ANSWERS.c.screening_id, _ANSWERS.c.key, _ANSWERS.c.author_id, _ANSWERS.c.value.is_(None))
+        chosen = select(*columns).where(_ANSWERS.c.screening_id.in_(list(self.screenings))).order_by(_ANSWERS.c.id)
+        given: defaultdict[int, list[tuple[str, int, bool]]] = defaultdict(list)
+        for screening, key, author, erased in self._session.connection().execute(chosen):
+            given[screening].append((key, author, erased))
+        return given
+
+    @cached_property
     def rulings(self) -> Rows:
         """Of the answers the rulings of the study chair."""
         begin = f"{Kind.RULING}."

@@ -17,6 +17,7 @@ from storage.exports.common.codes import system
 from storage.exports.fhir import form as fhir
 from storage.exports.fhir.questionnaire import questionnaire
 from storage.exports.fhir.response import answer_items
+from storage.exports.fhir.values import Written, encoded
 from storage.exports.screenings.rows import Snapshot
 from storage.study import listings
 from storage.upkeep.erasure import Why, erase
@@ -333,11 +334,22 @@ def test_every_number_that_counts_is_in_the_response_unchanged() -> None:
     rng = random.Random(61)
     for _ in range(300):
         facts = read_record(right_record(rng), NCT04556084)
-        items, answered = answer_items(facts, frozenset(), NCT04556084)
-        given = dict(answers_in(items))
-        for key in answered:
+        found = answer_items(facts, frozenset(), NCT04556084)
+        given = dict(answers_in(json.loads(encoded(found.items), parse_float=Decimal)))
+        for key in found.answered:
             if isinstance(facts.values.get(key), Decimal):
                 assert given[key] == [facts.values[key]]
+
+
+def test_a_part_that_is_written_already_stands_where_it_was_put_whatever_stands_around_it() -> None:
+    parts = [{"a": '"\x00"'}, ["", "b"], Decimal("1.50"), "c"]
+    ready = [Written(encoded([part]).decode()) for part in parts]
+    assert json.loads(encoded({"first": ready[0], "text": '"\\', "list": [*ready[1:], 7], "none": None})) == {
+        "first": [parts[0]],
+        "text": '"\\',
+        "list": [[["", "b"]], [1.5], ["c"], 7],
+        "none": None,
+    }
 
 
 def test_systems_are_stable() -> None:

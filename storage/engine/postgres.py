@@ -1,7 +1,7 @@
 """Connections to PostgreSQL under our settings, and why one cannot be made."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -32,13 +32,16 @@ OLDEST = 160000
 
 class Connection(psycopg.Connection[Any]):
     """A connection that can also give rows as SQLite keeps them, and send what nobody waits for with what comes next:
-    over a network the ways there and back cost more than all else."""
+    over a network the ways there and back cost more than all else. It knows which tables of those that `touches` tells
+    of a statement were written to since somebody last cleared `touched`."""
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
         self.cursor_factory = Cursor
         self._later: list[tuple[psycopg.Cursor[Any], str, Any]] = []
         self._asked: dict[str, psycopg.Cursor[Any]] = {}
+        self.touched = set[str]()
+        self.touches: Callable[[str], Iterable[str]] = lambda _: ()
 
     def execute(self, query: Any, params: Any = None, **named: Any) -> Any:
         """Run a statement, unless its answer comes anyway: see `ask`."""
@@ -75,7 +78,8 @@ class Connection(psycopg.Connection[Any]):
         return gone
 
     def _is_new(self, sql: str) -> None:
-        """Forget the answers that a statement makes untrue."""
+        """Forget the answers that a statement makes untrue, and note what it may touch."""
+        self.touched.update(self.touches(sql))
         written = _WRITES.match(sql) if self._asked else None
         if written is not None:
             self._asked = {asked: cursor for asked, cursor in self._asked.items() if written[1] not in asked}
@@ -93,9 +97,12 @@ class Connection(psycopg.Connection[Any]):
             yield
 
     def commit(self) -> None:
-        """Commit, with what was put off."""
+        """Commit, with what was put off: as one more statement of it, or the driver would wait twice."""
         self._asked.clear()
-        with self.together():
+        if self._later:
+            self.later("COMMIT")
+            self.flush()
+        else:
             super().commit()
 
     def rollback(self) -> None:

@@ -4,9 +4,10 @@ On SQLite the triggers belong to the writing connection alone. PostgreSQL has no
 the tables, and note something only for a connection that watches.
 """
 
+import re
 import sqlite3
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from sqlmodel import Session
 
@@ -25,6 +26,13 @@ _NOTES = "CREATE TEMP TABLE touched (of TEXT, key INTEGER)"
 _NOTES_ON_SERVER = f"{_NOTES} ON COMMIT DELETE ROWS"
 _WATCHING = "SELECT set_config('blinabridge.watching', %s, false)"
 
+# What a statement begins with that writes to no table but those that it names.
+_PLAIN = re.compile(
+    r"\s*(?:SELECT|WITH|INSERT|UPDATE|DELETE|BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|SET|NOTIFY)\b", re.IGNORECASE
+)
+_WRITES = re.compile(r"\b(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+\"?(\w+)", re.IGNORECASE)
+_ANY = "whatever a statement says that is of no known kind"
+
 _TABLES = "SELECT name FROM main.sqlite_master WHERE type = 'table'"
 _TABLES_ON_SERVER = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
 _WITH_TRIGGERS = "SELECT tbl_name FROM temp.sqlite_master WHERE type = 'trigger'"
@@ -42,6 +50,7 @@ def watch(driver: Driver, tables: Watched, *, each: bool = False) -> set[str]:
     if not isinstance(driver, sqlite3.Connection):
         driver.execute(_NOTES_ON_SERVER)
         driver.execute(_WATCHING, ("each" if each else "on",))
+        driver.touches = lru_cache(maxsize=1000)(lambda sql: _touched_by(sql, {} if each else tables))
         return _names(driver, _TABLES_ON_SERVER)
     driver.execute(_NOTES)
     driver.create_function("note_touched", 1, driver.touched.add if isinstance(driver, Noting) else str)
@@ -70,8 +79,7 @@ def touch_all(driver: Driver, tables: Iterable[str]) -> None:
     """Take every row of these tables for written."""
     for name in tables:
         driver.execute(f"INSERT INTO touched SELECT '{name}', id FROM {name}")  # noqa: S608 - names of our own
-        if isinstance(driver, Noting):
-            driver.touched.add(name)
+        driver.touched.add(name)
 
 
 def pending(session: Session) -> bool:
@@ -85,20 +93,32 @@ def take(session: Session) -> list[tuple[str, int]]:
     driver = session.info[DRIVER]
     touched: list[tuple[str, int]] = driver.execute(_TOUCHED).fetchall() if _may_be(driver) else []
     if touched:
-        driver.execute("DELETE FROM touched")
+        getattr(driver, "later", driver.execute)("DELETE FROM touched")
     return touched
 
 
 def settled(session: Session) -> None:
     """Everything was taken, and nothing of that can be taken back but with the whole unit of work."""
-    driver = session.info[DRIVER]
-    if isinstance(driver, Noting):
-        driver.touched.clear()
+    getattr(session.info[DRIVER], "touched", set()).clear()
 
 
 def _may_be(driver: Driver) -> bool:
     """Whether anything may be noted: most units of work touch nothing that is sealed, and need not ask."""
-    return not isinstance(driver, Noting) or bool(driver.touched)
+    return bool(getattr(driver, "touched", True))
+
+
+def _touched_by(sql: str, tables: Watched) -> frozenset[str]:
+    """Of which tables a statement may write rows that count; of what the triggers note on a server never too few."""
+    if not _PLAIN.match(sql):
+        return frozenset((_ANY,))
+    before_where = sql.rpartition(" WHERE ")[0] or sql
+    if (changed := re.match(r"UPDATE (\w+) SET ", sql)) and (columns := tables.get(changed[1])):
+        return frozenset(changed.groups() if _names_one(before_where, columns) else ())
+    return frozenset(name for name in _WRITES.findall(sql) if not tables or name in tables)
+
+
+def _names_one(text: str, columns: Iterable[str]) -> bool:
+    return any(re.search(rf"\b{column}\b", text) for column in columns)
 
 
 def _names(driver: Driver, sql: str) -> set[str]:

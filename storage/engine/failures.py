@@ -50,6 +50,10 @@ _POSTGRES = {
     "55P03": (Failure.NOT_NOW, _HELD),
     "57": (Failure.NOT_NOW, "the database server is shut down, starts up, or is too slow"),
 }
+# Entries of the audit are numbered without a gap, so of two workers that follow on the same one the second is refused:
+# a fence of the chain itself, should the locks ever let both through.
+_FENCE = "pk_audit"
+_FENCED = (Failure.NOT_NOW, "another worker wrote in its place")
 _UNKNOWN = (None, "")
 
 
@@ -68,6 +72,8 @@ def _meaning(error: BaseException) -> tuple[Failure | None, str]:
     if isinstance(origin, sqlite3.Error):
         return _SQLITE.get(_sqlite_code(origin), _UNKNOWN)
     state: str | None = getattr(origin, "sqlstate", "none of a database")
+    if state == "23505" and origin.diag.constraint_name == _FENCE:  # type: ignore[union-attr]
+        return _FENCED
     if state is None:  # the driver's own: the connection was lost, or cannot be made
         if type(origin).__name__ not in ("OperationalError", "InterfaceError"):
             return _UNKNOWN

@@ -2,6 +2,7 @@
 write."""
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
 from functools import partial
@@ -137,6 +138,35 @@ async def test_the_chain_has_one_end_whoever_writes_to_it(start: Start) -> None:
     assert report.sound
     assert report.head
     assert report.head.seq == 100
+
+
+async def test_of_two_workers_that_add_to_the_same_end_of_the_chain_one_takes_its_batch_back_and_goes_on(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = await start(), await start()
+    clinic = await first.run(open_clinic, alone=True)
+    before = await first.read(audit.head)
+    head, both = audit._head, threading.Barrier(2)
+
+    def seen_by_both(session: Session) -> audit.Head:
+        found = head(session)
+        both.wait(10)
+        return found
+
+    def answered(code: str) -> Callable[[Session], object]:
+        return lambda session: clinic.start(session, code)
+
+    with monkeypatch.context() as unlocked:
+        unlocked.setattr(shards, "lock_chain", lambda _: None)
+        unlocked.setattr(audit, "_head", seen_by_both)
+        kept = await asyncio.gather(
+            first.run(answered("MCW-008")), second.run(answered("MCW-009")), return_exceptions=True
+        )
+    assert [isinstance(one, errors.NotSaved) for one in kept].count(True) == 1
+    for worker in (first, second):
+        await worker.run(note)
+    report = await first.read(verify)
+    assert (report.problems, report.head and report.head.seq) == ((), before.seq + 3)
 
 
 async def test_answers_that_two_workers_keep_at_once_follow_the_chain(start: Start) -> None:

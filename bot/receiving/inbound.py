@@ -31,7 +31,7 @@ from storage.delivery.outbox import Outgoing
 from storage.engine import shards
 from storage.engine.errors import Elsewhere, NotSaved, StorageBroken, StorageClosed
 from storage.engine.failures import failure_of
-from storage.study import people
+from storage.study import people, screenings
 
 if TYPE_CHECKING:  # its driver takes longer to import than a start on a file
     from storage.places.leases import Leases
@@ -214,6 +214,7 @@ class Inward:
         shards.ask(session, update.chat_id)
         chats.ask(session, update.chat_id)
         people.ask(session, update.person)
+        screenings.ask(session, update.chat_id)
         done = take_turn(session, update, now, self._deployment)
         return done, self._sender.claim(session, done.chat_id) if done else None
 

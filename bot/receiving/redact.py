@@ -22,6 +22,7 @@ from flows.rules.trial import Trial
 from flows.texts.typed import LONGEST_TEXT
 from flows.trials.registry import REFERENCE
 from storage.delivery import chats, inbox
+from storage.delivery.chats import Chat
 from storage.study import people, screenings
 
 Json: TypeAlias = Mapping[str, Any]
@@ -33,12 +34,23 @@ _FIELDS = {"message_id": None, "from": ("id", "first_name"), "chat": ("id", "typ
 
 def as_kept(session: Session, updates: Iterable[tuple[int, int | None, Json, str]]) -> list[Kept]:
     """Updates (id, chat, as read, as they came) as they may be kept."""
+    updates = list(updates)
+    for _, chat_id, raw, _ in updates:
+        _ask(session, chat_id, raw.get("message"))
     kept: list[Kept] = []
     chats_before = set[int | None]()
     for update_id, chat_id, raw, text in updates:
         kept.append((update_id, chat_id, _body(session, chat_id, raw, text, behind=chat_id in chats_before)))
         chats_before.add(chat_id)
     return kept
+
+
+def _ask(session: Session, chat_id: int | None, message: Any) -> None:
+    """Who writes and where the chat stands will be wanted of every message."""
+    if isinstance(message, Mapping) and chat_id is not None:
+        chats.ask(session, chat_id)
+        if is_number(number := _sender(message)):
+            people.ask(session, number)
 
 
 def _body(session: Session, chat_id: int | None, raw: Json, text: str, *, behind: bool) -> str:
@@ -86,8 +98,9 @@ def _said(session: Session, chat_id: int | None, message: Json, *, behind: bool)
         return {WITHHELD: "long"}
     if len(text) > LONGEST_TEXT:  # a report, which is looked through line by line once it is read
         return {WITHHELD: "again"}
+    chat = _chat(session, chat_id)
     try:
-        position = _place(session, chat_id)
+        position = _place(chat)
     except PositionUnreadable:  # it may have been where a PIN is asked
         return {WITHHELD: "again"}
     if (
@@ -97,62 +110,68 @@ def _said(session: Session, chat_id: int | None, message: Json, *, behind: bool)
         or is_unkept(position.slot)
     ):
         return {WITHHELD: "again"}
-    refused = _refused(session, chat_id, text, position, behind=behind)
+    refused = _refused(session, chat, text, position, behind=behind)
     return {WITHHELD: refused} if refused else {"text": text}
 
 
 def _is_let_in(session: Session, message: Json) -> bool:
-    sender = message.get("from")
-    number = sender.get("id") if isinstance(sender, Mapping) else None
+    number = _sender(message)
     person = people.person_of(session, number) if is_number(number) else None
     return person is not None and person.active
+
+
+def _sender(message: Json) -> Any:
+    sender = message.get("from")
+    return sender.get("id") if isinstance(sender, Mapping) else None
 
 
 def _keeps_nothing(session: Session, chat_id: int | None) -> bool:
     """Whether what is said at a place may not be kept, as at one that cannot be read."""
     try:
-        return is_unkept(_place(session, chat_id).slot)
+        return is_unkept(_place(_chat(session, chat_id)).slot)
     except PositionUnreadable:
         return True
 
 
-def _place(session: Session, chat_id: int | None) -> Position:
-    chat = None if chat_id is None else chats.load(session, chat_id)
+def _chat(session: Session, chat_id: int | None) -> Chat | None:
+    """Where a chat stands, at the beginning where it was never seen."""
+    return None if chat_id is None else chats.load(session, chat_id) or Chat(chat_id)
+
+
+def _place(chat: Chat | None) -> Position:
     return position_of(chat) if chat else EMPTY
 
 
-def _refused(session: Session, chat_id: int | None, text: str, position: Position, *, behind: bool) -> str:
+def _refused(session: Session, chat: Chat | None, text: str, position: Position, *, behind: bool) -> str:
     """The kind of identifier that the text may hold; strictly, as it is kept before anybody can say what it is.
 
     Behind something that waits, what will be asked is not known.
     """
-    asking = _asking(session, chat_id, position)
+    asking = _asking(session, chat, position)
     if asking != "age" and identifier_in(text, "", strictly=True) is None:
         return ""
-    if behind or inbox.is_waiting_for(session, chat_id):
+    if behind or inbox.is_waiting_for(session, chat.chat_id if chat else None):
         asking = "text"
-    found = identifier_in(text, _pattern(session, chat_id), asking, strictly=asking != "agent")
+    found = identifier_in(text, _pattern(session, chat), asking, strictly=asking != "agent")
     return found.kind if found else ""
 
 
-def _asking(session: Session, chat_id: int | None, position: Position) -> Asking:
+def _asking(session: Session, chat: Chat | None, position: Position) -> Asking:
     """What is asked for at a position; one that fits no question any more is dealt with when the message is handled."""
     try:
-        return "text" if position.doing is ChatState.WONDERING else asking_at(position, _trial(session, chat_id))
+        return "text" if position.doing is ChatState.WONDERING else asking_at(position, _trial(session, chat))
     except (LookupError, StopIteration):
         return "text"
 
 
-def _trial(session: Session, chat_id: int | None) -> Trial:
+def _trial(session: Session, chat: Chat | None) -> Trial:
     """The trial that is asked about in a chat."""
-    chat = None if chat_id is None else chats.load(session, chat_id)
     at = chat.screening_id if chat else None
     return REFERENCE if at is None else screenings.load(session, at).loaded_trial
 
 
-def _pattern(session: Session, chat_id: int | None) -> str:
+def _pattern(session: Session, chat: Chat | None) -> str:
     """The pattern of subject codes at the site of a chat's person; empty for a chat of nobody."""
-    chat = None if chat_id is None else chats.load(session, chat_id)
     if chat is None or chat.person_id is None:
         return ""
     return people.site(session, people.person(session, chat.person_id).site_id).code_pattern

@@ -23,7 +23,10 @@ _OUTBOX = table(OutboxRow)
 # Under another name: which worker looks after a chat is told by the table itself.
 _CHATS = table(ChatRow).alias("of_chat")
 _LATER = _OUTBOX.alias("later")
+_OTHER = _OUTBOX.alias("other")
 _PUT_FOR = "the chats that something was put for"
+_ALONE = "a message beside which nothing waits, and its chat"
+_EMPTY = "a chat for which nothing waits any more"
 _PUT = insertion(_OUTBOX)
 
 # A card that was not sent yet is not worth sending once a newer one waits behind it. One that Telegram told to wait
@@ -92,10 +95,14 @@ _SENDING = Prepared(
     .values(state="sending", edits=bindparam("is_edit"), tries=_OUTBOX.c.tries + 1, claimed_by=bindparam("worker"))
 )
 
+_BESIDE = exists().where(
+    _OTHER.c.chat_id == _OUTBOX.c.chat_id, _OTHER.c.id != _OUTBOX.c.id, among(_OTHER.c.state, PENDING)
+)
+
 _CLAIMED = Prepared(
-    select(_OUTBOX.c.id)
+    select(_OUTBOX.c.id, _OUTBOX.c.chat_id, _BESIDE.label("others"))
     .where(_ONE, _OUTBOX.c.state == "sending", _OUTBOX.c.claimed_by == bindparam("worker"))
-    .with_for_update()
+    .with_for_update(of=_OUTBOX)
 )
 
 _SENT = Prepared(
@@ -178,6 +185,8 @@ def next_due(session: Session, now: datetime, *, new: int = 100, edits: int = 10
 
 def next_of(session: Session, chat_id: int, now: datetime) -> Outgoing | None:
     """The message of a chat that `next_due` would give, if there is one."""
+    if session.info.get(_EMPTY) == chat_id and chat_id not in session.info.get(_PUT_FOR, ()):
+        return None
     pending = _PENDING_OF.rows(session, chat=chat_id)
     if sum(row["kind"] == "card" for row in pending) > 1:
         _SUPERSEDED.later(session, now=now)
@@ -208,12 +217,20 @@ def is_ours(session: Session, message: int) -> bool:
     """Whether a message that was claimed is still this process's to tell of: a worker that was away may find that
     another one took it up."""
     mine = shards.held(session)
-    return mine is None or _CLAIMED.one(session, of=message, worker=mine.worker) is not None
+    if mine is None:
+        return True
+    row = _CLAIMED.one(session, of=message, worker=mine.worker)
+    if row is not None and not row["others"]:
+        session.info[_ALONE] = message, row["chat_id"]
+    return row is not None
 
 
 def sent(session: Session, message: int, message_id: int | None, at: datetime) -> None:
     """It went out, as Telegram's `message_id`; the body is erased."""
     _SENT.later(session, of=message, message=message_id, at=at)
+    alone, chat = session.info.get(_ALONE, (None, None))
+    if alone == message:  # one question to the server less with every message
+        session.info[_EMPTY] = chat
 
 
 def unknown(session: Session, message: int, failure: str, until: datetime | None = None) -> None:

@@ -119,12 +119,14 @@ class Prepared:
         """The only row of a select, or None."""
         return next(iter(self.rows(session, **values)), None)
 
-    def ask(self, session: Session, **values: Any) -> None:
+    def ask(self, session: Session, **values: Any) -> bool:
         """Let the rows of a select come with what goes to the server next, for whoever wants them before they are
-        written; in a file nothing is far away."""
+        written; False in a file, where nothing is far away."""
         driver = session.info[DRIVER]
-        if not isinstance(driver, sqlite3.Connection):
-            self._form(driver).ask(driver, values)
+        if isinstance(driver, sqlite3.Connection):
+            return False
+        self._form(driver).ask(driver, values)
+        return True
 
     def kept(self, session: Session, **values: Any) -> list[tuple[Any, ...]]:
         """The rows of a select as SQLite keeps them, on either database."""

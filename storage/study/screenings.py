@@ -25,22 +25,24 @@ from storage.engine.shards import is_writing
 from storage.study import audit, people, switches, trials
 from storage.study.lineage import check_again
 from storage.tables.base import table
+from storage.tables.messages import ChatRow
 from storage.tables.screening import AnswerRow, ScreeningRow
 from storage.tables.trials import TrialRow
 
 _SCREENINGS = table(ScreeningRow)
 _ANSWERS = table(AnswerRow)
 _TRIALS = table(TrialRow)
+_CHATS = table(ChatRow)
 
 # What changes with every version of a screening, and what seldom does.
 _CHANGING = ("lifecycle", "version", "current", "updated_at", "updated_by")
 _SELDOM = ("protocol_version", "reason")
 _VERSION = (_TRIALS.c.registry_id == _SCREENINGS.c.trial) & (_TRIALS.c.version == _SCREENINGS.c.protocol_version)
-_LOAD = Prepared(
-    select(_SCREENINGS, _TRIALS.c.sha256)
-    .select_from(_SCREENINGS.outerjoin(_TRIALS, _VERSION))
-    .where(_SCREENINGS.c.id == bindparam("of"))
-)
+_WITH_TRIAL = select(_SCREENINGS, _TRIALS.c.sha256).select_from(_SCREENINGS.outerjoin(_TRIALS, _VERSION))
+_LOAD = Prepared(_WITH_TRIAL.where(_SCREENINGS.c.id == bindparam("of")))
+_OF_CHAT = select(_CHATS.c.screening_id).where(_CHATS.c.chat_id == bindparam("chat")).scalar_subquery()
+_LOAD_OF_CHAT = Prepared(_WITH_TRIAL.where(_SCREENINGS.c.id == _OF_CHAT))
+_ASKED = "the chat whose screening was asked for"
 # The screening that a unit of work read last: a turn reads its own twice.
 _READ = "screening"
 _START = insertion(_SCREENINGS)
@@ -143,7 +145,7 @@ def load(session: Session, screening_id: int) -> Screening:
     read: Screening | None = session.info.get(_READ)
     if read is not None and read.id == screening_id:
         return read
-    row = _LOAD.one(session, of=screening_id)
+    row = _asked(session, screening_id) or _LOAD.one(session, of=screening_id)
     if row is None:
         raise NotFound
     kept_as = row.pop("sha256")
@@ -151,6 +153,18 @@ def load(session: Session, screening_id: int) -> Screening:
     if is_writing(session):
         session.info[_READ] = found
     return found
+
+
+def ask(session: Session, chat_id: int) -> None:
+    """`load` will be wanted of the screening that a chat has before it."""
+    if _LOAD_OF_CHAT.ask(session, chat=chat_id):
+        session.info[_ASKED] = chat_id
+
+
+def _asked(session: Session, screening_id: int) -> Row | None:
+    chat = session.info.pop(_ASKED, None)
+    row = None if chat is None else _LOAD_OF_CHAT.one(session, chat=chat)
+    return row if row is not None and row["id"] == screening_id else None
 
 
 def record_answers(

@@ -284,6 +284,33 @@ async def test_a_message_of_a_worker_that_is_gone_is_in_doubt_and_its_own_word_o
     assert found.label
 
 
+async def test_with_the_word_of_a_message_the_next_one_of_its_chat_is_found_whenever_it_was_put(start: Start) -> None:
+    worker = await start()
+
+    def claim(session: Session) -> list[int]:
+        messages = [put(session, 5, "message", {"text": "x"}, NOW) for _ in range(2)]
+        outbox.sending(session, messages[0])
+        return messages
+
+    def arrived(session: Session, message: int, *, more: bool = False) -> int | None:
+        assert outbox.is_ours(session, message)
+        outbox.sent(session, message, 7, NOW)
+        assert not more or outbox.next_of(session, 5, NOW) is None
+        if more:
+            outbox.put(session, 5, "message", {"text": "y"}, NOW)
+        found = outbox.next_of(session, 5, NOW)
+        if found is not None:
+            outbox.sending(session, found.id)
+        return found and found.id
+
+    first, second = await worker.run(claim)
+    assert await worker.run(partial(arrived, message=first)) == second
+    third = await worker.run(partial(arrived, message=second, more=True))
+    assert third is not None
+    assert third > second
+    assert await worker.run(partial(arrived, message=third)) is None
+
+
 async def test_two_messages_of_a_chat_are_never_on_their_way_at_once(start: Start) -> None:
     worker = await start()
 

@@ -2,10 +2,11 @@
 
 Each fault strikes a random worker, or the server: a `kill -9`, a stop for three times a lease, a network that is cut or
 that swallows everything, a crash of the server in the midst of its transactions. Leases are a tenth as long as those of
-the program, so that a run of many faults takes minutes; with the word "real" they are as long, and a stop lasts 30 s.
-Nothing that was acknowledged may be missing or be there twice,
-each candidate's answers stand in the order in which they were given, and the chain is sound. Control: without the locks
-each worker takes itself for the owner of everything, and `verify` must find the forked chain.
+the program, so that a run of many faults takes minutes. With the word "real" they are as long, a stop lasts 30 s, and
+nothing strikes while a worker is still coming back, so that it can be told what a takeover takes. Nothing that was
+acknowledged may be missing or be there twice, each candidate's answers stand in the order in which they were given, and
+the chain is sound. Control: without the locks each worker takes itself for the owner of everything, and `verify` must
+find the forked chain.
 """
 
 import asyncio
@@ -18,9 +19,7 @@ import time
 from collections.abc import Awaitable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
-from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import psycopg
@@ -48,15 +47,13 @@ from tests.faults.rig import (
     settings_text,
     shortened,
 )
+from tests.faults.takeovers import Seen, spread
 from tests.journeys.running import MONDAY
 from tests.server import OwnServer, own_server
 
 CHATS = 16
 CODES, CODES_LIKE = 600, "S-####"  # for more candidates than anybody comes to
 WORKERS = 2
-# Who has which shard since when, and until when the lease of its owner of before was.
-_OWNERS = "SELECT id, owner, since FROM shards WHERE owner IS NOT NULL"
-_LEASES = "SELECT id, lease_until FROM workers"
 # In the control: the table's key alone lets no chain fork.
 UNKEYED = "ALTER TABLE audit DROP CONSTRAINT pk_audit"
 
@@ -91,41 +88,8 @@ class Stage:
         self.server = server
         self._workers = workers
         self._dice = dice
-        self._lease = lease
         self._longest = 3 * lease
         self.struck: dict[str, int] = {}
-        self.taken_over: list[float] = []
-        self.waited = 0.0
-
-    async def watch(self, there: Server) -> None:
-        """After how many seconds without a renewal each shard was taken over; not while the server is away, which lets
-        every lease run out."""
-        while True:
-            with suppress(psycopg.OperationalError):
-                async with await psycopg.AsyncConnection.connect(there.url, autocommit=True) as connection:
-                    before = await _owners(connection)
-                    while True:
-                        await asyncio.sleep(0.05)
-                        until = dict(await (await connection.execute(_LEASES)).fetchall())
-                        now = await _owners(connection)
-                        for shard, (owner, since) in now.items():
-                            was = before.get(shard, (owner, since))[0]
-                            if was != owner and was in until and since > until[was]:
-                                self.taken_over.append(self._lease + (since - until[was]).total_seconds())
-                        before |= now
-            await asyncio.sleep(self._longest)
-
-    async def wait_with(self, acting: list[Client]) -> None:
-        """For how long at most somebody waits to be shown what became of what they did, to a quarter of a second."""
-        began: dict[int, float] = {}
-        while True:
-            now = time.monotonic()
-            for client in acting:
-                if not client.satisfied():
-                    began.setdefault(client.person, now)
-                elif client.person in began:
-                    self.waited = max(self.waited, now - began.pop(client.person))
-            await asyncio.sleep(0.25)
 
     async def strike(self) -> None:
         """One fault, from its beginning to its end."""
@@ -189,10 +153,13 @@ async def run(
             await worker.start()
         stage = Stage(server, workers, dice, lease)
         await _for_calls(chat, acting, 5 * CHATS)  # the first wait for the start
-        watching = [asyncio.create_task(what) for what in (stage.watch(database), stage.wait_with(acting))]
+        seen = Seen(database, lease)
+        watching = [asyncio.create_task(what) for what in (seen.takeovers(), seen.waits(acting))]
         began = time.monotonic()
         for _ in range(faults):
             await _for_calls(chat, acting, dice.randrange(1, 80))
+            if lease > LEASE:
+                await _beside(chat, acting, seen.shared(WORKERS))
             await _beside(chat, acting, stage.strike())
         for task in watching:
             task.cancel()
@@ -215,9 +182,9 @@ async def run(
         "faults": faults,
         "struck": stage.struck,
         "lease": lease,
-        "shards taken over": len(stage.taken_over),
-        "taken over within": _spread(stage.taken_over),
-        "longest wait of a chat": round(stage.waited, 2),
+        "shards taken over": len(seen.taken_over),
+        "taken over within": spread(seen.taken_over),
+        "longest wait of a chat": round(seen.waited, 2),
         "seconds": round(time.monotonic() - began),
         "chats": CHATS,
         "answers": found.kept,
@@ -268,18 +235,6 @@ async def _beside(chat: LocalChat, acting: list[Client], fault: Awaitable[None])
         if not striking.done():
             await asyncio.sleep(0.01)
     striking.result()
-
-
-async def _owners(connection: psycopg.AsyncConnection[Any]) -> dict[int, tuple[str, datetime]]:
-    rows = await (await connection.execute(_OWNERS)).fetchall()
-    return {shard: (owner, since) for shard, owner, since in rows}
-
-
-def _spread(seconds: list[float]) -> dict[str, float]:
-    """The middle one, the 99th of a hundred and the longest."""
-    ordered = sorted(seconds) or [0.0]
-    places = {"p50": len(ordered) // 2, "p99": len(ordered) * 99 // 100, "most": len(ordered) - 1}
-    return {name: round(ordered[place], 2) for name, place in places.items()}
 
 
 def main(faults: int = 1000, seed: int = 0, *, control: bool = False, lease: float = LEASE) -> int:

@@ -31,6 +31,10 @@ SET_BACK = (
     "The assistant was set back to an earlier copy, so answers given since then are lost. "
     "The card below shows the last saved answer and where you are; give the later ones again."
 )
+NOT_DONE = (
+    "The assistant was set back to an earlier copy, and what you sent before was not done. "
+    "Look at what is here, and send it again where it is missing."
+)
 NOTHING_SAVED = "Nothing is answered yet."
 
 

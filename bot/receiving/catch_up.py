@@ -83,11 +83,15 @@ class Presence:
 
 
 def begin_anew(session: Session, now: datetime, deployment: Deployment) -> None:
-    """At a start: if the database was restored, say so to those who have a question open, and to administrators."""
+    """At a start: if the database was restored, say so to those who have a question open, to those who said something
+    that is not done now, and to administrators."""
     aside = epoch.begin(session, now)
     if aside is not None:
-        alerts.tell_administrators(session, words.restored(aside.messages, aside.updates), now)
-        _tell_all(session, words.SET_BACK, now, deployment)
+        alerts.tell_administrators(session, words.restored(aside.messages, len(aside.updates)), now)
+        told = _tell_all(session, words.SET_BACK, now, deployment)
+        for chat in sorted({chat for chat in aside.updates if chat is not None} - told):
+            if (known := chats.load(session, chat)) and known.person_id:
+                show_again(session, chat, now, words.NOT_DONE, deployment)
         hold_back(session, now, deployment)
 
 
@@ -98,13 +102,17 @@ def _note(session: Session, holder: str, last: datetime | None, now: datetime, d
         _tell_all(session, words.AWAY, now, deployment)
 
 
-def _tell_all(session: Session, text: str, now: datetime, deployment: Deployment) -> None:
+def _tell_all(session: Session, text: str, now: datetime, deployment: Deployment) -> set[int]:
+    """Tell those who have a question open; their chats."""
+    told = set()
     for chat in chats.with_screening(session):
         saved = _last_saved(session, chat, now, deployment)
         if saved is not None:
             # A message of its own: a card may be overtaken by the next one before it was sent.
             outbox.put(session, chat.chat_id, "message", {"text": text}, now)
             show_again(session, chat.chat_id, now, saved, deployment)
+            told.add(chat.chat_id)
+    return told
 
 
 def _last_saved(session: Session, chat: Chat, now: datetime, deployment: Deployment) -> str | None:

@@ -31,10 +31,10 @@ _TURNS_LOST = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Aside:
-    """What waited in the restored copy and is not done: messages by chat, oldest first, and a count of updates."""
+    """What waited in the restored copy and is not done, oldest first: messages by chat, and the chat of each update."""
 
     messages: tuple[tuple[int, str, datetime], ...]
-    updates: int
+    updates: tuple[int | None, ...]
 
 
 def count_start(connection: Connection, said: Note | None) -> int:
@@ -67,13 +67,13 @@ def begin(session: Session, now: datetime) -> Aside | None:
     pending = _OUTBOX.c.state.in_(PENDING)
     listed = select(_OUTBOX.c.chat_id, _OUTBOX.c.kind, _OUTBOX.c.created_at).where(pending).order_by(_OUTBOX.c.id)
     messages = tuple((row[0], row[1], row[2]) for row in connection.execute(listed))
-    updates = inbox.count_waiting(session)
+    updates = tuple(waiting.chat_id for waiting in inbox.waiting(session))
     connection.execute(update(_OUTBOX).where(pending).values(state="cancelled", body=None, failure=SET_ASIDE))
     waits = update(_INBOX).where(_INBOX.c.state == "waiting")
     connection.execute(waits.values(state="dead", done_at=now, failure=SET_ASIDE))
     # Buttons of the lost time are still on people's screens, and what they point at is something else now.
     connection.execute(update(_CHATS).values(turn=_CHATS.c.turn + _TURNS_LOST, card_hash=None))
-    audit.append(session, "restored", now, detail={"messages": len(messages), "updates": updates})
+    audit.append(session, "restored", now, detail={"messages": len(messages), "updates": len(updates)})
     starts.write(connection, -number)
     return Aside(messages, updates)
 

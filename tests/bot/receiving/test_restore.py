@@ -10,7 +10,7 @@ from bot.local import LocalChat
 from bot.receiving import catch_up
 from flows import texts
 from storage.database import Database
-from storage.delivery import outbox
+from storage.delivery import inbox, outbox
 from storage.study import listings
 from storage.upkeep.backup import backup
 from tests.bot.reminding.test_reminder_delivery import put_back
@@ -22,6 +22,7 @@ from tests.putting import put
 
 pytestmark = pytest.mark.file
 
+STRANGER = 555
 WAITS = "Waits when the backup is taken, and goes out after it."
 
 
@@ -76,6 +77,25 @@ async def test_who_has_a_question_open_hears_of_it_and_nothing_goes_out_again(tm
         assert texts.question.saved("Planned start", "Wed 4 Mar 2026") in card.text
         assert went_out(program.local, COLLEAGUE) == []
         assert await history(program.database) == kept
+
+
+async def test_who_has_none_open_hears_that_what_they_said_last_is_not_done(tmp_path: Path, clock: Clock) -> None:
+    copy = tmp_path / "copy.sqlite"
+    waits = [(number, chat, "{}") for number, chat in enumerate((COLLEAGUE, COLLEAGUE, STRANGER, None), 7)]
+    async with running(tmp_path, clock) as program, talking(program) as chat, talking(program, COLLEAGUE) as other:
+        await chat.say("/start")
+        await chat.tap("Invite", "Coordinator")
+        await other.say(await invitation(chat))
+        await program.database.run(lambda session: inbox.receive(session, waits, clock()))
+        await asyncio.to_thread(backup, program.database.address, copy)
+    put_back(copy, tmp_path / "blinabridge.sqlite")
+    async with running(tmp_path, clock) as program, talking(program, COLLEAGUE) as other:
+        card = await other.card()
+        assert words.NOT_DONE in card.text
+        assert card.buttons
+        assert program.local is not None
+        assert "Not handled: 4 messages in." in "".join(went_out(program.local, ADMINISTRATOR))
+        assert went_out(program.local, STRANGER) == []
 
 
 async def test_a_button_of_the_lost_time_changes_nothing_and_the_answers_can_be_given_again(

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
+from operator import attrgetter
 from typing import Any
 
 from flows.answers.reply import Offer, Slot
@@ -165,6 +166,8 @@ class Position:
 
 EMPTY = Position()
 _FIELDS = tuple(field.name for field in fields(Position))
+_values_of = attrgetter(*_FIELDS)
+_EMPTY_VALUES = _values_of(EMPTY)
 
 
 class PositionUnreadable(FlowError):
@@ -173,8 +176,8 @@ class PositionUnreadable(FlowError):
 
 def position_to_json(position: Position) -> dict[str, Any]:
     """What differs from an empty position, in JSON values."""
-    values = ((name, getattr(position, name)) for name in _FIELDS)
-    kept = {name: value for name, value in values if value != getattr(EMPTY, name)}
+    values = zip(_FIELDS, _values_of(position), _EMPTY_VALUES, strict=True)
+    kept = {name: value for name, value, empty in values if value != empty}
     if position.slot:
         kept["slot"] = [position.slot.key, position.slot.entry, position.slot.field]
     if position.filled:
@@ -206,7 +209,7 @@ def position_from_json(kept: Mapping[str, Any]) -> Position:
         position = Position(**values)
     except (TypeError, ValueError):
         raise PositionUnreadable from None
-    if not all(isinstance(getattr(position, name), kind) for name, kind in _PLAIN.items()):
+    if not all(map(isinstance, _plain_of(position), _PLAIN.values())):
         raise PositionUnreadable
     return position
 
@@ -239,3 +242,4 @@ _PLAIN = {
     "more": bool,
     "filled": Mapping,
 }
+_plain_of = attrgetter(*_PLAIN)

@@ -8,7 +8,7 @@ from flows.decision.words import OUTCOMES, SIGNS
 from flows.language.days import day_words, short_day
 from flows.language.numbers import count, listed
 from flows.rules.evaluation.decide import Decision, standing_so
-from flows.rules.status import Status
+from flows.rules.status import WAITS, Status
 
 
 def verdict_words(decision: Decision, left: int = 0, missing: int = 0, day: Callable[[date], str] = short_day) -> str:
@@ -31,7 +31,7 @@ def _standing(decision: Decision, day: Callable[[date], str]) -> str:
     failing = standing_so(decision, Status.NOT_MET)
     if failing:
         return f"{SIGNS[Status.NOT_MET]} not eligible: {failing[0].topic or failing[0].code}"
-    waits = [finding for finding in decision.findings.values() if finding.status is Status.WAIT]
+    waits = [finding for finding in decision.findings.values() if finding.rank == WAITS]
     ends = [finding.ends for finding in waits if finding.ends]
     if ends:
         return f"{SIGNS[Status.WAIT]} from {day(max(ends))}"

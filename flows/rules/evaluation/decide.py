@@ -19,6 +19,7 @@ from flows.rules.status import (
     PENDING,
     REPEATS,
     SAID,
+    STATUSES,
     WAITS,
     Evaluator,
     Finding,
@@ -210,6 +211,7 @@ def chair_queries_of(decision: Decision) -> tuple[ChairQuery, ...]:
 
 def standing_so(decision: Decision, status: Status) -> tuple[Criterion, ...]:
     """The criteria that stand so and that the decision is about, in the trial's order."""
-    return tuple(
-        one for one in decision.trial.criteria if concerns(one, decision.cohort) and decision.status(one.code) is status
-    )
+    rank, cohort, findings = STATUSES.index(status), decision.cohort, decision.findings
+    # Few stand so, and whether it is about them is asked of those alone.
+    alike = [one for one in decision.trial.criteria if (finding := findings.get(one.code)) and finding.rank == rank]
+    return tuple(alike) if cohort is None else tuple(one for one in alike if concerns(one, cohort))

@@ -1,10 +1,12 @@
 """Answers that cannot all be right: each is noticed with the last one that is given, and none is seen where all fit."""
 
+import random
 from decimal import Decimal
 
 import pytest
 
 from flows.answers.contradictions import contradiction, contradictions
+from tests.contract.records import right_record
 from tests.trials import NCT04556084
 
 DOSE_ON_10 = {"agent": "vincristine", "kinds": ["chemotherapy"], "last_dose": "2026-03-10"}
@@ -60,3 +62,17 @@ FITTING = (
 @pytest.mark.parametrize("answers", FITTING)
 def test_answers_that_fit_are_left_alone(answers):
     assert list(contradictions(answers, NCT04556084)) == []
+
+
+def test_an_answer_contradicts_what_all_answers_together_say_that_it_does() -> None:
+    """For one answer only those are read that its contradictions look at."""
+    rng, stood = random.Random(17), 0
+    for _ in range(300):
+        answers = right_record(rng) | {"cns_status": "cns3", "radiation_planned": "yes"}
+        standing = set(contradictions(answers, NCT04556084))
+        for key in NCT04556084.by_key:
+            words = (one.words for one in NCT04556084.contradictions if key in one.keys and one.words in standing)
+            found = contradiction(key, answers, NCT04556084)
+            assert (found and found[1]) == next(words, None)
+            stood += found is not None
+    assert stood > 300

@@ -78,7 +78,8 @@ class Worker:
             await self.start()
 
     def signal(self, number: signal.Signals) -> None:
-        os.kill(self.pid, number)
+        with suppress(ProcessLookupError):  # a start that found the server away has ended
+            os.kill(self.pid, number)
 
 
 class Stage:
@@ -170,8 +171,7 @@ async def run(
             client.script = shortened(client)
         await work(chat, acting, lambda: False, patience=3.0 if control else PATIENCE)
         for worker in workers:
-            with suppress(ProcessLookupError):  # a start that found the server away has ended
-                worker.signal(signal.SIGTERM)
+            worker.signal(signal.SIGTERM)
         await host.end()
         for worker in workers:
             await worker.proxy.close()

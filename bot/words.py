@@ -31,6 +31,14 @@ SET_BACK = (
     "The assistant was set back to an earlier copy, so answers given since then are lost. "
     "The card below shows the last saved answer and where you are; give the later ones again."
 )
+TAKEN_OVER = (
+    "Another database server took over, and what was answered just before may be missing. "
+    "The card below shows the last saved answer and where you are; give again what is missing."
+)
+TAKEN_OVER_THERE = (
+    "Another database server took over. What was answered just before may be missing; whoever has a question open was "
+    "told. What waited goes on."
+)
 NOT_DONE = (
     "The assistant was set back to an earlier copy, and what you sent before was not done. "
     "Look at what is here, and send it again where it is missing."

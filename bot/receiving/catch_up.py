@@ -67,6 +67,8 @@ class Presence:
         if self._noted is not None and abs(now - self._noted) < NOTED_EVERY:
             return
         try:
+            if await self._database.read(epoch.was_taken_over):
+                await self._database.run(lambda session: _go_on(session, now, self._deployment), alone=True)
             last = await self._database.read(lambda session: one_process.last(session, DUTY))
             if last is not None and now - last > TAPS_LIVE:
                 # What was typed meanwhile comes first, so that the card shows where that led.
@@ -93,6 +95,13 @@ def begin_anew(session: Session, now: datetime, deployment: Deployment) -> None:
             if (known := chats.load(session, chat)) and known.person_id:
                 show_again(session, chat, now, words.NOT_DONE, deployment)
         hold_back(session, now, deployment)
+
+
+def _go_on(session: Session, now: datetime, deployment: Deployment) -> None:
+    """Another server took over: say so to those who have a question open, and to administrators."""
+    epoch.go_on(session, now)
+    alerts.tell_administrators(session, words.TAKEN_OVER_THERE, now)
+    _tell_all(session, words.TAKEN_OVER, now, deployment)
 
 
 def _note(session: Session, holder: str, last: datetime | None, now: datetime, deployment: Deployment) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select, update
 from sqlmodel import Session
 
 from storage.delivery import inbox
-from storage.engine import starts
+from storage.engine import shards, starts
 from storage.engine.files import Note
 from storage.study import audit
 from storage.tables.base import table
@@ -47,10 +47,16 @@ def count_start(connection: Connection, said: Note | None) -> int:
 
 
 def count_start_there(connection: Connection) -> None:
-    """Count this start on a server, negative where the database was brought there from another place."""
+    """Count this start on a server, negative where the database was brought there from another place.
+
+    While others are at work on it, it was not: another server took over, and they say so (`go_on`).
+    """
+    elsewhere = starts.is_elsewhere(connection)
+    if elsewhere and connection.execute(shards.living().limit(1)).first():
+        return
     kept = starts.read(connection)
     number = abs(kept) + 1
-    starts.write(connection, -number if kept < 0 or starts.is_elsewhere(connection) else number)
+    starts.write(connection, -number if kept < 0 or elsewhere else number)
 
 
 def mark_copy(starts: int) -> int:
@@ -71,11 +77,29 @@ def begin(session: Session, now: datetime) -> Aside | None:
     connection.execute(update(_OUTBOX).where(pending).values(state="cancelled", body=None, failure=SET_ASIDE))
     waits = update(_INBOX).where(_INBOX.c.state == "waiting")
     connection.execute(waits.values(state="dead", done_at=now, failure=SET_ASIDE))
-    # Buttons of the lost time are still on people's screens, and what they point at is something else now.
-    connection.execute(update(_CHATS).values(turn=_CHATS.c.turn + _TURNS_LOST, card_hash=None))
+    _void_buttons(connection)
     audit.append(session, "restored", now, detail={"messages": len(messages), "updates": len(updates)})
     starts.write(connection, -number)
     return Aside(messages, updates)
+
+
+def was_taken_over(session: Session) -> bool:
+    """Whether another server took over while the program was at work, or it was brought there: see `go_on`."""
+    return starts.is_elsewhere(session.connection())
+
+
+def go_on(session: Session, now: datetime) -> None:
+    """On a server that took over while the program was at work: what waits there goes on, but what was written last may
+    be missing."""
+    connection = session.connection()
+    _void_buttons(connection)
+    audit.append(session, "restored", now, detail={"messages": 0, "updates": 0})
+    starts.write(connection, starts.read(connection))
+
+
+def _void_buttons(connection: Connection) -> None:
+    """Buttons of the lost time are still on people's screens, and what they point at is something else now."""
+    connection.execute(update(_CHATS).values(turn=_CHATS.c.turn + _TURNS_LOST, card_hash=None))
 
 
 def _is_other(connection: Connection, said: Note | None, kept: int) -> bool:

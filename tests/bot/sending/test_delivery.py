@@ -12,6 +12,7 @@ from bot.receiving import inbound
 from flows import texts
 from storage.delivery import chats, outbox
 from storage.engine.errors import NotSaved
+from storage.upkeep import epoch
 from tests.journeys.answers import answer, begin
 from tests.journeys.running import ADMINISTRATOR, COLLEAGUE, Clock, Talk, running, talking
 
@@ -30,6 +31,25 @@ async def test_after_an_outage_the_last_saved_answer_and_the_question_are_shown_
         card = await chat.phone.until(lambda shown: shown.id > before.id and "B-ALL" in shown.text)
         assert texts.question.saved("Sex", "Male") in card.text
         assert words.AWAY in [shown.text for shown in await chat.phone.screen()]
+        await chat.quiet()
+        assert "What share of blasts" in (await chat.tap("Yes")).text
+
+
+async def test_where_another_server_took_over_the_last_saved_answer_and_the_question_are_shown_again(
+    tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with running(tmp_path, clock) as program, talking(program) as chat:
+        await begin(chat)
+        await answer(chat, upto="b_all")
+        before = await chat.card()
+    takes_over = iter([True])
+    monkeypatch.setattr(epoch, "was_taken_over", lambda _: next(takes_over, False))
+    async with running(tmp_path, clock) as program, talking(program) as chat:
+        card = await chat.phone.until(lambda shown: shown.id > before.id and "B-ALL" in shown.text)
+        assert texts.question.saved("Sex", "Male") in card.text
+        said = [shown.text for shown in await chat.phone.screen()]
+        assert (words.TAKEN_OVER in said, words.TAKEN_OVER_THERE in said) == (True, True)
+        assert before.raw["reply_markup"] != card.raw["reply_markup"], "no button of before counts"
         await chat.quiet()
         assert "What share of blasts" in (await chat.tap("Yes")).text
 

@@ -15,6 +15,7 @@ from storage.engine import errors, postgres
 from storage.engine.address import Address, Server
 from storage.engine.pulse import Pulse
 from storage.exports.screenings.screening import ExportedScreening
+from storage.upkeep import epoch
 from storage.upkeep.verify import verify
 from tests.server import OwnServer, own_server
 from tests.shots import snapshot
@@ -138,6 +139,47 @@ async def test_after_a_switchover_health_says_that_the_server_only_reads(own: Ow
     own.promote()
     assert await database.run(receive(3)) == [3]
     assert (await database.read(ids), await status(database)) == ([1, 3], "ok")
+
+
+async def test_where_another_server_took_over_while_somebody_was_at_work_nothing_is_set_aside(own: OwnServer) -> None:
+    there = own.make()
+    first, second = (Database(there, sharing=True) for _ in range(2))
+    await first.start()
+    await first.run(receive(1))
+    own.demote()
+    own.promote()
+    await nothing_is_saved(first)
+    assert first.leases
+    async with asyncio.timeout(30):
+        while not first.leases.good or not await first.read(epoch.was_taken_over):  # noqa: ASYNC110 - it is elsewhere
+            await asyncio.sleep(0.05)
+    await second.start()
+    assert await second.run(lambda session: epoch.begin(session, LATER), alone=True) is None
+    assert await second.read(epoch.was_taken_over), "who was at work has not said so yet"
+    await first.run(lambda session: epoch.go_on(session, LATER), alone=True)
+    assert not await second.read(epoch.was_taken_over)
+    for worker in (first, second):
+        await worker.close()
+    third = Database(there, sharing=True)
+    await third.start()
+    assert await third.run(lambda session: epoch.begin(session, LATER), alone=True) is None
+    assert await third.read(ids) == [1]
+    await third.close()
+
+
+async def test_where_another_server_took_over_while_nobody_was_at_work_it_goes_by_a_restore(own: OwnServer) -> None:
+    there = own.make()
+    before, after = (Database(there, sharing=True) for _ in range(2))
+    await before.start()
+    await before.run(receive(1))
+    await before.close()
+    own.demote()
+    own.promote()
+    await after.start()
+    aside = await after.run(lambda session: epoch.begin(session, LATER), alone=True)
+    await after.close()
+    assert aside
+    assert aside.updates == (1,)
 
 
 @pytest.mark.usefixtures("at_once")

@@ -29,7 +29,9 @@ CHANNEL = "blinabridge"
 FENCE = "SELECT id FROM shards WHERE owner = %s FOR SHARE"
 FENCE_ALL = "SELECT id FROM shards FOR UPDATE"
 
-# Held by a transaction from where it writes its entries of the audit on: the chain is one, whoever writes to it.
+# Held by a transaction from where it writes its entries of the audit on: the chain is one, whoever writes to it. A head
+# for each site, kept in a row that every batch changes, would be looked for among all its earlier versions while an
+# export holds the vacuum up (45,000 of them: 6.5 ms instead of 0.15); and for this lock workers hardly ever wait.
 CHAIN = (APPLICATION_ID, 2)
 _LOCK_CHAIN = "SELECT pg_advisory_xact_lock({}, {})".format(*CHAIN)
 

@@ -114,6 +114,7 @@ _STORED = Prepared(
 def candidates(session: Session, site_id: int, now: datetime, zone: ZoneInfo) -> list[Candidate]:
     """Everybody at a site who is screened or treated, with what the line of each is made from."""
     today = now.astimezone(zone).date()
+    _ask(session, site_id, today)
     asking = _NEXT.rows(session, site=site_id, until=today + _AHEAD)
     due = _STILL_DUE.rows(session, site=site_id, until=today + WEEK)
     items: dict[int, list[Dated]] = {}
@@ -129,6 +130,16 @@ def candidates(session: Session, site_id: int, now: datetime, zone: ZoneInfo) ->
     rows += [row for key in over for row in _ONE.rows(session, of=key)]
     with_others = {one.screening_id: one.to_id for one in hand_overs.standing(session)}
     return [_candidate(session, row, zone, items.get(row["id"], ()), stored, with_others) for row in rows]
+
+
+def _ask(session: Session, site_id: int, today: date) -> None:
+    """All that `candidates` reads of a site comes together."""
+    _NEXT.ask(session, site=site_id, until=today + _AHEAD)
+    _STILL_DUE.ask(session, site=site_id, until=today + WEEK)
+    _COURSES.ask(session, site=site_id, until=today)
+    _STORED.ask(session, site=site_id)
+    for stage, most in MOST.items():
+        _OF_STAGE.ask(session, site=site_id, stage=stage, most=most)
 
 
 def _dated(row: Row, *, asks: bool) -> Dated:

@@ -9,20 +9,30 @@ from bot.sending.notices import Lead
 from bot.sending.to_person import put
 from flows.treatment.reminders.steps import Recipient
 from storage.delivery import chats
+from storage.delivery.offers import Offer
 from storage.study import people
 from storage.study.people import Person
 
 ORDER = tuple(Recipient)
 
 
-def tell(session: Session, person_id: int, text: str, now: datetime, *leads: Lead, silent: bool = False) -> None:
+def tell(
+    session: Session,
+    person_id: int,
+    text: str,
+    now: datetime,
+    *leads: Lead,
+    silent: bool = False,
+    offer: Offer | None = None,
+) -> None:
     """Put a message, with the buttons that lead on from it, into a person's chat, where they can be reached.
 
-    `silent`: without a sound.
+    `silent`: without a sound; `offer`: what the buttons are good for, where that ends by itself.
     """
     person = people.person(session, person_id)
     if reached(session, person):
-        put(session, person, notices.body(text, *leads, to=person.id) | ({"silent": True} if silent else {}), now)
+        body = notices.body(text, *leads, to=person.id) | ({"silent": True} if silent else {})
+        put(session, person, body, now, offer=offer)
 
 
 def whom_to_tell(session: Session, owner: Person, to: Recipient) -> list[Person]:

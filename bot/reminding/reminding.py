@@ -21,6 +21,7 @@ from bot.reminding import hand_overs as returning
 from bot.reminding.messages import counted, put_digest, put_held, put_reminder
 from bot.reminding.overtaken import close_overtaken
 from bot.reminding.recipients import newly_told, whom_to_tell
+from bot.sending.offers import close_over
 from bot.sending.sender import Sender
 from bot.telegram.metrics import Count
 from flows.treatment.plan.bags import SiteTimes
@@ -125,6 +126,7 @@ def _look_round(session: Session, now: datetime, deployment: Deployment) -> None
     returning.return_due(session, now, deployment)
     daily_digest.send_mornings(session, now, deployment)
     close_overtaken(session, now, deployment)
+    close_over(session, now)
 
 
 def remind(session: Session, recipient: int, now: datetime, deployment: Deployment) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlmodel import Session
 
 from storage.delivery import outbox
+from storage.delivery.offers import Offer
 from storage.study import people
 from storage.study.people import Person
 
@@ -19,10 +20,13 @@ def put(
     *,
     edits: bool = False,
     reminder: int | None = None,
+    offer: Offer | None = None,
 ) -> None:
-    """Put a message into a person's chat; `edits`: it stands there and is changed; `reminder`: whose buttons it has."""
+    """Put a message into a person's chat; `edits`: it stands there and is changed; `reminder`: whose buttons it has;
+    `offer`: what its button is good for."""
     # A private chat has the number of the person.
-    outbox.put(session, to.telegram_id, "message", headed(session, to, body), now, edits=edits, reminder=reminder)
+    text = headed(session, to, body)
+    outbox.put(session, to.telegram_id, "message", text, now, edits=edits, reminder=reminder, offer=offer)
 
 
 def headed(session: Session, to: Person, body: dict[str, Any]) -> dict[str, Any]:

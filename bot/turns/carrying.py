@@ -1,7 +1,8 @@
 """From the other screenings of a candidate to what a card offers and says of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
@@ -9,12 +10,14 @@ from sqlmodel import Session
 from bot.deployment import ChatSession
 from bot.from_storage import as_seen
 from flows.answers.given_before.carrying import CarriedAnswer, carriable, fits, given_elsewhere, with_what_is_beside
+from flows.answers.given_before.in_version import answers_in
 from flows.chat.asked import seen_on
 from flows.chat.context import Screening
 from flows.chat.site.trials import Elsewhere
 from flows.decision.assess import decision_on
 from flows.decision.verdict import stands_words
-from storage.study import listings, people
+from flows.trials.files.brought import TrialVersion
+from storage.study import listings, people, versions
 from storage.study.screenings import Screening as Row
 
 
@@ -30,11 +33,12 @@ def carried(session: Session, at: ChatSession, screening: Screening) -> tuple[Ca
 
 def _answers(session: Session, at: ChatSession, screening: Screening, other: Row) -> Iterator[CarriedAnswer]:
     given = {answer.key: answer for answer in listings.history(session, other.id)}
+    current = _as_taken(session, screening, other)
     for key in carriable(screening.trial, other.loaded_trial):
-        value = other.current.get(key)
-        if fits(screening.trial.by_key[key], value):
-            beside_it = with_what_is_beside(key, other.current)
-            before = given_elsewhere(key, other.current)
+        value = current.get(key)
+        if key in given and fits(screening.trial.by_key[key], value):
+            beside_it = with_what_is_beside(key, current)
+            before = given_elsewhere(key, current)
             if before:
                 on = date.fromisoformat(before["on"])
                 yield CarriedAnswer(key, value, before["by"], on, before["trial"], beside_it, before["screening"])
@@ -42,6 +46,14 @@ def _answers(session: Session, at: ChatSession, screening: Screening, other: Row
             on = given[key].at.astimezone(ZoneInfo(at.site.zone)).date()
             by = people.person(session, given[key].author_id).label
             yield CarriedAnswer(key, value, by, on, other.trial, beside_it, other.id)
+
+
+def _as_taken(session: Session, screening: Screening, other: Row) -> Mapping[str, Any]:
+    """The answers of another screening as this one's version takes them: what an amendment asks again is not lent."""
+    if other.trial != screening.trial.registry_id:
+        return other.current
+    own, to = (TrialVersion(other.trial, one) for one in (other.protocol_version, screening.trial.version))
+    return answers_in(versions.way(session, other.site_id, own, to), other.current)
 
 
 def elsewhere(session: Session, screening: Screening, today: date) -> tuple[Elsewhere, ...]:

@@ -9,6 +9,7 @@ from sqlmodel import Session
 from bot.concerned import number_concerned
 from bot.deployment import ChatSession, chat_session, habits_of
 from bot.from_storage import worklist_of
+from flows.answers.lifecycle import REGISTERED
 from flows.chat.events import Event
 from flows.chat.site.sites import Place, SettingGiven, SiteChosen
 from flows.chat.site.trials import OfferedTrial
@@ -159,8 +160,11 @@ def _new(session: Session, site: Site, trial: Trial, today: date) -> NewVersion 
 
 
 def newer(session: Session, at: ChatSession, screening_id: int) -> str:
-    """The key of the version that the site goes by, where a screening goes by another one; else empty."""
+    """The key of the version that the site goes by, where a screening goes by another one; else empty, and for whoever
+    is registered, who stays with the version that let them in."""
     row = screenings.load(session, screening_id)
+    if row.lifecycle in REGISTERED:
+        return ""
     on = versions.in_force(session, row.site_id, row.trial, at.today)
     if on is None or not versions.way(session, row.site_id, _of(row), on.of):
         return ""

@@ -10,6 +10,7 @@ from bot.deployment import ChatSession, Deployment, chat_session
 from bot.reminding import taps
 from bot.reminding.plans import follow_screening
 from bot.sending import alerts, notices
+from bot.sending.offers import close_over
 from bot.telegram.buttons import Pointer
 from bot.telegram.updates import IncomingUpdate
 from bot.turns.changed_meanwhile import changes_since
@@ -31,7 +32,7 @@ from flows.turn.arriving import caught_up
 from flows.turn.buttons import DONE_BY_BUTTON
 from flows.turn.sign_off import overtaken
 from flows.turn.turn import respond
-from storage.delivery import chats, inbox, outbox
+from storage.delivery import chats, inbox, offers, outbox
 from storage.delivery.chats import BURIED, Chat
 from storage.engine import shards
 from storage.engine.errors import CodeTaken, InviteRefused, NoCodeLeft, NotFound, Refused, found
@@ -130,6 +131,7 @@ def _noticed(session: Session, update: IncomingUpdate, pointer: Pointer, at: Cha
     show(session, None, at, context, True)
     let_see(session, at, before, context.screening)
     if update.message_id is not None:
+        offers.served(session, at.chat.chat_id, update.message_id)
         outbox.put(session, at.chat.chat_id, "delete", {"message_id": update.message_id}, at.now)
     return Done(update.chat_id, update.callback_id, toast)
 
@@ -217,6 +219,8 @@ def _apply(
             screening, position = keep_event(Step(session, at, context, screening, position), event)
     if response.events:
         follow_screening(session, context.screening, screening, at)
+    if len(answers) < len(response.events):
+        close_over(session, at.now)
     unchanged = None if response.events else context
     return response, lay_out(session, at, position, screening, unchanged)
 

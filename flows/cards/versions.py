@@ -80,7 +80,8 @@ def _says(criterion: Criterion | None) -> str:
 def version(context: TurnContext) -> Card:
     """What a version means for one candidate, with what is asked anew, and the choice."""
     new, screening = context.version, screening_of(context)
-    title = Line(f"{screening.code} · New version", Style.TITLE)
+    back = new is not None and new.amendment.taken_back
+    title = Line(f"{screening.code} · {texts.versions.to_take(back=back)}", Style.TITLE)
     if new is None or not new.concerned:
         return Card((title, *notes(context), Line(texts.versions.NOBODY)), ((HOME,),))
     (one,) = new.concerned
@@ -125,9 +126,10 @@ def _choices(context: TurnContext, new: NewVersion, one: Concerned) -> Iterator[
         if one.rescreened < new.amendment.rescreens:
             yield (Button("Screen again under it", "rescreen", tone=Tone.NEXT),)
         return
-    yield (Button("Take the new version", "take_version", tone=Tone.NEXT),)
+    back = new.amendment.taken_back
+    yield (Button("Go back to that version" if back else "Take the new version", "take_version", tone=Tone.NEXT),)
     if new.may_keep(context.today):
-        yield (Button("Keep the version before", "keep_version"),)
+        yield (Button("Keep the version it has" if back else "Keep the version before", "keep_version"),)
 
 
 def adopting(context: TurnContext) -> Card:

@@ -16,4 +16,4 @@ def taken_back(later: Trial, before: Trial) -> Trial:
     assert gone is not None
     answers = dict((key, to) if to in (SAME, ASKED_AGAIN) else (to, key) for key, to in gone.answers.items())
     number, why = texts.versions.taken_back(gone.number), texts.versions.WENT_BACK
-    return replace(before, amends=Amendment(later.version, number, None, why, answers=answers))
+    return replace(before, amends=Amendment(later.version, number, None, why, answers=answers, taken_back=True))

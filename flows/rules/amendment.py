@@ -15,6 +15,7 @@ class Amendment:
     `changed`: by the code of a criterion what is another, in words. `answers`: by the key of an answer the key that it
     has in this version, `SAME`, or `ASKED_AGAIN`. `rescreens`: how often somebody who failed before may be screened
     again because of it. `consent`: the version of the consent that must be signed again; empty where none must.
+    `taken_back`: it is the way back from an amendment to the version before it.
     """
 
     version: str
@@ -25,6 +26,7 @@ class Amendment:
     answers: Mapping[str, str] = field(default_factory=dict)
     rescreens: int = 0
     consent: str = ""
+    taken_back: bool = False
 
     @property
     def name(self) -> str:

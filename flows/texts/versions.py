@@ -47,9 +47,12 @@ def stands(since: date | None, old_until: date | None, today: date) -> str:
         return f"Switched on here from {day_words(since)}; until then the version before rules."
     if old_until is None:
         return f"On here since {day_words(since)}: what is open takes it before it is finished."
-    return f"On here since {day_words(since)}; what is open may be finished under the one before until " + (
-        f"{day_words(old_until)}."
-    )
+    return f"On here since {day_words(since)}; what is open may be finished under its own until {day_words(old_until)}."
+
+
+def to_take(*, back: bool) -> str:
+    """What a card about a version and one candidate is headed."""
+    return "Back to the version before" if back else "New version"
 
 
 def chosen(since: date, old_until: date | None) -> str:
@@ -148,3 +151,8 @@ def words(before: str, now: str) -> str:
     """What the record said of a criterion, and says now; either may be empty."""
     said = (f"Before: {before}" if before else "", f"Now: {now}" if now else "Now: no such criterion.")
     return " ".join(part for part in said if part)
+
+
+def offer_over(registry_id: str) -> str:
+    """In place of a message about a version, once a version is switched on."""
+    return f"What was said here of a version of {registry_id} is over: one was switched on after it."

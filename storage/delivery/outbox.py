@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_, bindparam, delete, exists, func, or_, select, update
 from sqlmodel import Session
 
+from storage.delivery.offers import Offer
 from storage.engine import shards
 from storage.engine.canonical import Json, canonical, parsed
 from storage.engine.prepared import Prepared, Row, among, insertion
@@ -139,8 +140,10 @@ def put(
     *,
     edits: bool = False,
     reminder: int | None = None,
+    offer: Offer | None = None,
 ) -> None:
-    """Keep a message to send. `edits`: it changes a message that is there; `reminder`: whose buttons it has."""
+    """Keep a message to send. `edits`: it changes a message that is there; `reminder`: whose buttons it has; `offer`:
+    what its button is good for."""
     session.info.setdefault(_PUT_FOR, set()).add(chat_id)
     values = {
         "chat_id": chat_id,
@@ -157,6 +160,8 @@ def put(
         "failure": None,
         "claimed_by": None,
         "reminder_id": reminder,
+        "offer": offer and offer.name,
+        "offer_of": offer and offer.of,
     }
     _PUT.later(session, **values)
 
@@ -283,8 +288,8 @@ def has_buttons_of(session: Session, chat_id: int, message_id: int | None, remin
 
 
 def forget(session: Session, now: datetime) -> None:
-    """Drop settled messages older than two days."""
-    settled = _OUTBOX.c.state.not_in(PENDING)
+    """Drop settled messages older than two days, but those that still offer something."""
+    settled = _OUTBOX.c.state.not_in(PENDING) & (_OUTBOX.c.offer.is_(None) | (_OUTBOX.c.state != "sent"))
     session.connection().execute(delete(_OUTBOX).where(settled, _OUTBOX.c.created_at < now - REMEMBERED))
 
 

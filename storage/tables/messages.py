@@ -41,7 +41,8 @@ class OutboxRow(Row, table=True):
     """A message on its way; its body is erased when it is sent.
 
     `edits`: the call under way may be repeated silently; `label`: when sent again it says "possible repeat";
-    `claimed_by`: which of several workers has it under way; `reminder_id`: whose buttons it has, as long as they stand.
+    `claimed_by`: which of several workers has it under way; `reminder_id`: whose buttons it has, as long as they stand;
+    `offer`: what its button is good for, as long as that is so, with the screening `offer_of` that it is about.
     """
 
     __tablename__ = "outbox"
@@ -57,6 +58,7 @@ class OutboxRow(Row, table=True):
         over_some("ix_outbox_pending", "chat_id", "id", where="state IN ('due', 'sending', 'unknown')"),
         over_some("uq_outbox_sending", "chat_id", where="state = 'sending'", unique=True),
         over_some("ix_outbox_reminder", "reminder_id", where="reminder_id IS NOT NULL"),
+        over_some("ix_outbox_offer", "offer", where="offer IS NOT NULL"),
     )
     id: Id = Field(default=None, primary_key=True)
     chat_id: int = Field(sa_type=BigInteger)
@@ -73,6 +75,8 @@ class OutboxRow(Row, table=True):
     failure: str | None = Field(default=None, max_length=500)
     claimed_by: str | None = Field(default=None, max_length=32)
     reminder_id: int | None = None
+    offer: str | None = Field(default=None, max_length=60)
+    offer_of: int | None = None
 
 
 class ChatRow(Row, table=True):

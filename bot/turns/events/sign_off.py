@@ -12,6 +12,7 @@ from bot.sending import alerts
 from bot.sending.notices import SIGN_OFFS, Lead
 from bot.turns.event_context import Led, Step, again
 from flows import texts
+from flows.answers.lifecycle import Stage
 from flows.cards.card import Tone
 from flows.chat.context import Screening
 from flows.chat.events import AskedBack, NameGiven, PinChanged, PinGiven, PinUnlocked, SignOffAsked
@@ -22,6 +23,7 @@ from flows.decision.signed import check_signature
 from flows.treatment.plan.plan import Plan
 from flows.treatment.registration import register
 from flows.turn.sign_off import signed_content, type_instead
+from storage.delivery.offers import while_in
 from storage.engine.canonical import canonical, parsed
 from storage.engine.errors import found
 from storage.study import hand_overs, people, pins, revisions, screenings, signatures
@@ -35,7 +37,8 @@ def asked(step: Step, _event: SignOffAsked) -> Led:
     for person in people.people_of(step.session, at.site.id):
         if may(person.role, May.SIGN):
             text = words.sign_off_asked(seen.code, seen.revision, at.person.label)
-            tell(step.session, person.id, text, at.now, Lead("Open", seen.id, "look"))
+            offer = while_in(Stage.AWAITING, seen.id)
+            tell(step.session, person.id, text, at.now, Lead("Open", seen.id, "look"), offer=offer)
     return again(step)
 
 
@@ -109,7 +112,8 @@ def _sign(step: Step, outcome: str, reason: str, printed_name: str) -> Led:
         step.session, seen.id, seen.version, outcome, content, printed_name, at.person.id, at.now
     )
     text = words.signed(seen.code, outcome, printed_name, signature.signed_at, reason)
-    tell(step.session, _finisher(step), text, at.now, *_after_signing(seen, outcome))
+    offer = while_in(Stage.SIGNED, seen.id) if outcome == "approved" else None
+    tell(step.session, _finisher(step), text, at.now, *_after_signing(seen, outcome), offer=offer)
     return again(
         replace(step, position=step.position.to("decide", slot=None).with_notes(texts.sign_off.SIGNED[outcome]))
     )

@@ -14,6 +14,7 @@ from flows.trials.checking.amending import amendment_problems
 from flows.trials.files.brought import TrialVersion
 from flows.trials.form.reading import read_trial
 from storage.delivery import outbox
+from storage.delivery.offers import until_switched
 from storage.engine.errors import NotFound
 from storage.study import people, switches, trials, versions
 from storage.study.trials import KeptTrial
@@ -52,7 +53,8 @@ def _tell_investigators(step: Step, kept: KeptTrial) -> None:
     text = texts.versions.to_adopt(kept.registry_id, kept.version)
     for one in people.people_of(step.session, step.at.site.id):
         if may(one.role, May.SIGN):
-            tell(step.session, one.id, text, step.at.now, AMENDMENTS)
+            offer = until_switched(step.at.site.id, kept.registry_id)
+            tell(step.session, one.id, text, step.at.now, AMENDMENTS, offer=offer)
 
 
 def sent(step: Step, event: TrialSent) -> Led:

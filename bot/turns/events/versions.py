@@ -14,6 +14,7 @@ from flows import texts
 from flows.answers.given_before.in_version import changes_by
 from flows.answers.keys import Kind, beside, kept
 from flows.answers.lifecycle import OPEN
+from flows.answers.path import path_of
 from flows.chat.position import Position
 from flows.chat.roles import May, may
 from flows.chat.site.versions import VersionAdopted, VersionKept, VersionLookedAt, VersionPaperAsked, VersionTaken
@@ -21,6 +22,7 @@ from flows.decision.new_version import Effect, changed_criteria
 from flows.rules.trial import Trial
 from flows.trials.files.brought import TrialVersion
 from flows.turn.arriving import arrive
+from flows.turn.navigation import ask_unsure
 from storage.delivery import outbox
 from storage.engine.errors import NotFound, found
 from storage.study import audit, pins, screenings, switches, trials, versions
@@ -64,7 +66,9 @@ def taken(step: Step, event: VersionTaken) -> Led:
     versions.take(step.session, row.id, row.version, event.version, changes, decided, author, now)
     screening = screening_of(step.session, step.at, row.id)
     context = replace(step.context, screening=screening, trial=found(screening).trial, position=step.position)
-    return screening, arrive(context).with_notes(*step.position.notes)
+    asked_again = set(path_of(found(screening).answers, step.at.today, context.trial).unknown) & changes.keys()
+    onward = ask_unsure(context, "").position if asked_again and found(screening).is_open else arrive(context)
+    return screening, onward.with_notes(*step.position.notes)
 
 
 def _ruled_again(answers: Mapping[str, Any], old: Trial, new: Trial) -> dict[str, Any]:

@@ -6,12 +6,17 @@ import pytest
 from sqlmodel import Session
 
 from bot import app
+from bot.deployment import Deployment, chat_session
+from bot.from_storage import as_seen
+from bot.turns.carrying import carried
 from flows import texts
+from flows.answers.lifecycle import Stage
 from flows.trials.files.brought import TrialVersion
 from flows.trials.registry import compiled
+from storage.delivery import chats
 from storage.exports.export import Order, export
 from storage.exports.forms import FORMS
-from storage.study import people, screenings, signatures, switches, trials
+from storage.study import people, revisions, screenings, signatures, switches, trials
 from storage.upkeep.verify import verify
 from tests.flows.trials.versions import STRICTER, WILSON, answers, fourth, stricter, text_of
 from tests.journeys.answers import legs
@@ -60,10 +65,29 @@ async def test_a_site_goes_by_a_version_once_an_investigator_has_switched_it_on(
     listed = await chat.say("/amendment")
     looked = await chat.tap(listed.labels[0])
     assert texts.versions.signature_falls() in looked.text
+    assert "Register …" in await offered(chat)
     asked = await chat.tap("Take the new version")
     assert "rabbits" in asked.text
+    assert "Register …" not in await offered(chat)
+    over = texts.sign_off.offer_over("S-001", Stage.SIGNED, Stage.AMENDING)
+    assert over in [shown.text for shown in await chat.phone.screen()]
     await program.database.read(the_signature_is_void)
     assert (await program.database.read(verify)).problems == ()
+
+
+async def offered(chat: Talk) -> list[str]:
+    """Every button on the screen."""
+    return [label for shown in await chat.phone.screen() for label in shown.labels]
+
+
+async def test_a_request_to_sign_ends_once_it_is_signed(chat: Talk, program: app.Program) -> None:
+    async with investigating(program, chat) as doctor:
+        await ask_sign_off(chat)
+        assert "Open" in await offered(doctor)
+        await sign(doctor)
+        assert "Open" not in await offered(doctor)
+        over = texts.sign_off.offer_over("S-001", Stage.AWAITING, Stage.SIGNED)
+        assert over in [shown.text for shown in await doctor.phone.screen()]
 
 
 def the_signature_is_void(session: Session) -> None:
@@ -226,6 +250,46 @@ def with_screenings_of_wilson(session: Session) -> None:
     for number in range(101, 105):
         seen = screenings.start(session, boss.site_id, f"S-{number}", first, boss.id, MONDAY)
         screenings.record_answers(session, seen.id, seen.version, answers(), boss.id, MONDAY)
+
+
+async def test_what_is_asked_again_is_asked_one_after_the_other_once_the_version_is_taken(
+    chat: Talk, program: app.Program
+) -> None:
+    await chat.say("/start")
+    await program.database.run(with_screenings_of_wilson)
+    second = TrialVersion(WILSON, "2")
+    await program.database.run(lambda session: switches.switch_on(session, 1, second, MONDAY.date(), 1, MONDAY))
+    questions = compiled(text_of("2")).by_key
+    await chat.say("/amendment")
+    asked = await chat.tap("NCT04573309, 2", "S-101", "Take the new version")
+    assert "3 questions to answer." in asked.text
+    for key in ("leipzig_documented", "drug_screen", "drug_screen_day_8"):
+        assert questions[key].text in asked.text
+        asked = await chat.tap(asked.labels[0])
+
+
+async def test_what_an_amendment_asks_again_is_not_carried_over_from_a_screening_before_it(
+    chat: Talk, program: app.Program
+) -> None:
+    await chat.say("/start")
+
+    def offered(session: Session) -> set[str]:
+        switch_on_wilson(session)
+        before = screenings.start(session, 1, "S-301", TrialVersion(WILSON, "3.1"), 1, MONDAY)
+        before = screenings.record_answers(session, before.id, 1, answers(consent_version="4.0"), 1, MONDAY)
+        revisions.finish(session, before.id, 2, {}, {"outcome": "not_eligible"}, MONDAY.date(), 1, MONDAY)
+        fourth_version = TrialVersion(WILSON, "4")
+        trials.bring(session, fourth_version, fourth(), MONDAY)
+        switches.switch_on(session, 1, fourth_version, MONDAY.date(), 1, MONDAY)
+        again = screenings.start(session, 1, "S-301", fourth_version, 1, MONDAY)
+        loaded = chats.load(session, chat.phone.person)
+        assert loaded
+        at = chat_session(session, loaded, people.person(session, 1), MONDAY, Deployment(""))
+        return {one.key for one in carried(session, at, as_seen(session, again))}
+
+    keys = await program.database.run(offered)
+    assert "consent_signed" in keys
+    assert not keys & {"consent_version", "consent_date"}
 
 
 async def test_without_an_amendment_it_says_so(chat: Talk) -> None:

@@ -65,6 +65,8 @@ async def test_who_took_a_version_that_the_site_goes_back_from_is_told_and_takes
         await chat.quiet()
         told = [shown.text for shown in await chat.phone.screen() if not shown.mine]
         assert any("NCT04556084, record of 2022-04-05 rules here from Mon 2 Mar 2026. Yours: 1" in one for one in told)
+        assert not any(f"NCT04556084, {STRICTER} rules here" in one for one in told)
+        assert texts.versions.offer_over("NCT04556084") in told
         with pytest.raises(RuleBroken, match="Take that version for it first"):
             await program.database.read(in_force_still)
         listed = await chat.say("/amendment")
@@ -72,7 +74,9 @@ async def test_who_took_a_version_that_the_site_goes_back_from_is_told_and_takes
         assert texts.versions.WENT_BACK in listed.text
         looked = await chat.tap("S-001")
         assert "wait 14 days before registration → washout of chemotherapy: wait 7 days" in looked.text
-        await chat.tap("Take the new version")
+        assert "S-001 · Back to the version before" in looked.text
+        assert "Take the new version" not in looked.labels
+        await chat.tap("Go back to that version")
         row = await program.database.read(lambda session: screenings.load(session, 1))
         assert row.protocol_version == "record of 2022-04-05"
         assert (await program.database.read(verify)).problems == ()

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from html import escape
 
 from flows import texts
+from flows.answers.lifecycle import Stage
 from flows.chat.roles import ROLES
 from flows.decision.timeline.timeline import timeline
 from flows.decision.timeline.words import caption
@@ -208,3 +209,21 @@ def making(done: int, of: int) -> str:
     """How far a file is that takes long."""
     far = f"{done:,} of {count(of, 'screening')}" if done < of else "the pages are being written"
     return f"The file is being made: {far}."
+
+
+STANDS = {
+    Stage.DRAFT: "it is open",
+    Stage.AMENDING: "it is being changed",
+    Stage.FINISHED: "it is finished and not signed",
+    Stage.AWAITING: "it waits for a signature",
+    Stage.SIGNED: "it is signed",
+    Stage.REJECTED: "it is rejected",
+    Stage.REGISTERED: "it is registered",
+    Stage.WITHDRAWN: "it is withdrawn",
+}
+
+
+def offer_over(code: str, offered_in: Stage, now: Stage) -> str:
+    """In place of a message that asked for a signature, or for the registration that follows one."""
+    was = "waited for a signature" if offered_in is Stage.AWAITING else "was approved, to be registered"
+    return f"{code} {was}. That is over: {STANDS.get(now, STANDS[Stage.REGISTERED])} now."

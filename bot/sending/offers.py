@@ -6,6 +6,7 @@ from html import escape
 
 from sqlmodel import Session
 
+from bot import words
 from flows import texts
 from flows.answers.lifecycle import Stage
 from storage.delivery import offers, outbox
@@ -16,7 +17,7 @@ from storage.engine import shards
 def close_over(session: Session, now: datetime) -> None:
     """Of everybody whose screening was signed, changed, withdrawn or registered since the message went."""
     for one in offers.over(session):
-        _close(session, [one], texts.sign_off.offer_over(one.code, Stage(one.offer), Stage(one.stage)), now)
+        _close(session, [one], words.offer_over(one.code, Stage(one.offer), Stage(one.stage)), now)
 
 
 def close_of_trial(session: Session, site_id: int, registry_id: str, now: datetime) -> None:

@@ -94,7 +94,12 @@ class Trial:
     @property
     def window_of(self) -> str:
         """What the day that is decided about is called, at the beginning of a sentence."""
-        return self.anchors[0].noun.capitalize()
+        return self.day_noun.capitalize()
+
+    @property
+    def day_noun(self) -> str:
+        """The same inside a sentence, such as "registration" or "first dose"."""
+        return self.anchors[0].noun
 
     @property
     def cited(self) -> str:

@@ -1,6 +1,5 @@
 """Sign-off: asking for it, handing back, rejecting, the PIN and the printed name."""
 
-from flows.answers.lifecycle import Stage
 from flows.language.numbers import count
 
 SIGN_OFF_ASKED = "Sign-off is asked: every investigator of the site was told."
@@ -57,21 +56,3 @@ VOIDED = {
     "ruling": "a ruling of the study chair was changed",
     "version": "the screening took another version of the trial",
 }
-
-
-STANDS = {
-    Stage.DRAFT: "it is open",
-    Stage.AMENDING: "it is being changed",
-    Stage.FINISHED: "it is finished and not signed",
-    Stage.AWAITING: "it waits for a signature",
-    Stage.SIGNED: "it is signed",
-    Stage.REJECTED: "it is rejected",
-    Stage.REGISTERED: "it is registered",
-    Stage.WITHDRAWN: "it is withdrawn",
-}
-
-
-def offer_over(code: str, offered_in: Stage, now: Stage) -> str:
-    """In place of a message that asked for a signature, or for the registration that follows one."""
-    was = "waited for a signature" if offered_in is Stage.AWAITING else "was approved, to be registered"
-    return f"{code} {was}. That is over: {STANDS.get(now, STANDS[Stage.REGISTERED])} now."

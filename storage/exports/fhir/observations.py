@@ -124,7 +124,7 @@ def _window(window: Mapping[str, str | None], trial: Trial) -> Iterator[Resource
     if window["earliest"]:
         ends = {"start": window["earliest"], "end": window["latest"]}
         period = {name: end for name, end in ends.items() if end}
-        yield {"code": concept(coded("decisions", "window", "Registration window", trial)), "valuePeriod": period}
+        yield {"code": concept(coded("decisions", "window", f"{trial.window_of} window", trial)), "valuePeriod": period}
 
 
 def _of_cohorts(decision: Mapping[str, Json], trial: Trial) -> Iterator[Resource]:

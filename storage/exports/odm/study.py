@@ -109,8 +109,8 @@ def items(column: Column, within: str) -> Iterator[OdmItem]:
 def _of_decision(trial: Trial) -> Iterator[OdmItem]:
     outcomes = tuple(Option(code, words) for code, (_, words) in OUTCOMES.items())
     yield OdmItem("I.decision.outcome", "Outcome", options=outcomes, listed="CL.OUTCOME")
-    yield OdmItem("I.decision.earliest", "First day on which registration is possible", "date")
-    yield OdmItem("I.decision.latest", "Last day on which registration is possible", "date")
+    yield OdmItem("I.decision.earliest", f"First day of the {trial.day_noun} window", "date")
+    yield OdmItem("I.decision.latest", f"Last day of the {trial.day_noun} window", "date")
     for cohort, words in trial.cohorts.items():
         yield OdmItem(f"I.decision.outcome.{cohort}", f"Outcome: {words}", options=outcomes, listed="CL.OUTCOME")
     findings = tuple(Option(status, words) for status, words in WORDS.items())

@@ -46,8 +46,8 @@ def decision(trial: Trial) -> tuple[Variable, ...]:
     made = [
         Variable("decision", "radio", "Decision", lambda s: "stored" if s.decided else "computed", choices=kinds),
         Variable("outcome", "radio", "Outcome", lambda s: s.decision.get("outcome"), choices=_OUTCOMES),
-        Variable("earliest", "text", "First registration day", lambda s: _window(s, "earliest"), validation=_DATE),
-        Variable("latest", "text", "Last registration day", lambda s: _window(s, "latest"), validation=_DATE),
+        Variable("earliest", "text", f"First {trial.day_noun} day", lambda s: _window(s, "earliest"), validation=_DATE),
+        Variable("latest", "text", f"Last {trial.day_noun} day", lambda s: _window(s, "latest"), validation=_DATE),
         Variable("repeat", "text", "To be repeated", lambda s: s.decision.get("repeat")),
         Variable("consult", "text", "For the study chair", lambda s: s.decision.get("consult")),
         Variable("asked_again", "notes", "Answers that hold no longer", lambda s: "; ".join(s.marks) or None),

@@ -6,6 +6,7 @@ screening with more entries than `MOST_ENTRIES` is left out and told of: a sheet
 """
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import TypeAlias
 
 from flows.answers.for_chair import name_of
@@ -59,7 +60,7 @@ _TREATED: tuple[tuple[Field, Callable[[History], Cell]], ...] = (
     (Field("end_reason", "Why"), lambda h: h.end.reason if h.end else None),
 )
 
-_DECISION: tuple[tuple[Field, _Read], ...] = (
+_DECIDED: tuple[tuple[Field, _Read], ...] = (
     (
         Field(ASKED_AGAIN, "Answers above that hold no longer and play no part, each with the day it was given for"),
         lambda s: MEMBERS.join(s.marks) or None,
@@ -69,14 +70,26 @@ _DECISION: tuple[tuple[Field, _Read], ...] = (
         lambda s: "stored" if s.decided else "computed",
     ),
     (Field("outcome", "eligible, not_yet, incomplete or not_eligible"), lambda s: s.decision.get("outcome")),
-    (Field("earliest", "First day of the registration window", "date"), lambda s: _window(s, "earliest")),
-    (Field("latest", "Last day of the registration window", "date"), lambda s: _window(s, "latest")),
+)
+_BESIDE_IT: tuple[tuple[Field, _Read], ...] = (
     (Field("repeat", "Measurements to be repeated"), lambda s: _listed(s.decision.get("repeat"))),
     (
         Field("consult", "What goes to the study chair; chair.: an answer that nobody here knew"),
         lambda s: _consult(s),
     ),
 )
+
+
+@cache
+def _decision(trial: Trial) -> tuple[tuple[Field, _Read], ...]:
+    """The decision; its window is that of the day which the trial decides about."""
+    of = f"day of the {trial.day_noun} window"
+    return (
+        *_DECIDED,
+        (Field("earliest", f"First {of}", "date"), lambda s: _window(s, "earliest")),
+        (Field("latest", f"Last {of}", "date"), lambda s: _window(s, "latest")),
+        *_BESIDE_IT,
+    )
 
 
 def screenings_table(snapshot: Snapshot) -> Table:
@@ -113,7 +126,7 @@ def screening_fields(most: dict[str, int], trial: Trial) -> tuple[Field, ...]:
             for index in range(most.get(column.key, 0))
             for field in group(column, index)
         ),
-        *(field for field, _ in _DECISION),
+        *(field for field, _ in _decision(trial)),
         *(Field(f"outcome_{cohort}", f"Outcome for: {words}") for cohort, words in trial.cohorts.items()),
         *(Field(code, f"Status of criterion {code}") for code in trial.by_code),
         *(Field(f"{code}_clear_on", f"Day from which {code} passes", "date") for code in trial.by_code),
@@ -143,7 +156,7 @@ def _row(screening: ExportedScreening, widths: list[tuple[Column, int]], trial: 
     row += [cell(column, screening.answered.get(column.key)) for column in columns(trial)]
     for column, width in widths:
         row += _entries(column, screening.answered.get(column.key) or [], width)
-    row += [read(screening) for _, read in _DECISION]
+    row += [read(screening) for _, read in _decision(trial)]
     row += [outcome_in(screening.decision, cohort) for cohort in trial.cohorts]
     statuses, clear = screening.decision.get("criteria", {}), screening.decision.get("clear_on", {})
     row += [statuses.get(code) for code in trial.by_code]

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session
 
-from bot import app
+from bot import app, words
 from bot.deployment import Deployment, chat_session
 from bot.from_storage import as_seen
 from bot.turns.carrying import carried
@@ -69,7 +69,7 @@ async def test_a_site_goes_by_a_version_once_an_investigator_has_switched_it_on(
     asked = await chat.tap("Take the new version")
     assert "rabbits" in asked.text
     assert "Register …" not in await offered(chat)
-    over = texts.sign_off.offer_over("S-001", Stage.SIGNED, Stage.AMENDING)
+    over = words.offer_over("S-001", Stage.SIGNED, Stage.AMENDING)
     assert over in [shown.text for shown in await chat.phone.screen()]
     await program.database.read(the_signature_is_void)
     assert (await program.database.read(verify)).problems == ()
@@ -86,7 +86,7 @@ async def test_a_request_to_sign_ends_once_it_is_signed(chat: Talk, program: app
         assert "Open" in await offered(doctor)
         await sign(doctor)
         assert "Open" not in await offered(doctor)
-        over = texts.sign_off.offer_over("S-001", Stage.AWAITING, Stage.SIGNED)
+        over = words.offer_over("S-001", Stage.AWAITING, Stage.SIGNED)
         assert over in [shown.text for shown in await doctor.phone.screen()]
 
 

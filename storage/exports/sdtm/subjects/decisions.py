@@ -14,7 +14,7 @@ from storage.exports.screenings.screening import ExportedScreening
 from storage.exports.sdtm.standard.written import day
 from storage.exports.sdtm.subjects.answers import Found
 from storage.exports.sdtm.trial.design import Row, criterion_text
-from storage.exports.sdtm.trial.questions import DECIDED, clear_code, test_code, test_name
+from storage.exports.sdtm.trial.questions import clear_code, decided_name, test_code, test_name
 
 
 def exceptions(screening: ExportedScreening, codes: Mapping[tuple[str, str], str], visit: Row) -> Found:
@@ -42,7 +42,7 @@ def decided(screening: ExportedScreening, visit: Row) -> Found:
     """XE: the state of a screening, and once it is decided its outcome, window and findings."""
     base: Row = {"XEDTC": day(screening.as_of), **visit}
     for code, said, used in _said(screening):
-        yield "XE", _decision(code, DECIDED[code], said, used) | base
+        yield "XE", _decision(code, decided_name(code, screening.trial), said, used) | base
     if screening.decided:
         yield from (("XE", row | base) for row in _findings(screening.decision, screening.trial))
 

@@ -85,10 +85,11 @@ class Events:
         row = _disposition(_MILESTONE, "ENTERED INTO TRIAL", "Registered", day(registered.on))
         row |= {"DSREFID": registered.number, "DSDTC": self._local(registered.at)}
         qualified = [("REGBY", "Registered By", registered.by.label, "")]
+        window = self.screening.trial.day_noun.title()
         planned = (
             ("REGPLAN", "Planned Day of Registration", registered.planned_on),
-            ("REGBEGIN", "First Day of Registration Window", registered.earliest),
-            ("REGEND", "Last Day of Registration Window", registered.latest),
+            ("REGBEGIN", cut(f"First Day of {window} Window", 40), registered.earliest),
+            ("REGEND", cut(f"Last Day of {window} Window", 40), registered.latest),
         )
         qualified += [(name, label, on.isoformat(), "") for name, label, on in planned if on]
         return row | _qualified(*qualified)

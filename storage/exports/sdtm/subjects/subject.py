@@ -28,6 +28,9 @@ from storage.exports.sdtm.trial.design import (
 )
 
 SCREEN_FAILURE, NOT_ASSIGNED, NOT_TREATED = "SCREEN FAILURE", "NOT ASSIGNED", "ASSIGNED, NOT TREATED"
+# Of a trial whose file ends at registration: whether anything was given is not known here. IG 3.4, DM, assumption 4:
+# whoever is assigned has the planned arm, and a null actual arm its reason; the list of reasons may be extended.
+NOT_RECORDED = "ASSIGNED, TREATMENT NOT RECORDED"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,8 @@ class _Person:
         starts, ends = [row["EXSTDTC"] for row in doses], [row["EXENDTC"] for row in doses]
         self.first_dose = min(starts, key=_instant, default=None)
         self.last_dose = max((at for at in [*starts, *ends] if at), key=_instant, default=None)
+        # IG 3.4, DM, assumption 9: where a study gives nothing, its days are counted from another day than a dose.
+        self.reference = self.first_dose if trial.treatment else self.main.registered
         disposed = [row for name, row in self.main.rows if name == "DS" and row["DSCAT"] == "DISPOSITION EVENT"]
         self.end = disposed[-1] if disposed else None
         self.counted: Counter[str] = Counter()
@@ -72,11 +77,10 @@ class _Person:
         end = self.end["DSSTDTC"] if self.end else None
         died = self.end is not None and self.end["DSDECOD"] == "DEATH"
         code, name = arm(self.trial, self.main.cohort)
-        registered, treated = bool(self.main.registered), self.first_dose is not None
-        planned = registered and self.trial.treatment is not None
+        planned, treated = bool(self.main.registered), self.first_dose is not None
         return self._finished("DM", self.main.demographics) | {
-            "RFSTDTC": self.first_dose,
-            "RFENDTC": end if treated else None,
+            "RFSTDTC": self.reference,
+            "RFENDTC": end if self.reference else None,
             "RFXSTDTC": self.first_dose,
             "RFXENDTC": self.last_dose,
             "RFPENDTC": end,
@@ -90,8 +94,8 @@ class _Person:
 
     def _no_arm(self, planned: bool) -> str:
         if planned:
-            return NOT_TREATED
-        return SCREEN_FAILURE if self.main.failed and not self.main.registered else NOT_ASSIGNED
+            return NOT_TREATED if self.trial.treatment else NOT_RECORDED
+        return SCREEN_FAILURE if self.main.failed else NOT_ASSIGNED
 
     def elements(self) -> Iterator[Row]:
         """SE: screening, then each cycle that began, each until the next one or the end."""
@@ -135,7 +139,7 @@ class _Person:
         if epoch and "EPOCH" not in row:
             finished["EPOCH"] = self._epoch(row, row.get(epoch))
         for variable, of in days:
-            finished[variable] = study_day(row.get(of) if of != "DMDTC" else finished.get(of), self.first_dose)
+            finished[variable] = study_day(row.get(of) if of != "DMDTC" else finished.get(of), self.reference)
         return finished
 
     def _epoch(self, row: Row, at: Any) -> str | None:

@@ -145,7 +145,7 @@ def item_visit(trial: Trial, code: str, number: int) -> Row:
 def trial_visits(trial: Trial) -> Iterator[Row]:
     """TV: screening, registration, the cycles with their items, and the responses."""
     yield screening_visit(1) | {"TVSTRL": "A screening is started at the site", "TVENRL": "The screening is finished"}
-    yield registration_visit() | {"TVSTRL": "An investigator has signed; inside the registration window"}
+    yield registration_visit() | {"TVSTRL": f"An investigator has signed; inside the {trial.day_noun} window"}
     rules = trial.treatment
     for number in range(1, rules.cycles.most + 1) if rules else ():
         assert rules is not None

@@ -11,17 +11,22 @@ from storage.exports.common.description import Column, columns
 from storage.exports.sdtm.standard.written import day_in, text
 from storage.exports.sdtm.trial.design import Row
 
-# What is decided of a screening, by the code in XE: its name.
+# What is decided of a screening, by the code in XE: its name, with what the trial calls the day decided about.
 DECIDED = {
     "STAGE": "State of the screening",
     "REVISION": "Revision that was finished last",
     "OUTCOME": "Outcome of the decision",
     "COHORT": "Cohort and its outcome",
-    "EARLIEST": "First day of the registration window",
-    "LATEST": "Last day of the registration window",
+    "EARLIEST": "First day of the {day} window",
+    "LATEST": "Last day of the {day} window",
     "REPEAT": "Measurement to be repeated",
     "CONSULT": "Item for the study chair",
 }
+
+
+def decided_name(code: str, trial: Trial) -> str:
+    """The name of what is decided, by its code in XE."""
+    return cut(DECIDED[code].format(day=trial.day_noun), 40)
 
 
 def clear_code(code: str) -> str:

@@ -22,7 +22,7 @@ ISO = re.compile(rf"{DAY}(T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?[+-]\d\d:\d\d)?")
 TERMS = {
     "SEX": {"F", "M", "U"},
     "AGEU": {"MONTHS", ""},
-    "ARMNRS": {"SCREEN FAILURE", "NOT ASSIGNED", "ASSIGNED, NOT TREATED", ""},
+    "ARMNRS": {"SCREEN FAILURE", "NOT ASSIGNED", "ASSIGNED, NOT TREATED", "ASSIGNED, TREATMENT NOT RECORDED", ""},
     "IECAT": {"INCLUSION", "EXCLUSION"},
     "EPOCH": {"SCREENING", "TREATMENT", ""},
     "DSCAT": {"DISPOSITION EVENT", "PROTOCOL MILESTONE", "OTHER EVENT"},
@@ -170,13 +170,16 @@ def a_finding_has_a_result_or_says_why_not(archive: Archive) -> Problems:
 def the_arms_of_a_subject_are_planned_or_say_why_not(archive: Archive) -> Problems:
     arms = {row["ARMCD"] for row in archive.of("TA")}
     treated = {row["USUBJID"] for row in archive.of("EX")}
+    registered = {row["USUBJID"] for row in archive.of("DS") if row["DSDECOD"] == "ENTERED INTO TRIAL"}
     for row in archive.of("DM"):
         planned, actual, why = row["ARMCD"], row["ACTARMCD"], row["ARMNRS"]
         if {planned, actual} - {*arms, ""} or bool(why) is bool(planned and actual):
             yield f"DM: {row}"
-        if bool(actual) is not (row["USUBJID"] in treated) or (why == "ASSIGNED, NOT TREATED") is not bool(
+        if bool(actual) is not (row["USUBJID"] in treated) or why.startswith("ASSIGNED, ") is not bool(
             planned and not actual
         ):
+            yield f"DM: {row}"
+        if bool(planned) is not (row["USUBJID"] in registered):
             yield f"DM: {row}"
         if why in ("SCREEN FAILURE", "NOT ASSIGNED") and (row["RFSTDTC"] or row["RFENDTC"]):
             yield f"DM: {row}"
@@ -184,6 +187,7 @@ def the_arms_of_a_subject_are_planned_or_say_why_not(archive: Archive) -> Proble
 
 def reference_days_are_those_of_the_exposure(archive: Archive) -> Problems:
     given = defaultdict(list)
+    registered = {row["USUBJID"]: row["DSSTDTC"] for row in archive.of("DS") if row["DSDECOD"] == "ENTERED INTO TRIAL"}
     for row in archive.of("EX"):
         given[row["USUBJID"]].append(row)
     for row in archive.of("DM"):
@@ -191,7 +195,8 @@ def reference_days_are_those_of_the_exposure(archive: Archive) -> Problems:
         first = min((one["EXSTDTC"] for one in of), key=datetime.fromisoformat, default="")
         ends = [at for one in of for at in (one["EXSTDTC"], one["EXENDTC"]) if at]
         last = max(ends, key=datetime.fromisoformat, default="")
-        if (row["RFXSTDTC"], row["RFXENDTC"], row["RFSTDTC"]) != (first, last, first):
+        begins = registered[row["USUBJID"]] if row["ARMNRS"] == "ASSIGNED, TREATMENT NOT RECORDED" else first
+        if (row["RFXSTDTC"], row["RFXENDTC"], row["RFSTDTC"]) != (first, last, begins):
             yield f"DM: {row}"
 
 

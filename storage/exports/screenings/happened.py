@@ -18,6 +18,7 @@ from flows.treatment.plan.ids import read_id
 from flows.treatment.plan.items import Kind as ItemKind
 from flows.treatment.registration import planned_registration
 from storage.engine.canonical import Json, parsed
+from storage.exports.screenings.consents import Consent, consents
 from storage.exports.screenings.course_told import CourseTold, in_order
 from storage.exports.screenings.history import (
     Author,
@@ -85,6 +86,10 @@ class Happened:
     def given(self, key: int) -> Sequence[tuple[str, int, bool]]:
         """Of every answer the key, the number of its author, and whether the value was erased."""
         return self._rows.given.get(key, ())
+
+    def consents(self, key: int, record: Mapping[str, Json]) -> tuple[Consent, ...]:
+        """Every consent that was signed, the first one first; `record`: the answers as they are used."""
+        return consents(self._rows.consents.get(key, ()), record)
 
     def _told(self, key: int, record: Mapping[str, Json], trial: Trial) -> History:
         current, signed = self._rows.screenings[key]["current"], self.signatures(key)

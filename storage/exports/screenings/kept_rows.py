@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from flows.answers.keys import Kind
 from flows.answers.lifecycle import REGISTERED
+from storage.exports.screenings.consents import KEYS
 from storage.tables.base import Row, table
 from storage.tables.people import SiteRow
 from storage.tables.plan import PlanItemRow, ReminderRow
@@ -51,6 +52,11 @@ class KeptRows:
         begin = f"{Kind.RULING}."
         ruled = [key for key, row in self.screenings.items() if f'"{begin}' in row["current"]]
         return self._of(AnswerRow, ruled, _ANSWERS.c.key.startswith(begin, autoescape=True))
+
+    @cached_property
+    def consents(self) -> Rows:
+        """Of the answers those about the consent."""
+        return self._of(AnswerRow, list(self.screenings), _ANSWERS.c.key.in_(KEYS))
 
     @cached_property
     def signatures(self) -> Rows:

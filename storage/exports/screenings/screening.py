@@ -15,6 +15,7 @@ from flows.answers.for_chair import ForChair
 from flows.rules.trial import Trial
 from flows.treatment.course.course import TreatmentCourse
 from storage.engine.canonical import Json
+from storage.exports.screenings.consents import Consent
 from storage.exports.screenings.happened import Happened
 from storage.exports.screenings.history import Author, History
 from storage.study import listings, revisions, signatures
@@ -80,6 +81,10 @@ class ExportedScreening:
     def for_chair(self) -> tuple[ForChair, ...]:
         """What nobody at the site knew and the study chair is or was asked."""
         return self._happened.for_chair(self.id, self.trial)
+
+    def consents(self) -> tuple[Consent, ...]:
+        """Every consent that was signed, the first one first."""
+        return self._happened.consents(self.id, self.record)
 
     def answers(self) -> list[listings.Answer]:
         """Every answer that was ever given, the first one first."""

@@ -6,7 +6,7 @@ pre-screening, and kept apart. Such logs also name the version of the consent: w
 column says so.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,6 +16,7 @@ from storage.engine.canonical import Json
 from storage.exports.common.about import STAGES
 from storage.exports.common.table import Cell, Field, Sheet, day
 from storage.exports.screenings.cohorts import not_met
+from storage.exports.screenings.consents import Consent
 from storage.exports.screenings.rows import Snapshot
 from storage.exports.screenings.screening import ExportedScreening
 
@@ -116,13 +117,13 @@ def log_sheet(snapshot: Snapshot) -> Sheet:
 def _row(screening: ExportedScreening) -> LogRow:
     record, decision = screening.record, screening.decision
     finished, history = screening.finished_at, screening.history()
-    registered = history.registration
+    registered, signed = history.registration, screening.consents()
     return LogRow(
         subject_code=screening.subject_code,
         site=screening.site,
         consented=record.get("consent_signed") == "yes",
-        consent_date=day(record.get("consent_date")),
-        consent_version=_consent_version(record),
+        consent_date=day(signed[-1].on) if signed else None,
+        consent_version=_consent_version(record, signed),
         started=screening.local_day(screening.created_at),
         finished=screening.local_day(finished) if finished else None,
         stage=screening.stage,
@@ -145,9 +146,11 @@ def _row(screening: ExportedScreening) -> LogRow:
     )
 
 
-def _consent_version(record: Mapping[str, Json]) -> str:
-    """What can be said of the version of the consent; nothing where there is no consent."""
-    return str(record.get(CONSENT_VERSION) or NOT_RECORDED) if record.get("consent_signed") == "yes" else ""
+def _consent_version(record: Mapping[str, Json], signed: Sequence[Consent]) -> str:
+    """What can be said of the version of the consent that was signed last; nothing where there is no consent."""
+    if record.get("consent_signed") != "yes":
+        return ""
+    return (signed[-1].version if signed else record.get(CONSENT_VERSION)) or NOT_RECORDED
 
 
 def _cells(row: LogRow) -> list[Cell]:

@@ -8,7 +8,7 @@ from storage.exports.screenings.cohorts import cohort_of
 from storage.exports.screenings.history import History
 from storage.exports.screenings.screening import ExportedScreening
 from storage.exports.sdtm.standard.datasets import countries
-from storage.exports.sdtm.standard.written import day, day_in
+from storage.exports.sdtm.standard.written import day
 from storage.exports.sdtm.subjects.answers import Answers
 from storage.exports.sdtm.subjects.decisions import decided, exceptions, ruled
 from storage.exports.sdtm.subjects.events import Events
@@ -65,7 +65,7 @@ def _demographics(screening: ExportedScreening, history: History) -> Row:
     signed = [one for one in history.signatures if one.voided_at is None and one.outcome == "approved"]
     return {
         "SUBJID": screening.subject_code,
-        "RFICDTC": day_in(record.get("consent_date")) if record.get("consent_signed") == "yes" else None,
+        "RFICDTC": next((one.on for one in screening.consents()), None),
         "SITEID": _site(screening),
         "INVNAM": signed[-1].printed_name if signed else None,
         "AGE": None if months is None else int(months),

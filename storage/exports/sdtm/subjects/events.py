@@ -10,7 +10,7 @@ from storage.exports.screenings.cohorts import not_met
 from storage.exports.screenings.history import Ended, History, Registered
 from storage.exports.screenings.screening import ExportedScreening
 from storage.exports.sdtm.standard.datasets import tests
-from storage.exports.sdtm.standard.written import day, day_in, moment, numeric, text
+from storage.exports.sdtm.standard.written import day, moment, numeric, text
 from storage.exports.sdtm.subjects.answers import Found, response_rows
 from storage.exports.sdtm.trial.design import (
     Row,
@@ -57,9 +57,13 @@ class Events:
         yield from self._measured()
 
     def _dispositions(self) -> Iterator[Row]:
-        if self.screening.record.get("consent_signed") == "yes":
-            signed = day_in(self.screening.record.get("consent_date"))
-            yield _disposition(_MILESTONE, "INFORMED CONSENT OBTAINED", "Informed consent obtained", signed)
+        signed = self.screening.consents()
+        for consent in signed:
+            form = f", version {consent.version} of the form" if consent.version and len(signed) > 1 else ""
+            term = cut(f"Informed consent obtained{form}", 200)
+            yield _disposition(_MILESTONE, "INFORMED CONSENT OBTAINED", term, consent.on)
+        if not signed and self.screening.record.get("consent_signed") == "yes":
+            yield _disposition(_MILESTONE, "INFORMED CONSENT OBTAINED", "Informed consent obtained", None)
         for signature in self.history.signatures:
             if signature.voided_at is None:
                 yield self._signed(signature)

@@ -107,9 +107,9 @@ def discard(session: Session, screening_id: int, expected_version: int, author: 
         stood = _with_day(key, before.get(key))
         if stood != {name: seen.current.get(name) for name in stood}:
             back |= {name: value for name, value in stood.items() if name == key or value is not None}
-    seen = screenings.record_answers(session, seen.id, seen.version, back, author, at)
     if (before_it := versions.version_before(session, seen.id, opened_at)) is not None:
         seen = versions.back(session, seen, before_it, author, at)
+    seen = screenings.record_answers(session, seen.id, seen.version, back, author, at)
     screening = screenings.step(session, seen, "discard", author, at, reason=None)
     screenings.note(session, "change discarded", screening, {})
     return screening

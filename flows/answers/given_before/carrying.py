@@ -38,11 +38,11 @@ def carriable(to: Trial, of: Trial) -> Iterator[str]:
         other = of.by_key.get(question.key)
         planned = isinstance(question.kind, Day) and question.kind.ahead
         shared = to.registry_id == of.registry_id or question.key in shared_keys()
-        if other is not None and shared and not planned and _alike(question, other):
+        if other is not None and shared and not planned and alike(question, other):
             yield question.key
 
 
-def _alike(one: Question, other: Question) -> bool:
+def alike(one: Question, other: Question) -> bool:
     """Whether they take the same sort of answer; ranges, words and when they are asked may differ."""
     if isinstance(one.kind, NumberKind) and isinstance(other.kind, NumberKind):
         return one.kind.unit == other.kind.unit

@@ -10,12 +10,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from flows.rules.facts import NOT_DONE
+from flows.rules.trial import Trial
 from storage.engine.canonical import Json
 from storage.exports.common.description import Column, ShownWhen, Test, columns
 from storage.exports.common.table import written
 from storage.exports.redcap.variable import NO_ENTRY, Read, Variable
 from storage.exports.screenings.rows import Snapshot
 from storage.exports.screenings.screening import ExportedScreening
+from storage.exports.screenings.versions import answers_in
 from storage.exports.tables.screenings import planned_name
 
 LONGEST_NAME = 26
@@ -33,7 +35,7 @@ def answer_variables(snapshot: Snapshot) -> tuple[Variable, ...]:
     names = {column.key: short(planned_name(column.key, snapshot.trial)) for column in columns(snapshot.trial)}
     asked: list[Variable] = []
     for column in columns(snapshot.trial):
-        asked += _variables(column, names[column.key], names, "", _of_record(column.key))
+        asked += _variables(column, names[column.key], names, "", _of_record(column.key, snapshot.trial))
         if column.type == "entries":
             for index in range(max(FEWEST_GROUPS, snapshot.most_entries(column.key))):
                 asked += _group(column, names[column.key], index)
@@ -105,12 +107,12 @@ def _limit(column: Column, limit: Json) -> str:
     return written(limit) if column.type in ("integer", "number", "date") else ""
 
 
-def _of_record(key: str) -> Read:
+def _of_record(key: str, trial: Trial) -> Read:
     """The answer; None where it is not known, and no entry where it was never asked."""
 
     def read(screening: ExportedScreening) -> Json:
-        value = screening.answered.get(key)
-        if value is None and screening.current().get(key, NO_ENTRY) is not None:
+        value = answers_in(screening.answered, screening.trial, trial).get(key)
+        if value is None and answers_in(screening.current(), screening.trial, trial).get(key, NO_ENTRY) is not None:
             return NO_ENTRY
         return value
 

@@ -87,6 +87,12 @@ class Happened:
         """Of every answer the key, the number of its author, and whether the value was erased."""
         return self._rows.given.get(key, ())
 
+    def version_at(self, key: int, version: int) -> str:
+        """Which version of the trial a screening went by when it was at a version of its own."""
+        steps = [parsed(row["detail"]) for row in self._rows.taken.get(key, ())]
+        before = next((str(step["from"]) for step in steps if step["version"] > version), None)
+        return before or str(self._rows.screenings[key]["protocol_version"])
+
     def consents(self, key: int, record: Mapping[str, Json]) -> tuple[Consent, ...]:
         """Every consent that was signed, the first one first; `record`: the answers as they are used."""
         return consents(self._rows.consents.get(key, ()), record)

@@ -12,10 +12,11 @@ from sqlmodel import Session
 from flows.answers.keys import Kind
 from flows.answers.lifecycle import REGISTERED
 from storage.exports.screenings.consents import KEYS
+from storage.study.versions import TAKEN
 from storage.tables.base import Row, table
 from storage.tables.people import SiteRow
 from storage.tables.plan import PlanItemRow, ReminderRow
-from storage.tables.screening import AnswerRow
+from storage.tables.screening import AnswerRow, AuditRow
 from storage.tables.sign_off import RegistrationRow, SignatureRow
 from storage.tables.treatment import CourseEventRow, DoseRow, MeasureRow, PregnancyTestRow, ResponseRow
 
@@ -57,6 +58,18 @@ class KeptRows:
     def consents(self) -> Rows:
         """Of the answers those about the consent."""
         return self._of(AnswerRow, list(self.screenings), _ANSWERS.c.key.in_(KEYS))
+
+    @cached_property
+    def taken(self) -> Rows:
+        """The audit entries of the steps from one version of the trial to another, as `detail`."""
+        of = table(AuditRow)
+        chosen = select(of.c.screening_id, of.c.detail).where(
+            of.c.screening_id.in_(self.screenings), of.c.action == TAKEN
+        )
+        by_screening: defaultdict[int, list[RowMapping]] = defaultdict(list)
+        for row in self._session.connection().execute(chosen.order_by(of.c.seq)).mappings():
+            by_screening[row["screening_id"]].append(row)
+        return by_screening
 
     @cached_property
     def signatures(self) -> Rows:

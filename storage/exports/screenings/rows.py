@@ -203,7 +203,7 @@ class Snapshot:
     @cached_property
     def versions(self) -> dict[str, Trial]:
         """The trial in each version that decided one of the screenings, an amended one before what amends it."""
-        found = {version: self._in_version(version) for version in self.protocol_versions}
+        found = {version: self.in_version(version) for version in self.protocol_versions}
         return dict(sorted(found.items(), key=lambda one: len(self._earlier(one[1]))))
 
     @cached_property
@@ -214,11 +214,11 @@ class Snapshot:
 
     def _earlier(self, trial: Trial) -> tuple[Trial, ...]:
         """What a version amends, at once and by those between, as far as it is known; the first one first."""
-        before = self._in_version(trial.amends.version) if trial.amends else None
+        before = self.in_version(trial.amends.version) if trial.amends else None
         is_known = trial.amends and before and before.version == trial.amends.version
         return (*self._earlier(before), before) if before and is_known else ()
 
-    def _in_version(self, version: str) -> Trial:
+    def in_version(self, version: str) -> Trial:
         """The trial in a version; one that is not known any more is read as the export's own."""
         own, of = self._own or self.trial, TrialVersion(self.trial.registry_id, version)
         if version != own.version and trials.known_text(self._session, of):

@@ -90,6 +90,10 @@ class ExportedScreening:
         """Every answer that was ever given, the first one first."""
         return [listings.answer_from(row) for row in self._happened.answers(self.id)]
 
+    def version_at(self, version: int) -> str:
+        """Which version of the trial the screening went by when it was at a version of its own."""
+        return self._happened.version_at(self.id, version)
+
     def given(self) -> list[Given]:
         """The same without the values, which is much quicker."""
         return [Given(key, self._authors[author], erased) for key, author, erased in self._happened.given(self.id)]

@@ -67,7 +67,11 @@ def _persons(snapshot: Snapshot) -> Iterator[Sequence[Attempt]]:
     codes = criterion_codes(snapshot.lineage)
 
     def made(screening: ExportedScreening) -> list[Attempt]:
-        return [] if screening.stage == Stage.WITHDRAWN else [attempt_of(screening, codes, snapshot.taken_at)]
+        return (
+            []
+            if screening.stage == Stage.WITHDRAWN
+            else [attempt_of(screening, codes, snapshot.trial, snapshot.taken_at)]
+        )
 
     attempts = (one for found in snapshot.by_candidate().each(made) for one in found)
     for _, of_person in groupby(attempts, attrgetter("subject")):

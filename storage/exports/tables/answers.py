@@ -16,7 +16,7 @@ _FIELDS = (
     Field("screening", "Number of the screening in the database", "integer"),
     Field("site", "Site"),
     Field("subject_code", "Subject code, never a name"),
-    Field("protocol_version", "Version of the protocol"),
+    Field("protocol_version", "Version of the protocol that it was given under"),
     Field("revision", "How often the screening was finished", "integer"),
     Field("version", "Version of the screening that the answer made", "integer"),
     Field("key", "Key of the question"),
@@ -51,12 +51,17 @@ def answers_table(snapshot: Snapshot) -> Table:
 def answers_sheet(snapshot: Snapshot) -> Sheet:
     """The same as a sheet among others."""
     about: list[Cell] = [snapshot.head_seq, snapshot.head_hash]
-    return Sheet("answers", _FIELDS, lambda screening: [row + about for row in _given(screening)])
+    return Sheet("answers", _FIELDS, lambda screening: [row + about for row in _given(screening, snapshot)])
 
 
-def _given(screening: ExportedScreening) -> list[list[Cell]]:
-    """A row for each answer that was ever given in a screening, with what was typed for it."""
+def _given(screening: ExportedScreening, snapshot: Snapshot) -> list[list[Cell]]:
+    """A row for each answer that was ever given in a screening, with what was typed for it; each is what it was under
+    the version of the trial that the screening went by then, in which its unit may have been another."""
     answers = screening.answers()
+    several = len(snapshot.lineage) > 1
+    trials = {one.version: screening.trial for one in answers}
+    if several:
+        trials = {version: snapshot.in_version(screening.version_at(version)) for version in trials}
     last = {answer.key: answer.id for answer in answers}
     typed = {
         (answer.version, answer.key): answer.value for answer in answers if read_key(answer.key).kind is Kind.TYPED
@@ -66,14 +71,14 @@ def _given(screening: ExportedScreening) -> list[list[Cell]]:
             screening.id,
             screening.site,
             screening.subject_code,
-            screening.protocol_version,
+            trials[answer.version].version,
             screening.revision,
             answer.version,
             answer.key,
-            label(answer.key, screening.trial),
+            label(answer.key, trials[answer.version]),
             _state(answer),
-            _value(answer.key, answer.value, screening.trial),
-            _unit(answer, screening.trial),
+            _value(answer.key, answer.value, trials[answer.version]),
+            _unit(answer, trials[answer.version]),
             *_collected(typed.get((answer.version, beside(Kind.TYPED, answer.key)))),
             "yes" if last[answer.key] == answer.id else "no",
             answer.at,

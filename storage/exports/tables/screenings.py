@@ -20,6 +20,7 @@ from storage.exports.screenings.cohorts import outcome_in
 from storage.exports.screenings.history import History
 from storage.exports.screenings.rows import Snapshot
 from storage.exports.screenings.screening import ExportedScreening
+from storage.exports.screenings.versions import answers_in
 from storage.study.signatures import Signature
 
 CODE, ASKED_AGAIN = "subject_code", "asked_again"
@@ -153,9 +154,10 @@ def _row(screening: ExportedScreening, widths: list[tuple[Column, int]], trial: 
     row = [read(screening) for _, read in _SCREENING]
     history = screening.history()
     row += [told(history) for _, told in _happened(trial)]
-    row += [cell(column, screening.answered.get(column.key)) for column in columns(trial)]
+    answered = answers_in(screening.answered, screening.trial, trial)
+    row += [cell(column, answered.get(column.key)) for column in columns(trial)]
     for column, width in widths:
-        row += _entries(column, screening.answered.get(column.key) or [], width)
+        row += _entries(column, answered.get(column.key) or [], width)
     row += [read(screening) for _, read in _decision(trial)]
     row += [outcome_in(screening.decision, cohort) for cohort in trial.cohorts]
     statuses, clear = screening.decision.get("criteria", {}), screening.decision.get("clear_on", {})

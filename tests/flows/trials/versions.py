@@ -26,6 +26,16 @@ def text_of(version: str) -> str:
     return own.read_text("utf-8") if own.exists() else brought()[TrialVersion(WILSON, version)]
 
 
+# An invented trial that ends at registration, and its amendment: another unit, a criterion and its question gone, a
+# new one, other limits, another form of the consent.
+ANAEMIA = "NCT09000016"
+
+
+def anaemia(number: str) -> str:
+    """The file of a version of it, 1.0 or 2.0."""
+    return (FOLDER / f"{ANAEMIA.lower()}-{number}.yaml").read_text("utf-8")
+
+
 def version(number: str) -> Trial:
     """The trial in a version."""
     return compiled(text_of(number))

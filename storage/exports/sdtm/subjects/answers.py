@@ -13,10 +13,11 @@ from storage.engine.canonical import Json
 from storage.exports.common.codes import LOINC_CODES
 from storage.exports.common.description import Column, columns, described
 from storage.exports.screenings.history import Collected
+from storage.exports.screenings.versions import key_in
 from storage.exports.sdtm.standard.datasets import Test, tests
 from storage.exports.sdtm.standard.written import day_in, number, numeric, text, unit
 from storage.exports.sdtm.trial.design import Row
-from storage.exports.sdtm.trial.questions import LISTS, test_code, test_name
+from storage.exports.sdtm.trial.questions import LISTS, label_of, test_code, test_name
 
 Found = Iterator[tuple[str, Row]]
 
@@ -30,10 +31,12 @@ _METHOD_OF = {"lvef_percent": "lvef_modality"}
 class Answers:
     """The answers of one screening: `record` as they are used, `asked` which were, `collected` what was typed.
 
-    `lapsed`: what holds no longer. `day`: of those that have no day of their own.
+    `lapsed`: what holds no longer. `day`: of those that have no day of their own. `spanned`: the trial that has what
+    every version asks, by which a test has one name and one unit, whoever was asked under which version.
     """
 
     trial: Trial
+    spanned: Trial
     record: Mapping[str, Json]
     lapsed: Mapping[str, Json]
     asked: frozenset[str]
@@ -106,10 +109,11 @@ class Answers:
                     yield from self._item(part, entry[part.key], f"{column.key}.{part.key}", spid)
 
     def _named(self, key: str, label: str, group: str | None = None) -> Row:
+        of = key_in(key, self.trial, self.spanned)
         named: Row = {
             "XESPID": key,
-            "XETESTCD": test_code(self.trial, key),
-            "XETEST": test_name(self.trial, key, label),
+            "XETESTCD": test_code(self.spanned, of),
+            "XETEST": test_name(self.spanned, of, label_of(self.spanned, of) or label),
         }
         return named | {"XECAT": ANSWER, "XEGRPID": group, "XEDTC": self.day, **self.visit}
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from flows.rules.trial import Trial
 from storage.exports.common.codes import ascii_name, subject_key
 from storage.exports.screenings.cohorts import cohort_of
 from storage.exports.screenings.history import History
@@ -20,8 +21,11 @@ from storage.exports.sdtm.trial.design import Row, screening_visit
 SEXES = {"female": "F", "male": "M"}
 
 
-def attempt_of(screening: ExportedScreening, codes: Mapping[tuple[str, str], str], now: datetime) -> Attempt:
-    """A screening with all its records, told at `now`; `codes`: of the criteria by version and code.
+def attempt_of(
+    screening: ExportedScreening, codes: Mapping[tuple[str, str], str], spanned: Trial, now: datetime
+) -> Attempt:
+    """A screening with all its records, told at `now`; `codes`: of the criteria by version and code; `spanned`: the
+    trial that has what every version asks.
 
     Raises what its history raises where that does not fit together.
     """
@@ -30,13 +34,13 @@ def attempt_of(screening: ExportedScreening, codes: Mapping[tuple[str, str], str
     lapsed = {key: value for key, value in screening.answered.items() if key not in screening.record}
     asked = frozenset(one.key for one in screening.given() if not one.erased)
     touched = day(screening.local_day(screening.finished_at or screening.updated_at)) or ""
-    answers = Answers(trial, screening.record, lapsed, asked, history.collected, touched, visit)
+    answers = Answers(trial, spanned, screening.record, lapsed, asked, history.collected, touched, visit)
     rows = [
         *Events(screening, history, screening.attempt).rows(),
         *Given(trial, history, now, screening.zone, spid).rows(),
         *exceptions(screening, codes, visit),
         *answers.rows(),
-        *decided(screening, visit),
+        *decided(screening, codes, spanned, visit),
         *ruled(trial, history.rulings, visit),
     ]
     return Attempt(

@@ -38,13 +38,14 @@ def exceptions(screening: ExportedScreening, codes: Mapping[tuple[str, str], str
             )
 
 
-def decided(screening: ExportedScreening, visit: Row) -> Found:
-    """XE: the state of a screening, and once it is decided its outcome, window and findings."""
+def decided(screening: ExportedScreening, codes: Mapping[tuple[str, str], str], spanned: Trial, visit: Row) -> Found:
+    """XE: the state of a screening, and once it is decided its outcome, window and findings; `codes`: of the criteria
+    by version and code."""
     base: Row = {"XEDTC": day(screening.as_of), **visit}
     for code, said, used in _said(screening):
         yield "XE", _decision(code, decided_name(code, screening.trial), said, used) | base
     if screening.decided:
-        yield from (("XE", row | base) for row in _findings(screening.decision, screening.trial))
+        yield from (("XE", row | base) for row in _findings(screening.decision, screening.trial, codes, spanned))
 
 
 def _said(screening: ExportedScreening) -> Iterator[tuple[str, str, str]]:
@@ -65,12 +66,17 @@ def _said(screening: ExportedScreening) -> Iterator[tuple[str, str, str]]:
             yield what.upper(), one, one
 
 
-def _findings(decision: Mapping[str, Json], trial: Trial) -> Iterator[Row]:
+def _findings(
+    decision: Mapping[str, Json], trial: Trial, codes: Mapping[tuple[str, str], str], spanned: Trial
+) -> Iterator[Row]:
     clear_on = decision.get("clear_on", {})
     for criterion in trial.criteria:
         code = criterion.code
         if status := decision.get("criteria", {}).get(code):
-            row = _decision(code.upper()[:8], cut(f"{code}: {criterion.short}", 40), WORDS[Status(status)], status)
+            test = codes.get((trial.version, code), code.upper()[:8])
+            now = spanned.by_code[code]
+            same = now if criterion_text(now) == criterion_text(criterion) else criterion
+            row = _decision(test, cut(f"{test}: {same.short}", 40), WORDS[Status(status)], status)
             yield row | {"XECAT": "ELIGIBILITY CRITERION", "XESPID": code}
         if code in clear_on:
             row = _decision(clear_code(code), f"{code}: passes from", clear_on[code], clear_on[code])

@@ -57,6 +57,11 @@ def test_name(trial: Trial, key: str, label: str) -> str:
     return cut(label, 40) if len(same) < 2 else f"{cut(label, 30)} ({test_code(trial, key)})"[:40]
 
 
+def label_of(trial: Trial, key: str) -> str:
+    """The label of a key; empty where it has none."""
+    return _labels(trial).get(key, "")
+
+
 @cache
 def _labels(trial: Trial) -> Mapping[str, str]:
     labels = {column.key: column.label for column in columns(trial)}

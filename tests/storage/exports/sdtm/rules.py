@@ -155,6 +155,15 @@ def a_code_and_its_name_go_together(archive: Archive) -> Problems:
         yield from (f"{label} {key}: {found}" for key, found in codes.items() if len(found) > 1)
 
 
+def a_test_has_one_standard_unit(archive: Archive) -> Problems:
+    for name in FINDINGS:
+        units = defaultdict(set)
+        for row in archive.of(name):
+            if row[f"{name}STRESN"]:
+                units[row[f"{name}TESTCD"], row.get(f"{name}SPEC"), row.get(f"{name}CAT")].add(row[f"{name}STRESU"])
+        yield from (f"{name} {test}: {found}" for test, found in units.items() if len(found) > 1)
+
+
 def a_finding_has_a_result_or_says_why_not(archive: Archive) -> Problems:
     for name in FINDINGS:
         for row in archive.of(name):
@@ -316,6 +325,7 @@ RULES: tuple[Callable[[Archive], Problems], ...] = (
     short_names_and_texts_are_as_long_as_they_may,
     terms_are_controlled,
     a_code_and_its_name_go_together,
+    a_test_has_one_standard_unit,
     a_finding_has_a_result_or_says_why_not,
     the_arms_of_a_subject_are_planned_or_say_why_not,
     reference_days_are_those_of_the_exposure,

@@ -122,7 +122,7 @@ def ascii_name(site: str, number: int) -> str:
     return f"{' '.join(words) or 'Site'} {number:03}"
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_000)
 def plain_ascii(text: str) -> str:
     """A text in printable ASCII: signs and letters as what they are written like, a question mark for any other."""
     if text.isascii() and text.isprintable():

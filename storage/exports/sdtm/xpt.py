@@ -83,7 +83,7 @@ def _when(at: datetime) -> str:
     return f"{at.day:02}{MONTHS[at.month - 1].upper()}{at.year % 100:02}:{at:%H:%M:%S}"
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_000)
 def _cell(width: int, value: Value) -> bytes:
     if width:
         text = str(value or "")

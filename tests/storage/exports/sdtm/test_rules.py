@@ -94,6 +94,7 @@ BROKEN: tuple[tuple[str, str, Callable[[Row], Any], dict[str, str]], ...] = (
     ("short_names_and_texts_are_as_long_as_they_may", "XE", lambda row: True, {"XETESTCD": "1TEST"}),
     ("terms_are_controlled", "DM", lambda row: True, {"SEX": "male"}),
     ("a_code_and_its_name_go_together", "LB", lambda row: row["LBTESTCD"] == "ALT", {"LBTEST": "Alanine"}),
+    ("a_test_has_one_standard_unit", "LB", lambda row: row["LBTESTCD"] == "ALT", {"LBSTRESU": "ukat/L"}),
     ("a_finding_has_a_result_or_says_why_not", "LB", lambda row: row["LBORRES"], {"LBORRES": ""}),
     ("the_arms_of_a_subject_are_planned_or_say_why_not", "DM", lambda row: row["ARMCD"], {"ARMCD": "OTHER"}),
     ("reference_days_are_those_of_the_exposure", "DM", lambda row: row["RFXENDTC"], {"RFXENDTC": ""}),

@@ -253,6 +253,9 @@ BEFORE_0014 = (
     "ALTER TABLE sites DROP COLUMN closed_at",
     "DROP INDEX ix_outbox_reminder",
     "ALTER TABLE outbox DROP COLUMN reminder_id",
+    "DROP INDEX ix_outbox_offer",
+    "ALTER TABLE outbox DROP COLUMN offer",
+    "ALTER TABLE outbox DROP COLUMN offer_of",
     "ALTER TABLE chats DROP COLUMN picture_message_id",
     "UPDATE alembic_version SET version_num = '0013'",
 )

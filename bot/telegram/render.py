@@ -32,9 +32,11 @@ def render(card: Card, screening: int, version: int, turn: int) -> dict[str, Any
 def text_of(card: Card) -> str:
     """The lines in HTML; what was typed by anybody is shown literally."""
     blocks: list[str] = []
+    quoted = False
     for style, lines in groupby(_fitting(card.lines), key=lambda line: line.style):
-        if style in (Style.STRONG, Style.TITLE) and blocks:
+        if style in (Style.STRONG, Style.TITLE) and blocks and not quoted:
             blocks.append("")
+        quoted = style in (Style.FLAG, Style.FOLDED)  # it stands apart by itself
         blocks.extend(_block(style, [escape(line.text, quote=False) for line in lines]))
     return "\n".join(blocks)
 

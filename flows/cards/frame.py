@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
+from itertools import accumulate
 
 from flows import texts
 from flows.answers.again_words import labels_again
@@ -19,7 +20,8 @@ from flows.rules.status import Status
 HOME = Button("Home", "home")
 REVIEW = Button("Review", "review")
 PLANNED_DATES = Button("Planned dates", "dates")
-SHOWN_NOTES = 3
+SHOWN_LINES = 4  # of notes, so that question and verdict stay in sight with the keyboard open
+LETTERS_A_LINE = 35
 
 
 def notes(context: TurnContext) -> tuple[Line, ...]:
@@ -27,8 +29,14 @@ def notes(context: TurnContext) -> tuple[Line, ...]:
     said = context.position.notes
     good = tuple(note for note in said if note.startswith(SIGNS[Status.MET]))
     rest = tuple(note for note in said if note not in good)
-    folded = (*rest[SHOWN_NOTES:], *good)
-    return (*(Line(note, Style.FOLDED) for note in folded), *(Line(note, Style.FLAG) for note in rest[:SHOWN_NOTES]))
+    shown = max(1, sum(lines <= SHOWN_LINES for lines in accumulate(map(_lines, rest))))
+    folded = (*rest[shown:], *good)
+    return (*(Line(note, Style.FOLDED) for note in folded), *(Line(note, Style.FLAG) for note in rest[:shown]))
+
+
+def _lines(note: str) -> int:
+    """How many lines of a phone a note takes."""
+    return -(-len(note) // LETTERS_A_LINE)
 
 
 def again_lines(context: TurnContext) -> tuple[Line, ...]:
@@ -49,11 +57,20 @@ def again_buttons(context: TurnContext) -> list[tuple[Button, ...]]:
 
 
 def framed(context: TurnContext, section: str, body: Iterable[Line], rows: Iterable[tuple[Button, ...]]) -> Card:
-    """A card of a screening: what it is about, its lines, what is folded, then what just happened, code and verdict."""
-    lines = tuple(body)
+    """A card of a screening: what it is about, its lines, what is folded, then what just happened, code and verdict.
+
+    What of the last step is folded stands first: what is next to the buttons is seen with the keyboard open too.
+    """
+    lines, said = tuple(body), notes(context)
+    first, last = _parted(said)
+    folded, shown = _parted(lines)
+    return Card((*head(context, section), *first, *shown, *folded, *last, *foot(context)), tuple(rows))
+
+
+def _parted(lines: tuple[Line, ...]) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
+    """What is folded, and what is not."""
     folded = tuple(line for line in lines if line.style is Style.FOLDED)
-    shown = tuple(line for line in lines if line.style is not Style.FOLDED)
-    return Card((*head(context, section), *shown, *folded, *notes(context), *foot(context)), tuple(rows))
+    return folded, tuple(line for line in lines if line not in folded)
 
 
 BACK, MORE, LESS = Button("‹ Back", "back"), Button("More", "more"), Button("‹ Less", "more")

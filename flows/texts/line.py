@@ -6,6 +6,7 @@ TYPE_AGAIN = "Take none"
 LIMIT = "limit "
 LOWER_LIMIT = "lower limit "
 DAY_ASKED_NEXT = "day asked next"
+NAMED = 3  # of more answers that were just seen the number says enough
 AS_ASKED = ", as asked"
 
 
@@ -35,8 +36,11 @@ def nothing_else(labels: tuple[str, ...]) -> str:
     return f"Was nothing else given{others}?"
 
 
-def take(number: int, *, of_all: bool) -> str:
-    return "Take it" if number == 1 else f"Take {'all' if of_all else 'these'} {number}"
+def take(number: int, of: int) -> str:
+    """What takes all that is sure, of so many things that the line says."""
+    if number < of:
+        return f"Take {number} of {of}"
+    return "Take it" if number == 1 else f"Take all {number}"
 
 
 def take_and_add(number: int) -> str:
@@ -49,7 +53,8 @@ def whole(number: int, closed: tuple[str, ...]) -> str:
 
 
 def taken(labels: tuple[str, ...]) -> str:
-    return f"Kept {count(len(labels), 'answer')}: {listed(labels)}."
+    what = f": {listed(labels)}" if len(labels) <= NAMED else ""
+    return f"Kept {count(len(labels), 'answer')}{what}."
 
 
 def not_taken(pieces: tuple[str, ...]) -> str:

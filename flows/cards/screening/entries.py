@@ -30,6 +30,10 @@ from flows.rules.question import Entries, Question
 from flows.rules.trial import Trial
 from flows.rules.values import read_value
 
+# Entries that open by their names; of more by their numbers, so many a row.
+NAMED = 2
+NUMBERED_A_ROW = 7
+
 
 def listing(context: TurnContext) -> Card:
     """The list, or one of its entries."""
@@ -42,19 +46,25 @@ def _list(context: TurnContext, slot: Slot) -> Card:
     question = context.trial.by_key[slot.key]
     entries = entries_of(screening_of(context).answers, slot.key)
     lines = (
+        *(Line(f"{index + 1}. {_summary(slot.key, entry, context)}") for index, entry in enumerate(entries)),
         Line(question.text, Style.STRONG),
         *(() if entries else (Line(question.help, Style.HINT),)),
-        *(Line(f"{index + 1}. {_summary(slot.key, entry, context)}") for index, entry in enumerate(entries)),
         *_hint(context, question, entries),
         *source_line(context),
     )
     if context.position.more:
-        return framed(context, question.section, lines, more_rows(WHY))
-    titles = [f"{index + 1}. {entry_title(slot.key, entry, context.trial)}" for index, entry in enumerate(entries)]
+        return framed(context, question.section, lines, more_rows(WHY, ((UNKNOWN,),) if entries else ()))
+    titles = [_on_button(index, slot.key, entry, context, len(entries)) for index, entry in enumerate(entries)]
     opened = (Button(title, "entry", str(index)) for index, title in enumerate(titles))
     answered = slot.key in path_of(screening_of(context).answers, context.today, context.trial).answered
-    rows = (*rows_of(opened, row_width(titles)), *_choices(question, entries), *source_row(context), ways_of(answered))
+    wide = row_width(titles) if len(entries) <= NAMED else NUMBERED_A_ROW
+    rows = (*rows_of(opened, wide), *_choices(question, entries), *source_row(context), ways_of(answered))
     return framed(context, question.section, lines, rows)
+
+
+def _on_button(index: int, key: str, entry: Mapping[str, Any], context: TurnContext, number: int) -> str:
+    """What opens an entry: of many its number alone, since their names stand above and the question must be seen."""
+    return f"{index + 1}. {entry_title(key, entry, context.trial)}" if number <= NAMED else str(index + 1)
 
 
 def _first_agents(context: TurnContext) -> str:
@@ -72,10 +82,9 @@ def _choices(question: Question, entries: list[dict[str, Any]]) -> tuple[tuple[B
     kind = question.kind
     assert isinstance(kind, Entries)
     add = Button(f"Add a {kind.noun}", "add")
-    unknown = Button(texts.question.NOT_KNOWN, "unknown")
     if entries:
-        return ((Button(f"Done ({len(entries)})", "done", tone=Tone.NEXT), add), (unknown,))
-    return ((Button("None", "none"), add), (unknown,))
+        return ((Button(f"Done ({len(entries)})", "done", tone=Tone.NEXT), add),)
+    return ((Button("None", "none"), add), (UNKNOWN,))
 
 
 def _summary(key: str, entry: Mapping[str, Any], context: TurnContext) -> str:
@@ -125,3 +134,4 @@ def _value(field: Question, entry: Mapping[str, Any]) -> str:
 
 
 WHY = Button("Why?", "why")
+UNKNOWN = Button(texts.question.NOT_KNOWN, "unknown")

@@ -8,7 +8,7 @@ from flows import texts
 from flows.agents.table import is_unverified, row_of
 from flows.answers.entries import LAST_DAYS, ONGOING, entry_title
 from flows.answers.evidence import SOURCES, laboratory_words, typed_words
-from flows.cards.card import Button, Card, Line, Style, Tone, rows_of
+from flows.cards.card import Button, Card, Line, Style, Tone, rows_fitted, rows_of
 from flows.cards.frame import HOME, notes
 from flows.chat.asked import answer_words, screening_of
 from flows.chat.context import TurnContext
@@ -19,7 +19,7 @@ from flows.language.days import near_day
 from flows.rules.answer_words import STILL_GIVEN
 from flows.rules.question import Day
 
-DROPPED_A_ROW = 5
+DROPPED_A_ROW = 7
 UNREAD_SHOWN = 6
 
 
@@ -40,7 +40,10 @@ def taking(context: TurnContext) -> Card:
         Line(texts.line.not_taken_yet(screening_of(context).code), Style.TITLE),
     )
     last = (Button(texts.line.TYPE_AGAIN, "again"), HOME)
-    return Card(lines, (*_offers(items), *_take(context, items), *_leave_out(len(groups)), last))
+    if any(item.ask for item in items):
+        # The question stands above its answers in one view: the keyboard is open.
+        return Card(lines, (*_offers(items), *_leave_out(len(groups)), (*_take_sure(items, context), *last)))
+    return Card(lines, (*_take(context, items), *_leave_out(len(groups)), last))
 
 
 def _unread(pieces: tuple[str, ...]) -> Iterator[Line]:
@@ -74,21 +77,28 @@ def _offers(items: tuple[Item, ...]) -> tuple[tuple[Button, ...], ...]:
     if first is None:
         return ()
     at, item = first
-    return tuple((Button(offer.label, "line_choose", f"{at}.{i}"),) for i, offer in enumerate(item.offers))
+    return rows_fitted(Button(offer.label, "line_choose", f"{at}.{i}") for i, offer in enumerate(item.offers))
+
+
+def _take_sure(items: tuple[Item, ...], context: TurnContext) -> tuple[Button, ...]:
+    """What takes all that is certain, while something is doubtful."""
+    number = len(grouped([item for item in items if item.offer], context.trial))
+    label = texts.line.take(number, len(grouped(items, context.trial)))
+    return (Button(label, "line_take", tone=Tone.NEXT),) if number else ()
 
 
 def _take(context: TurnContext, items: tuple[Item, ...]) -> tuple[tuple[Button, ...], ...]:
-    """What takes all that is certain: with its source, where that can be said; as all that there is, where it may."""
+    """What takes all of it: with its source, where that can be said; as all that there is, where it may."""
     kept = [item for item in items if item.offer]
     if not kept:
         return ()
-    of_all, number = not any(item.ask for item in items), len(grouped(kept, context.trial))
+    number = len(grouped(kept, context.trial))
     if may_be_whole(context, items):
         entries = sum(item.is_entry for item in kept)
         whole = Button(texts.line.whole(entries, _closed_labels(context, items)), "line_take", WHOLE, Tone.NEXT)
         return ((whole,), (Button(texts.line.take_and_add(number), "line_take"),))
-    if not of_all or not sourced(context, (item.key for item in kept if not item.is_entry)):
-        return ((Button(texts.line.take(number, of_all=of_all), "line_take", tone=Tone.NEXT),),)
+    if not sourced(context, (item.key for item in kept if not item.is_entry)):
+        return ((Button(texts.line.take(number, number), "line_take", tone=Tone.NEXT),),)
     labels = [(option.value, option.label.lower()) for option in _usual_first(context, kept)]
     first, *others = [
         Button(texts.sources.take_from(label), "line_take", value)

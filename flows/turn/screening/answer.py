@@ -24,7 +24,7 @@ from flows.chat.laboratories import laboratories_at
 from flows.chat.line import Item
 from flows.chat.position import ChatState
 from flows.chat.together import usual_at
-from flows.decision.flags import flags_after
+from flows.decision.flags import flags_after, in_order
 from flows.language.replacing import replace
 from flows.rules.answer_words import option_label
 from flows.rules.facts import NOT_DONE
@@ -186,7 +186,7 @@ def _settle(context: TurnContext, slot: Slot, value: Any, also: Mapping[str, Any
     lapsed = tuple(
         why_again(key, answers, context.today, context.trial) for key in sorted(after.expired - before.expired)
     )
-    return answered(context, changes, answers, (*flags, *lapsed))
+    return answered(context, changes, answers, (*in_order(flags), *lapsed))
 
 
 def take_limit(context: TurnContext, label: str) -> TurnResult:

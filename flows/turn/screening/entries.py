@@ -27,7 +27,7 @@ from flows.answers.reply import Slot
 from flows.chat.asked import asked, screening_of
 from flows.chat.context import TurnContext
 from flows.chat.events import Answered, TurnResult
-from flows.decision.flags import flags_after, flags_of_entry
+from flows.decision.flags import Flag, flags_after, flags_of_entry, in_order
 from flows.language.numbers import count, listed
 from flows.rules.question import Entries, Question
 from flows.turn.navigation import answered, dated, to_slot
@@ -144,12 +144,12 @@ def _to_entry(
         fields = missing_fields(key, entries[at], context.today, context.trial)
         if fields:
             position = context.position.to("ask", slot=Slot(key, at, fields[0].key))
-            return TurnResult(position.with_notes(*notes, *entry_flags(context, key, entries[at])), events)
+            return TurnResult(position.with_notes(*notes, *in_order(entry_flags(context, key, entries[at]))), events)
     position = context.position.to("list", slot=Slot(key))
-    return TurnResult(position.with_notes(*notes, *entry_flags(context, key, entries[index])), events)
+    return TurnResult(position.with_notes(*notes, *in_order(entry_flags(context, key, entries[index]))), events)
 
 
-def entry_flags(context: TurnContext, key: str, entry: dict[str, Any]) -> tuple[str, ...]:
+def entry_flags(context: TurnContext, key: str, entry: dict[str, Any]) -> tuple[Flag, ...]:
     """What an entry means for registration, as far as it is filled."""
     facts = path_of(screening_of(context).answers, context.today, context.trial).facts
     kind = context.trial.by_key[key].kind
@@ -157,7 +157,7 @@ def entry_flags(context: TurnContext, key: str, entry: dict[str, Any]) -> tuple[
     told = bool(entry.get(kind.day) or entry.get(ONGOING))
     if kind_is_open(entry):
         codes = listed(criterion.code for criterion in context.trial.after_therapies)
-        return (texts.question.kind_open(entry_title(key, entry, context.trial), codes),)
+        return (Flag(texts.question.kind_open(entry_title(key, entry, context.trial), codes)),)
     if not told or (kind.kind and entry.get(kind.kind) is None):
         return ()
     return flags_of_entry(key, entry_of(key, entry, context.trial), facts, context.trial)
@@ -205,4 +205,4 @@ def _close_list(context: TurnContext, question: Question, changes: dict[str, Any
     changes = dated(context, changes)
     answers = {**screening.answers, **changes}
     after = path_of(answers, context.today, context.trial).facts
-    return answered(context, changes, answers, flags_after(question, before, after, context.trial))
+    return answered(context, changes, answers, in_order(flags_after(question, before, after, context.trial)))

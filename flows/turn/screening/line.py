@@ -20,7 +20,7 @@ from flows.chat.events import Answered, TurnResult
 from flows.chat.line import LEFT_OUT, WHOLE, Item, choice_of, closed_with, grouped, items_of, line_of, lists_with
 from flows.chat.position import ChatState
 from flows.chat.sources import LEFT_OPEN, NO_SOURCE, sourced
-from flows.decision.flags import flags_after
+from flows.decision.flags import Flag, flags_after, in_order
 from flows.rules.question import Entries
 from flows.turn.navigation import dated, go_on, to_slot
 from flows.turn.screening.entries import entry_flags
@@ -145,8 +145,7 @@ def keep(
     notes = (
         texts.line.taken(tuple(dict.fromkeys(_label(context, one) for one, *_ in grouped(kept, context.trial)))),
         *((texts.line.not_taken(left),) if left else ()),
-        *_flags(context, kept, answers),
-        *(() if whole else _of_entries(changed, drafts)),
+        *in_order((*_flags(context, kept, answers), *(() if whole else _of_entries(changed, drafts)))),
         *onward.position.notes,
     )
     position = replace(onward.position, notes=tuple(dict.fromkeys(notes)))
@@ -175,7 +174,7 @@ def _changes(context: TurnContext, kept: list[Item]) -> dict[str, Any]:
     return changes
 
 
-def _flags(context: TurnContext, kept: list[Item], answers: Mapping[str, Any]) -> tuple[str, ...]:
+def _flags(context: TurnContext, kept: list[Item], answers: Mapping[str, Any]) -> tuple[Flag, ...]:
     """What the answers mean for registration, each once."""
     trial = context.trial
     before, after = (path_of(all_of, context.today, trial).facts for all_of in (screening_of(context).answers, answers))
@@ -183,7 +182,7 @@ def _flags(context: TurnContext, kept: list[Item], answers: Mapping[str, Any]) -
     return tuple(flag for key in asked for flag in flags_after(trial.by_key[key], before, after, trial))
 
 
-def _of_entries(context: TurnContext, drafts: Mapping[str, list[dict[str, Any]]]) -> Iterator[str]:
+def _of_entries(context: TurnContext, drafts: Mapping[str, list[dict[str, Any]]]) -> Iterator[Flag]:
     """What the entries of lists that are not whole yet mean for registration."""
     for key, entries in drafts.items():
         for entry in entries:

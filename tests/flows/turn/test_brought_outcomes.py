@@ -7,7 +7,7 @@ import pytest
 
 from flows.answers.path import path_of
 from flows.chat.position import ChatState, Position
-from flows.decision.flags import flags_after
+from flows.decision.flags import flags_after, in_order
 from tests.candidates import candidate
 from tests.flows.turn.test_brought_trials import context_of
 from tests.journeys.chats import shown
@@ -89,6 +89,6 @@ def test_a_flag_of_what_one_cohort_alone_asks_names_the_cohort() -> None:
     of = candidate(GLUCAGON)
     unknown = {key: value for key, value in of.answers.items() if key != "diabetes_type"}
     before, after = (path_of(answers, of.today, of.trial).facts for answers in (unknown, of.answers))
-    assert flags_after(of.trial.by_key["diabetes_type"], before, after, of.trial) == (
+    assert in_order(flags_after(of.trial.by_key["diabetes_type"], before, after, of.trial)) == (
         "✗ I1b (diabetes type, insulin and oral medicines) not met, Type 2 diabetes only: Diabetes type: Type 1.",
     )

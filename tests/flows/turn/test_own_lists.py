@@ -41,7 +41,7 @@ def test_an_entry_is_asked_field_by_field_and_kept_with_the_list() -> None:
     assert "atenolol" in shown(context)
     context = then(tapped(context, "Beta-blocker"), "10 Oct 2026")
     assert "1. atenolol, 10 Oct 2026" in shown(context)
-    flag = "◷ E1 (other medicines) wait: atenolol: more than 28 days end Sun 8 Nov 2026, 6 days to go."
+    flag = "◷ atenolol: more than 28 days end Sun 8 Nov 2026, 6 days to go · E1"
     assert flag in shown(context)
     assert answers_of(tapped(context, "Done (1)"))[LIST] == [ATENOLOL]
 

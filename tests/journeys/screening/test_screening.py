@@ -88,7 +88,7 @@ async def test_a_course_of_radiation_is_flagged_the_moment_that_its_date_is_answ
     await answer(chat, upto="prior_radiation")
     await chat.tap("Add a course", "Cranial")
     card = await chat.say("5 days ago")
-    assert "◷ I11 (radiation) wait: Cranial: 90 days end Tue 26 May 2026, 85 days to go." in card.text
+    assert "◷ Cranial: 90 days end Tue 26 May 2026, 85 days to go · I11" in card.text
     await chat.tap("Add a course", "Other site")
     card = await chat.say("5 days ago")
     assert "I11" not in card.text

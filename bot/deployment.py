@@ -36,6 +36,7 @@ class Deployment:
     # Its zone is replaced by that of each site.
     times: SiteTimes = field(default_factory=lambda: SiteTimes(ZoneInfo("UTC"), 96))
     csv_bom: bool = True
+    rich: bool = False  # cards with rows go out as tables
 
 
 @lru_cache(1000)

@@ -112,6 +112,10 @@ class Settings(BaseSettings):
         default=True,
         description="yes or no: begin CSV files with a byte order mark, by which spreadsheets show Köln as Köln",
     )
+    rich: bool = Field(
+        default=False,
+        description="yes or no: show decision, review and list as tables, where Telegram takes them (Bot API 10.3)",
+    )
     good_days: int = Field(
         default=14,
         ge=1,

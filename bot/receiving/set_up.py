@@ -28,7 +28,15 @@ def deployment_of(settings: Settings, link: str) -> Deployment:
         settings.quiet_until,
         weight_good_days=settings.weight_good_days,
     )
-    return Deployment(link, settings.evidence, settings.relative_days, settings.good_days, times, settings.csv_bom)
+    return Deployment(
+        link,
+        settings.evidence,
+        settings.relative_days,
+        settings.good_days,
+        times,
+        settings.csv_bom,
+        settings.rich,
+    )
 
 
 # What the people of the local chat are from the start, to try; the study chair rules on what is doubtful, and signs.

@@ -51,7 +51,7 @@ def _send(session: Session, person: Person, today: date, now: datetime, deployme
     listed = worklist_of(session, site, person, now, shows, relative_days=relative)
     card = morning_card(listed, shown_in(shows), site.name, None if relative else today)
     if card is not None:
-        put(session, person, render(card, 0, 0, 0), now)
+        put(session, person, render(card, 0, 0, 0, rich=deployment.rich), now)
 
 
 def _shows(session: Session, person: Person) -> str:

@@ -8,11 +8,11 @@ from typing import Any, TypeVar
 
 from telegram import Bot
 from telegram.constants import ParseMode
-from telegram.error import BadRequest
+from telegram.error import BadRequest, InvalidToken
 
 from bot import words
 from bot.documents.common import picture_of
-from bot.telegram.calls import call
+from bot.telegram.calls import call, is_revoked
 from bot.telegram.request import OutcomeUnknown
 from flows.rules.trial import Trial
 from storage.delivery.outbox import Outgoing
@@ -27,6 +27,10 @@ ALREADY_SO = ("message is not modified", "message to delete not found", "message
 GONE = ("message to edit not found", "message can't be edited")
 NOBODY = ("chat not found",)
 NO_TOPIC = ("thread not found", "topic")
+
+
+class RichRefused(Exception):
+    """The Bot API does not take a rich message: it is sent as a plain one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,7 @@ async def _send_card(bot: Bot, message: Outgoing) -> Sent:
     if not message.edits:
         return await _send_message(bot, message)
     try:
-        _id_of(await call(bot, "editMessageText", message_id=message.card, **_content(message)))
+        _id_of(await _put(bot, message, "editMessageText", message_id=message.card))
     except BadRequest as error:
         if says(error, NOBODY):
             raise
@@ -66,12 +70,12 @@ async def _send_message(bot: Bot, message: Outgoing) -> Sent:
         return await _edit_message(bot, message)
     sent = await in_topic(
         message,
-        lambda **topic: call(
+        lambda **topic: _put(
             bot,
-            "sendMessage",
+            message,
+            "sendRichMessage" if "rich" in message.body else "sendMessage",
             protect_content=message.kind == "card" or "reminders" in message.body,
             disable_notification=message.body.get("silent", False),
-            **_content(message),
             **topic,
         ),
     )
@@ -93,7 +97,7 @@ async def in_topic(message: Outgoing, send: Callable[..., Awaitable[T]]) -> T:
 async def _edit_message(bot: Bot, message: Outgoing) -> Sent:
     """What became of a message that is not the card, such as a reminder; one that is gone needs no change."""
     try:
-        _id_of(await call(bot, "editMessageText", message_id=message.body["message_id"], **_content(message)))
+        _id_of(await _put(bot, message, "editMessageText", message_id=message.body["message_id"]))
     except BadRequest as error:
         if not says(error, GONE):
             _unless_so_already(error)
@@ -126,15 +130,39 @@ async def _leave(bot: Bot, message: Outgoing) -> Sent:
     return Sent()
 
 
+async def _put(bot: Bot, message: Outgoing, method: str, **fields: Any) -> Any:
+    """What the Bot API answers to a message, new or edited; raises `RichRefused` where a plain one could be taken."""
+    if "rich" not in message.body:
+        return await call(bot, method, **fields, **_content(message))
+    try:
+        return await call(bot, method, **fields, **_rich_content(message))
+    except InvalidToken as error:  # an unknown method is answered as an unknown token is
+        if await is_revoked(bot):
+            raise
+        raise RichRefused("the method is unknown") from error
+    except BadRequest as error:
+        if says(error, (*ALREADY_SO, *GONE, *NOBODY, *NO_TOPIC)):
+            raise
+        raise RichRefused(str(error)) from error
+
+
 def _content(message: Outgoing) -> dict[str, Any]:
     """What a text message holds, new or edited."""
-    rows = message.body.get("keyboard")
-    return {
-        "chat_id": message.chat_id,
-        "text": f"{words.REPEAT}\n{message.body['text']}" if message.label else message.body["text"],
-        "parse_mode": ParseMode.HTML,
-        **({"reply_markup": {"inline_keyboard": rows}} if rows else {}),
-    }
+    text = f"{words.REPEAT}\n{message.body['text']}" if message.label else message.body["text"]
+    return {"chat_id": message.chat_id, "text": text, "parse_mode": ParseMode.HTML, **_markup(message.body)}
+
+
+def _rich_content(message: Outgoing) -> dict[str, Any]:
+    """What a rich message holds, new or edited."""
+    rich = message.body["rich"]
+    label = [{"type": "paragraph", "text": words.REPEAT}] if message.label else []
+    blocks = {"blocks": [*label, *rich["blocks"]], "skip_entity_detection": True}
+    return {"chat_id": message.chat_id, "rich_message": blocks, **_markup(rich)}
+
+
+def _markup(body: dict[str, Any]) -> dict[str, Any]:
+    rows = body.get("keyboard")
+    return {"reply_markup": {"inline_keyboard": rows}} if rows else {}
 
 
 def _id_of(message: Any) -> int:

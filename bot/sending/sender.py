@@ -14,7 +14,7 @@ from telegram import Bot
 from telegram.error import BadRequest, Forbidden, InvalidToken, RetryAfter, TelegramError
 
 from bot.sending.documents import send_document
-from bot.sending.kinds import SENDERS, Sent, changes_one, send_photo
+from bot.sending.kinds import SENDERS, RichRefused, Sent, changes_one, send_photo
 from bot.sending.outcomes import SOON, Kept, give_up, keep, pause, refused, shut, wait_of
 from bot.telegram.calls import is_revoked
 from bot.telegram.metrics import Count
@@ -56,6 +56,8 @@ class Sender:
         self._running = False
         self._fatal: Exception | None = None
         self._latest: datetime | None = None
+        # The chats in which a rich message was refused: they get plain ones, until the next start.
+        self._plain: set[int] = set()
         self.pulse = Pulse()
         self.counts: Counter[Count] = Counter()
 
@@ -262,7 +264,14 @@ class Sender:
             of = TrialVersion(*message.body.get("trial", FIRST))
             trial = await self._database.read(lambda session: trials.trial_of(session, of))
             return await send_photo(self._bot, message, trial)
-        return await SENDERS[message.kind](self._bot, message)
+        if message.chat_id not in self._plain:
+            try:
+                return await SENDERS[message.kind](self._bot, message)
+            except RichRefused as error:
+                log.warning("chat %s gets plain cards, since a rich one was refused: %s", message.chat_id, error)
+                self._plain.add(message.chat_id)
+        body = {name: value for name, value in message.body.items() if name != "rich"}
+        return await SENDERS[message.kind](self._bot, replace(message, body=body))
 
 
 def _claimed(session: Session, message: Outgoing, *, new: bool) -> Outgoing | None:

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from bot.telegram.buttons import Pointer, encode
+from bot.telegram.rich import blocked_rows, blocks_of, has_table
 from flows.cards.card import SEEN, Button, Card, Line, Style, seen_whole
 from flows.chat.input import Tap
 
@@ -19,14 +20,21 @@ SHORTENED = "… more than fits here: see the review and its criteria."
 Encode = Callable[[Button], str]
 
 
-def render(card: Card, screening: int, version: int, turn: int) -> dict[str, Any]:
-    """The body of a message: `text` in HTML and `keyboard` as the Bot API takes it."""
+def render(card: Card, screening: int, version: int, turn: int, *, rich: bool = False) -> dict[str, Any]:
+    """The body of a message: `text` in HTML and `keyboard` as the Bot API takes it.
+
+    Where a `rich` message is wanted and the card has rows, it has that too, to be sent instead as long as it is taken.
+    """
 
     def data(button: Button) -> str:
         return encode(Pointer(screening, version, turn, Tap(button.action, button.argument)))
 
     rows = seen_whole(row for row in card.rows if row)
-    return {"text": text_of(card), "keyboard": [[_button(b, data) for b in row] for row in rows]}
+    keyboard = [[_button(b, data) for b in row] for row in rows]
+    plain = {"text": text_of(card), "keyboard": keyboard}
+    if not rich or not has_table(card):
+        return plain
+    return plain | {"rich": {"blocks": blocks_of(card), "keyboard": [*blocked_rows(card), *keyboard]}}
 
 
 def text_of(card: Card) -> str:

@@ -32,11 +32,11 @@ def show(session: Session, update: IncomingUpdate | None, at: ChatSession, conte
     moved = _stamp(at.position) != _stamp(context.position)
     changed = moved or fresh or (screening_id, version) != (chat.screening_id, chat.seen_version)
     turn = chat.turn + 1 if changed else chat.turn
-    body = render(draw(context), screening_id or 0, version, turn)
+    body = render(draw(context), screening_id or 0, version, turn, rich=at.deployment.rich)
     if update is not None and isinstance(update.said, Typed | Unreadable) and digest(body) == chat.card_hash:
         # What was sent leaves the chat: a card that stayed as it is would be silence.
         context = replace(context, position=said_again(context.position))
-        body = render(draw(context), screening_id or 0, version, turn)
+        body = render(draw(context), screening_id or 0, version, turn, rich=at.deployment.rich)
     look = digest(body)
     if fresh or look != chat.card_hash or chat.card_message_id is None:
         outbox.put(session, chat.chat_id, "card", body, now)

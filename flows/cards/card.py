@@ -28,10 +28,11 @@ class Tone(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a card."""
+    """One line of a card; `cells`: the same as a row of a table, what it is about first, where a chat shows tables."""
 
     text: str
     style: Style = Style.PLAIN
+    cells: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +48,14 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """Lines from top to bottom and rows of buttons below them."""
+    """Lines from top to bottom and rows of buttons below them.
+
+    `blocked`: what cannot be done yet and why, where a chat shows buttons that do nothing.
+    """
 
     lines: tuple[Line, ...]
     rows: tuple[tuple[Button, ...], ...]
+    blocked: tuple[str, ...] = ()
 
     def offers(self, action: str, argument: str) -> bool:
         """Whether a button with this action and argument stands on the card."""

@@ -79,7 +79,7 @@ def _lines(found: Worklist, shown: Sequence[Entry]) -> Iterator[Line]:
         if name and (here or part):
             yield Line(f"{name}: {len(part)}", Style.HINT)
         for one in here:
-            yield Line(f"{one.code} {one.text}", Style.ENTRY)
+            yield Line(f"{one.code} {one.text}", Style.ENTRY, (one.code, one.text))
 
 
 def code_rows(shown: Sequence[Entry]) -> tuple[tuple[Button, ...], ...]:

@@ -56,3 +56,8 @@ VOIDED = {
     "ruling": "a ruling of the study chair was changed",
     "version": "the screening took another version of the trial",
 }
+
+
+def blocked(number: int) -> str:
+    """Why nobody can sign yet: so many criteria are open."""
+    return f"Sign-off: {number} open"

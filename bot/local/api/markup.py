@@ -1,6 +1,6 @@
 """Limits of texts and keyboards: what Telegram takes, and its words when it does not.
 
-Limits: python-telegram-bot 22.8, telegram.constants; Bot API 10.0, InlineKeyboardButton.
+Limits: python-telegram-bot 22.8, telegram.constants; Bot API 10.3, InlineKeyboardButton.
 """
 
 from typing import Any
@@ -30,6 +30,7 @@ BUTTON_KINDS = {
     "switch_inline_query_chosen_chat",
     "callback_game",
     "pay",
+    "disabled",
 }
 
 _BUTTON = "can't parse inline keyboard button: "
@@ -104,10 +105,16 @@ def _check_button(button: Any) -> None:
         raise bad(f"{_BUTTON}exactly one action is allowed, found {', '.join(sorted(actions))}")
     if button.get("style", "primary") not in STYLES:
         raise bad(f"{_BUTTON}invalid button style specified")
+    _check_action(button)
+
+
+def _check_action(button: dict[str, Any]) -> None:
     if "callback_data" in button:
         data = button["callback_data"]
         if not isinstance(data, str) or not 1 <= len(data.encode()) <= MAX_DATA_BYTES:
             raise bad(errors.BUTTON_DATA)
+    if "disabled" in button and button["disabled"] != {}:
+        raise bad(f'{_BUTTON}field "disabled" must be an empty Object')
     if "copy_text" in button:
         _check_copied(button["copy_text"])
     if "url" in button and not str(button["url"]).startswith(("http://", "https://", "tg://")):

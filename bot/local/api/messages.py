@@ -7,6 +7,7 @@ from bot.local.api.errors import bad
 from bot.local.api.markup import MAX_TOAST, caption_of, keyboard_of, text_of
 from bot.local.api.media import document, found_media, photo
 from bot.local.api.params import Params
+from bot.local.api.rich import rich_of
 from bot.local.people.chats import Chat, Json
 from bot.local.people.state import State
 
@@ -40,6 +41,11 @@ def send_message(state: State, params: Params) -> Json:
     """A new text."""
     text, entities = text_of(params)
     return _post(state, params, {"text": text, **_optional(entities=entities)})
+
+
+def send_rich(state: State, params: Params) -> Json:
+    """A new rich message."""
+    return _post(state, params, {"rich_message": rich_of(params)})
 
 
 def send_photo(state: State, params: Params) -> Json:
@@ -76,20 +82,24 @@ def _edit(state: State, chat: Chat, message: Json, without: set[str], content: J
 
 
 def edit_text(state: State, params: Params) -> Json:
-    """Another text, and another keyboard or none, on a message of the bot."""
-    text, entities = text_of(params)
+    """Another text or rich message, and another keyboard or none, on a message of the bot that has either."""
+    if params.data("rich_message") is None:
+        text, entities = text_of(params)
+        content = {"text": text, **_optional(entities=entities)}
+    else:
+        content = {"rich_message": rich_of(params)}
     chat, message = _own(state, params)
-    if "text" not in message:
+    if "text" not in message and "rich_message" not in message:
         raise bad(errors.NO_TEXT_TO_EDIT)
-    content = {"text": text, **_optional(entities=entities, reply_markup=keyboard_of(params))}
-    return _edit(state, chat, message, {"entities", "reply_markup"}, content)
+    content |= _optional(reply_markup=keyboard_of(params))
+    return _edit(state, chat, message, {"text", "entities", "rich_message", "reply_markup"}, content)
 
 
 def edit_caption(state: State, params: Params) -> Json:
     """Another caption below a picture or file of the bot."""
     caption, entities = caption_of(params)
     chat, message = _own(state, params)
-    if "text" in message:
+    if "text" in message or "rich_message" in message:
         raise bad(errors.NO_CAPTION_TO_EDIT)
     content = _optional(caption=caption, caption_entities=entities, reply_markup=keyboard_of(params))
     return _edit(state, chat, message, {"caption", "caption_entities", "reply_markup"}, content)
@@ -105,7 +115,7 @@ def edit_media(state: State, params: Params) -> Json:
     """Another picture or file in the place of the old one."""
     media, caption, entities = found_media(state, params)
     chat, message = _own(state, params)
-    old = {"photo", "document", "text", "entities", "caption", "caption_entities", "reply_markup"}
+    old = {"photo", "document", "text", "rich_message", "entities", "caption", "caption_entities", "reply_markup"}
     content = {
         **media,
         **_optional(caption=caption, caption_entities=entities, reply_markup=keyboard_of(params)),

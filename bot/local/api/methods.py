@@ -34,6 +34,7 @@ METHODS: dict[str, Method] = {
     "close": profile.yes,
     "logOut": profile.yes,
     "sendMessage": messages.send_message,
+    "sendRichMessage": messages.send_rich,
     "sendPhoto": messages.send_photo,
     "sendDocument": messages.send_document,
     "sendChatAction": messages.send_action,

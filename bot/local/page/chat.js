@@ -138,6 +138,7 @@ function fill(article, message) {
   const media = medium(message);
   if (media) bubble.append(media);
   const words = message.text ?? message.caption;
+  if (message.rich_message) bubble.append(make("div", { class: "text rich" }, ...rich(message.rich_message.blocks)));
   if (words) {
     const text = make("div", { class: "text" });
     spread(text, words, message.entities || message.caption_entities || [], 0, words.length, message.message_id);

@@ -9,6 +9,8 @@ function keys(message, rows) {
   const draw = (button, row, column) => {
     const look = { class: `key ${button.style || ""}`.trim(), "data-row": row, "data-column": column };
     if (button.url) return make("a", { ...look, href: safe(button.url), target: "_blank", rel: "noopener noreferrer" }, ...voiced(button.text));
+    // It does nothing, and says why: reached with keys and read aloud all the same.
+    if (button.disabled) return make("button", { ...look, class: "key dead", type: "button", "aria-disabled": "true" }, ...voiced(button.text));
     const node = make("button", { ...look, type: "button", "data-key": `${message.message_id}:${button.callback_data}` }, ...voiced(button.text));
     node.addEventListener("click", () => (button.copy_text ? copy(button.copy_text.text) : tap(message, row, column, node)));
     return node;

@@ -104,3 +104,27 @@ function spoiler(inner) {
   } }, inner);
   return hidden;
 }
+
+// A rich message: blocks of the types that the program sends. The first cell of a row says what it is about.
+
+function rich(blocks) {
+  return blocks.map((block) => RICH[block.type](block));
+}
+
+const RICH = {
+  paragraph: (block) => make("p", {}, ...marked(block.text)),
+  blockquote: (block) => make("blockquote", {}, ...rich(block.blocks)),
+  details: (block) => make("details", { open: block.is_open }, make("summary", {}, ...marked(block.summary)), ...rich(block.blocks)),
+  table: (block) => make("table", { class: [block.is_striped && "striped", block.is_compact && "compact"].filter(Boolean).join(" ") },
+    make("tbody", {}, ...block.cells.map((row) => make("tr", {}, ...row.map(cell))))),
+};
+
+function cell(of) {
+  return make(of.is_header ? "th" : "td", { scope: of.is_header && "row", class: `${of.align} ${of.valign}` }, ...marked(of.text ?? ""));
+}
+
+function marked(text) {
+  if (typeof text === "string") return voiced(text);
+  if (Array.isArray(text)) return text.flatMap(marked);
+  return [make(TAGS[text.type], {}, ...marked(text.text))];
+}

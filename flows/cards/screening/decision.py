@@ -1,6 +1,7 @@
 """The card of the decision, what would be otherwise beside it, and the reason for a change after it."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import TypeAlias
 
 from flows import texts
@@ -73,7 +74,14 @@ def deciding(context: TurnContext) -> Card:
         if context.position.more
         else _rows(acts(context, path), _ruling_buttons(decision, screening))
     )
-    return framed(context, "", lines, rows)
+    return replace(framed(context, "", lines, rows), blocked=_blocked(decision, screening))
+
+
+def _blocked(decision: Decision, screening: Screening) -> tuple[str, ...]:
+    """That nobody can sign it yet, and how many criteria are open."""
+    number = len(standing_so(decision, Status.PENDING))
+    may_follow = screening.is_open or screening.stage is Stage.FINISHED
+    return (texts.sign_off.blocked(number),) if number and may_follow else ()
 
 
 def _rows(acts: Rows, rulings: Rows) -> Rows:
@@ -126,7 +134,8 @@ def _window(decision: Decision, screening: Screening) -> Iterator[Line]:
     first = decision.trial.anchors[0]
     yield Line(f"{decision.trial.window_of}: {promise_words(promised(decision))}", style)
     for names, why in _by_reason(_drivers(decision), decision):
-        yield Line(f"{SIGNS[Status.WAIT]} The first day is set by {names}: {why}")
+        sign = SIGNS[Status.WAIT]
+        yield Line(f"{sign} The first day is set by {names}: {why}", cells=(f"{sign} {names}", why))
     facts = decision.facts
     if decision.outcome == "not_yet" or facts.registration != facts.as_of:
         days = ((one.noun, facts.days.get(one.name)) for one in decision.trial.anchors[1:] if one.moves)
@@ -172,7 +181,8 @@ def _standing_words(criteria: Iterable[Criterion], decision: Decision, style: St
     for criterion in criteria:
         by_standing.setdefault(status_words(criterion, decision.findings[criterion.code]), []).append(criterion)
     for standing, alike in by_standing.items():
-        yield from (Line(f"{standing} · {names}: {why}", style) for names, why in _by_reason(alike, decision))
+        for names, why in _by_reason(alike, decision):
+            yield Line(f"{standing} · {names}: {why}", style, (names, f"{standing}. {why}"))
 
 
 def _missing(decision: Decision) -> Iterator[Line]:
@@ -183,7 +193,8 @@ def _missing(decision: Decision) -> Iterator[Line]:
         which = listed(names) if len(names) <= MOST_NAMED else count(len(names), "criterion")
         yield Line(f"{SIGNS[Status.PENDING]} Not known or not done yet: {which}", Style.STRONG)
     for named, why in _by_reason(criteria, decision):
-        yield Line(f"{named} · {why.removeprefix(NOT_KNOWN)}", Style.FOLDED)
+        said = why.removeprefix(NOT_KNOWN)
+        yield Line(f"{named} · {said}", Style.FOLDED, (f"{SIGNS[Status.PENDING]} {named}", said))
 
 
 def _repeats(decision: Decision) -> Iterator[Line]:

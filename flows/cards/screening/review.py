@@ -162,15 +162,15 @@ def _by_status(context: TurnContext, path: Path, decision: Decision) -> Iterator
         for words, criteria in by_words(standing_so(decision, status), status):
             yield Line(f"{SIGNS[status]} {words.capitalize()} ({len(criteria)})", Style.STRONG)
             style = Style.FOLDED if status in (Status.MET, Status.NOT_APPLICABLE) else Style.PLAIN
-            yield from (
-                Line(_short(criterion, decision) + _from(criterion, context, path), style) for criterion in criteria
-            )
+            for criterion in criteria:
+                short, source = _short(criterion, decision), _from(criterion, context, path)
+                yield Line(f"{short} · {criterion.code}{source}", style, (criterion.code, f"{short}{source}"))
 
 
 def _short(criterion: Criterion, decision: Decision) -> str:
     finding = decision.findings[criterion.code]
     until = f", until {day_words(finding.ends)}" if finding.status is Status.WAIT and finding.ends else ""
-    return f"{criterion.short}{until} · {criterion.code}"
+    return f"{criterion.short}{until}"
 
 
 def _from(criterion: Criterion, context: TurnContext, path: Path) -> str:

@@ -2,12 +2,15 @@
 
 from collections.abc import AsyncIterator
 
+import aiohttp
 import pytest
 import pytest_asyncio
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Locator, Page, async_playwright, expect
 
 from bot import app
+from bot.telegram.render import render
+from flows.cards.card import Card, Line, Style
 from tests.journeys.browser import ARGUMENTS, chromium
 from tests.journeys.running import Clock, running, talking
 
@@ -71,6 +74,39 @@ async def test_axe_finds_nothing(page: Page, size: dict[str, int], colours: str)
     await page.get_by_role("button", name="Menu").click()
     found = await Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+async def test_a_rich_card_is_read_aloud_and_fits(page: Page, program: app.Program, colours: str) -> None:
+    rows = [
+        ("◷ I11 (radiation)", "TBI: 90 days end Sun 22 Mar 2026, 20 days to go"),
+        ("◷ I10", "tisagenlecleucel " * 6),
+    ]
+    lines = [Line(f"{of}: {why}", style, (of, why)) for style in (Style.PLAIN, Style.FOLDED) for of, why in rows]
+    body = render(Card((Line("? Incomplete", Style.STRONG), *lines), (), ("Sign-off: 2 open",)), 0, 0, 0, rich=True)[
+        "rich"
+    ]
+    assert program.local is not None
+    bot = f"{program.local.base_url}/bot{program.local.token}"
+    given = {
+        "chat_id": 1001,
+        "rich_message": {"blocks": body["blocks"]},
+        "reply_markup": {"inline_keyboard": body["keyboard"]},
+    }
+    async with aiohttp.ClientSession() as http, http.post(f"{bot}/sendRichMessage", json=given) as reply:
+        sent = (await reply.json())["result"]
+    await page.emulate_media(color_scheme=colours)
+    await expect(card(page).get_by_role("rowheader", name="I11")).to_be_visible()
+    await card(page).get_by_text("2 lines more").click()
+    assert (await Axe().run(page)).violations_count == 0
+    assert await page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    inside = "node => node.getBoundingClientRect().right <= node.closest('.bubble').getBoundingClientRect().right"
+    assert await card(page).locator("table").last.evaluate(inside)
+    dead = card(page).get_by_role("button", name="Sign-off: 2 open")
+    assert await dead.get_attribute("aria-disabled") == "true"
+    gone = {"chat_id": 1001, "message_id": sent["message_id"]}
+    async with aiohttp.ClientSession() as http, http.post(f"{bot}/deleteMessage", json=gone) as reply:
+        assert reply.status == 200
 
 
 async def test_every_button_is_reached_and_pressed_with_keys_alone(page: Page) -> None:

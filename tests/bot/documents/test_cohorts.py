@@ -65,3 +65,20 @@ async def test_a_checklist_has_two_pages_with_the_line_to_sign_on_the_first(tmp_
     await database.close()
     assert "Printed name" in first
     assert "End of the checklist." in second
+
+
+@pytest.mark.parametrize("of", list(candidates()), ids=lambda of: of.trial.registry_id)
+async def test_once_registered_it_still_has_two_pages_with_the_signature_on_the_first(
+    tmp_path: Path, of: Candidate
+) -> None:
+    def made(session: Session) -> bytes:
+        registered(session, open_clinic(session), of)
+        taken = snapshot(session, now=LATER, trial=of.trial)
+        return checklist_pdf(next(iter(taken)), taken)
+
+    database = Database(new_database(tmp_path / "study.db"))
+    await database.start()
+    first, second = page_texts(await database.run(made))
+    await database.close()
+    assert "Signed by" in first
+    assert "End of the checklist." in second

@@ -5,19 +5,20 @@ from dataclasses import replace
 from typing import Any
 
 from flows.answers.entries import entries_of, entry_facts
-from flows.answers.line.alone_doubted import asked_about, is_named
+from flows.answers.line.alone_doubted import is_named
 from flows.answers.line.chunks import FILLERS, NEGATIONS, end_of_part, opens_part
 from flows.answers.line.drugs import fields_of_last
 from flows.answers.line.found import EntryPiece
 from flows.answers.line.measured.measured import read_day
 from flows.answers.line.measured.reading import Asked, Reading, keep
 from flows.answers.line.measured.valued import of_question
-from flows.answers.line.measured.values import Value, day_at, negative_of, said_to, value_after
+from flows.answers.line.measured.values import Value, age_at, day_at, negative_of, said_to, value_after
 from flows.answers.line.names import Named
 from flows.answers.reply import Answer, Doubt, Slot
-from flows.answers.typed.text import read_reply
+from flows.answers.typed.text import UNKNOWN_WORDS, read_reply
+from flows.rules.conditions import Is
 from flows.rules.facts import Facts
-from flows.rules.question import Choice, Day, Entries, Name, NumberKind
+from flows.rules.question import Day, Entries, Name, NumberKind, Question
 from flows.rules.trial import Trial
 
 NONE_WORDS = frozenset(("none", "none of these", "no", "nope", "nothing"))
@@ -40,6 +41,11 @@ def read_alone_day(reading: Reading) -> bool:
     if asked is None or not isinstance(asked.question.kind, Day) or not opens_part(reading.chunks, at):
         return False
     whole, bare = end_of_part(reading.chunks, at), day_at(reading.chunks, at, reading.today)
+    if (
+        age_at(reading.chunks, at) in (whole, whole - 1)
+        and "ago" not in reading.chunks.of(at, whole).casefold().split()
+    ):
+        return False
     for end in (whole, bare if bare and _is_before_name(reading, bare) else None):
         reply = end and read_reply(asked.question, reading.chunks.of(at, end), _facts(reading), reading.trial)
         if end and isinstance(reply, Answer | Doubt):
@@ -54,7 +60,7 @@ def read_alone_day(reading: Reading) -> bool:
 def read_alone(reading: Reading) -> bool:
     """A number with its limit, a yes or no, or an option that may answer what is asked."""
     asked, at = reading.asked, reading.at
-    if asked is None or isinstance(asked.question.kind, Day | Name) or not opens_part(reading.chunks, at):
+    if asked is None or _is_read_elsewhere(asked) or not opens_part(reading.chunks, at):
         return False
     if isinstance(asked.question.kind, NumberKind) and asked.slot.entry is None:
         before = len(reading.pieces)
@@ -69,37 +75,60 @@ def read_alone(reading: Reading) -> bool:
     if found:
         _keep(reading, asked, found[1], found[0])
         reading.at = found[1]
+        if isinstance(found[0], Answer) and asked.slot.entry is None:
+            _day_after(reading, asked, found[0].value)
     return found is not None
 
 
+def _is_read_elsewhere(asked: Asked) -> bool:
+    """Whether what answers a question is read with days, or with agents."""
+    kind = asked.question.kind
+    return isinstance(kind, Day) or (isinstance(kind, Name) and kind.drug)
+
+
 def _value(reading: Reading, asked: Asked) -> Value | None:
-    """What a part of the line says; before a name that follows without a comma the first word alone."""
+    """What a part of the line says, up to the day that may end it; before a name without a comma its first word."""
     chunks, at, question = reading.chunks, reading.at, asked.question
     if isinstance(question.kind, NumberKind):
         return value_after(question, chunks, at, _facts(reading), reading.trial)
-    for end in (end_of_part(chunks, at), at + 1):
-        text = chunks.of(at, end)
+    whole = end_of_part(chunks, at)
+    ends = (whole, *(end for end in range(at + 1, whole) if day_at(chunks, end, reading.today) == whole), at + 1)
+    for end in ends:
         # "No" before a name denies that.
-        if chunks.ends_at(end) or (chunks.word(at) not in NEGATIONS and _is_before_name(reading, end)):
-            negative = negative_of(question) if text.casefold() in NONE_WORDS else None
-            none = Answer([]) if isinstance(question.kind, Entries) and text.casefold() in NONE_WORDS else None
-            reply = none or _said(reading, asked, text) or negative
-            if reply:
-                return reply, end
+        runs_on = chunks.word(at) not in NEGATIONS and _is_before_name(reading, end)
+        if (end != at + 1 or end in ends[:-1] or runs_on) and (reply := _said(reading, asked, chunks.of(at, end))):
+            return reply, end
     return None
 
 
 def _said(reading: Reading, asked: Asked, text: str) -> Answer | Doubt | None:
-    """What a text says to a question with options; the beginning of one may be something else."""
-    if isinstance(asked.question.kind, Entries):
-        return Answer(None) if text.casefold() == "not known" else None
-    reply = said_to(asked.question, text, _facts(reading), reading.trial)
-    kind = asked.question.kind
-    if isinstance(reply, Answer) and isinstance(reply.value, str) and isinstance(kind, Choice):
-        whole = next(one for one in kind.options if one.value == reply.value)
-        known = {whole.value, whole.label.casefold(), *(name.casefold() for name in whole.names), "yes", "y", "no", "n"}
-        return reply if text.casefold() in known else asked_about(asked, reply)
-    return reply
+    """What a text says to a question that is no number and no day."""
+    none = text.casefold() in NONE_WORDS
+    match asked.question.kind:
+        case Entries():
+            return Answer([]) if none else Answer(None) if text.casefold() in UNKNOWN_WORDS else None
+        case Name(longest=longest):
+            # Anything is a name: only what opens the line can be meant.
+            opens = all(reading.chunks.word(ahead) in FILLERS for ahead in range(reading.at))
+            return Answer(text) if opens and len(text) <= longest else None
+    said = said_to(asked.question, text, _facts(reading), reading.trial)
+    return said or (negative_of(asked.question) if none else None)
+
+
+def _day_after(reading: Reading, asked: Asked, value: object) -> None:
+    """The day behind an option that is asked once that is chosen, such as that of "stopped 3 Oct"."""
+    end = end_of_part(reading.chunks, reading.at)
+    follows = (one for one in reading.trial.questions if isinstance(one.kind, Day) and _follows(one, asked, value))
+    if end > reading.at and (question := next(follows, None)):
+        reply = read_reply(question, reading.chunks.of(reading.at, end), reading.facts, reading.trial)
+        if isinstance(reply, Answer | Doubt):
+            keep(reading, question.key, reading.at, end, reply)
+            reading.at = end
+
+
+def _follows(day: Question, asked: Asked, value: object) -> bool:
+    when = day.asked_when
+    return isinstance(when, Is) and when.key == asked.question.key and value in when.values
 
 
 def _is_before_name(reading: Reading, at: int) -> bool:

@@ -81,7 +81,7 @@ def entry_for(found: find.Search, name: str, beside: str, last: Question, today:
         reply = agent_reply(name, entry_facts(THERAPIES, {}, today, trial), trial)
         which = reply if isinstance(reply, Doubt) else Doubt(f"“{name}”: which agent is it?", ())
         fields, _ = _last_dose(name, beside, last, today, trial)
-        return EntryPiece(THERAPIES, said, {}, _carrying(which, fields))
+        return EntryPiece(THERAPIES, said if fields or not beside else name, {}, _carrying(which, fields))
     agent = named(found)
     fields, doubt = _last_dose(agent.name, beside, last, today, trial)
     if beside and not fields and doubt is None:

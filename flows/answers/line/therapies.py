@@ -24,6 +24,7 @@ SUPPRESSION, SUPPRESSION_STOPPED = "immunosuppression", "immunosuppression_stopp
 # Said before the name of an agent: that it goes on, that it is over, or nothing that its day does not say.
 _GOES_ON = frozenset(("on", "still", "continues", "continuing", "current", "currently"))
 _OVER = frozenset(("off", "stopped", "finished", "completed", "ended"))
+_UNTIL = frozenset(("until", "till", "to"))
 _SAID = frozenset(("last", "latest", "prior", "previous", "got", "received", "given", "had"))
 _MOST_LEADS = 3
 
@@ -91,8 +92,8 @@ def _suppression(reading: Reading, beside: str, begins: int, stop: int) -> None:
     at, said = reading.at, reading.chunks.of(reading.at, stop)
     question = reading.trial.by_key[SUPPRESSION]
     ongoing = read_ongoing(beside, reading.today)
-    over = beside.split(" ")[0] in _OVER
-    bare = beside.partition(" ")[2].removeprefix("since ") if over else beside
+    first, _, rest = beside.partition(" ")
+    over, bare = first in _OVER, rest.removeprefix("since ") if first in _OVER | _UNTIL else beside
     day = read_reply(reading.trial.by_key[SUPPRESSION_STOPPED], bare, reading.facts, reading.trial)
     if ongoing and ongoing.sure:
         reading.pieces.append(Piece(SUPPRESSION, said, Answer("ongoing"), (at,)))

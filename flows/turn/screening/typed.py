@@ -14,7 +14,7 @@ from flows.chat.events import TurnResult
 from flows.chat.forms import field_applies, is_form
 from flows.chat.position import ChatState
 from flows.rules.answer_words import value_words
-from flows.rules.question import Entries, Question, is_timed
+from flows.rules.question import Entries, Name, Question, is_timed
 from flows.rules.values import read_value
 from flows.treatment.course.fields import MEASURE, parts_of
 from flows.turn.screening import entries, line
@@ -40,8 +40,10 @@ def typed(context: TurnContext, text: str) -> TurnResult:
         return _typed_sizes(context, slot.key, parts)
     reply = _read(context, slot, question, text)
     several = None
-    if not isinstance(reply, Answer) and not is_form(slot.key):
-        several = line.offered(context, text, slot, refused=isinstance(reply, No))
+    # Whatever is typed can be a name, so that a line would be one.
+    named = isinstance(question.kind, Name) and not question.kind.drug and not question.kind.letters_only
+    if (named or not isinstance(reply, Answer)) and not is_form(slot.key):
+        several = line.offered(context, text, slot, refused=named or isinstance(reply, No))
     return several or take_reply(context, slot, reply)
 
 

@@ -47,17 +47,26 @@ def _aged(reading: Reading) -> _Aged | None:
     for next_one in (at + 1, at + 2):
         if next_one <= len(chunks) and (match := _WITH_SEX.fullmatch(chunks.of(at, next_one))):
             return _Aged(f"{match[1]} years", next_one, _SEX["f"])
-    begins = at + (chunks.word(at) in _SEX)
+    ahead, begins = _sex_at(reading, at)
     end = age_at(chunks, begins) if begins < len(chunks) else None
     if end is None:
         return None
-    behind = _SEX.get(chunks.word(end), "")
-    return _Aged(chunks.of(begins, end), end + bool(behind), _SEX.get(chunks.word(at), behind))
+    behind, after = _sex_at(reading, end + (chunks.word(end) == ","))
+    alone = chunks.word(end) != "," or chunks.ends_at(after)
+    return _Aged(chunks.of(begins, end), after if behind and alone else end, ahead or (behind if alone else ""))
+
+
+def _sex_at(reading: Reading, at: int) -> tuple[str, int]:
+    """What a letter alone says of the sex, and where it ends with the comma that may stand behind it."""
+    sex = _SEX.get(reading.chunks.word(at), "")
+    end = at + bool(sex)
+    return sex, end + (bool(sex) and at == reading.at and reading.chunks.word(end) == ",")
 
 
 def _is_placed(reading: Reading, found: _Aged) -> bool:
     chunks, last = reading.chunks, reading.pieces[-1] if reading.pieces else None
-    behind_sex = last is not None and last.key == SEX and last.places[0] == reading.at - 1
+    ahead = reading.at - 1 - (chunks.word(reading.at - 1) == ",")
+    behind_sex = last is not None and last.key == SEX and last.places[0] == ahead
     first = all(chunks.word(at) in FILLERS for at in range(reading.at))
     return (
         first

@@ -20,7 +20,7 @@ MOST_IN_BRACKETS = 8
 Value = tuple[Answer | Doubt, int]
 
 # Of questions that are answered yes or no: words beside their names that say so.
-_YES = frozenset(("yes", "y", "available", "+", "ok", "confirmed"))
+_YES = frozenset(("yes", "y", "available", "+", "ok", "confirmed", "identified", "found"))
 _NO_VALUES = ("no", "none", "never", "negative")
 _HAS_AGE_UNIT = re.compile(r"\d\s*-?(?:[ymjla]|wk|w)", re.IGNORECASE)
 _CLOCK = re.compile(r"\d{1,2}[:h]\d{2}(?::\d{2})?")

@@ -90,6 +90,28 @@ SURE: list[tuple[str, str, dict[str, Any]]] = [
     (SEX, "female, Lansky 90", {SEX: "female", LANSKY: 90}),
     (HOW, "MUGA, Lansky 90", {HOW: "muga", LANSKY: 90}),
     ("vhr_features", "none, Lansky 90", {"vhr_features": [], LANSKY: 90}),
+    # An option with its day.
+    (
+        "immunosuppression",
+        "stopped 3 Oct, no GVHD",
+        {
+            "immunosuppression": "stopped",
+            "immunosuppression_stopped": "2026-10-03",
+            GVHD: "none",
+        },
+    ),
+    (
+        "pregnancy_test",
+        "negative yesterday; no BF",
+        {
+            "pregnancy_test": "negative",
+            "pregnancy_test_date": "2026-11-28",
+            "lactating": "no",
+        },
+    ),
+    (SEX, "m, Lansky 90", {SEX: "male", LANSKY: 90}),
+    # A name.
+    ("consent_version", "4.0, CNS1 now", {"consent_version": "4.0", "cns_status": "cns1"}),
     # Therapies.
     ("prior_therapies", "none, no GVHD", {"prior_therapies": [], GVHD: "none"}),
 ]
@@ -242,3 +264,21 @@ def test_the_day_in_a_part_with_its_measurement_is_not_that_of_the_line() -> Non
     line = read_line(NCT04556084, "24 Nov, EF 60% echo, Cr 0.5 26 Nov", PLANNED, TODAY)
     assert taken(line) == {EF: 60, HOW: "echo", EF_DAY: "2026-11-24", CR: Decimal("0.5"), CR_DAY: "2026-11-26"}
     assert (doubted(line), line.unread) == ({}, ())
+
+
+@pytest.mark.parametrize("text", ["m, 17 y", "17 y, m", "male, 17 years", "17 y m", "boy, 17 y", "17 y, male"])
+def test_the_sex_beside_the_age_is_read_with_or_without_a_comma(text: str) -> None:
+    line = read(REG, f"{text}, Lansky 90")
+    assert taken(line) == {"age_months": 204, SEX: "male", LANSKY: 90}
+    assert line.unread == ()
+
+
+@pytest.mark.parametrize("text", ["tacrolimus until 22 Nov", "tacro till 22 Nov", "tacro stopped 22 Nov"])
+def test_immune_suppression_until_a_day_that_is_past_was_stopped_then(text: str) -> None:
+    assert taken(read(REG, text)) == {"immunosuppression": "stopped", "immunosuppression_stopped": "2026-11-22"}
+
+
+def test_what_stands_beside_an_agent_that_is_asked_about_and_is_no_day_is_told() -> None:
+    line = read(REG, "dex until 20/11")
+    assert [entry.doubt is not None for entry in line.entries] == [True]
+    assert line.unread == ("until 20/11",)

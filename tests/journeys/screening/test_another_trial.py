@@ -42,7 +42,7 @@ def gone_through(*said: str) -> TurnContext:
 
 def test_its_questions_are_asked_in_its_order_and_flagged_by_its_days() -> None:
     context = gone_through(*SAID)
-    assert "◷ A3 wait: Ointment: 5 days end Wed 11 Mar 2026, 2 days to go." in shown(context)
+    assert "◷ Ointment: 5 days end Wed 11 Mar 2026, 2 days to go · A3" in shown(context)
     assert "Which medicines were given?" in shown(context)
     context = gone_through(*SAID, *MEDICINE)
     assert context.position.doing == ChatState.DECIDING

@@ -27,12 +27,12 @@ _AGAIN_WORDS = """
 weekly daily monthly biweekly fortnightly nightly qd bid tid od qod q1w q2w q3w q4w cycles
 """
 
-_AGAIN = frozenset(_AGAIN_WORDS.split())
+AGAIN = frozenset(_AGAIN_WORDS.split())
 OF_LAST = frozenset(("last", "latest", "dose", "ld"))
 _BRACKETS = str.maketrans("()[]", "    ")
 
 # How much was given, and on which days of a course: neither is asked.
-_DOSE = re.compile(
+DOSE = re.compile(
     r"(?<![\w.,/])\d+(?:[.,]\d+)?\s*(?:mg|mcg|[µu]?g|iu|units?|m?u|ml)(?:\s*/\s*(?:m2|m²|kg|d|day|dose|wk|week|h))*(?!\w)"
     r"|(?<![\w-])(?:c\d+\s?)?[cd]\d+\b(?![.,]\d)|(?<![\w-])x\s?\d+\b|\bcycles?\s?\d+\b",
     re.IGNORECASE,
@@ -129,13 +129,13 @@ def _last_dose(
 
 def _once(beside: str) -> str:
     """The words without those for what is given again and again, without doses, and without brackets."""
-    words = _DOSE.sub(" ", beside).translate(_BRACKETS).split()
-    return " ".join(word for word in words if word.casefold().strip(".") not in _AGAIN | OF_LAST)
+    words = DOSE.sub(" ", beside).translate(_BRACKETS).split()
+    return " ".join(word for word in words if word.casefold().strip(".") not in AGAIN | OF_LAST)
 
 
 def _is_again(beside: str) -> bool:
     """Whether the words say that something is given again and again."""
-    return any(word.casefold().strip(".,()") in _AGAIN for word in beside.split())
+    return any(word.casefold().strip(".,()") in AGAIN for word in beside.split())
 
 
 def _again(last: Question, day: str) -> Doubt:

@@ -11,12 +11,13 @@ from flows.answers.line.chunks import FILLERS, NEGATIONS, SIGNS, chunks_of, end_
 from flows.answers.line.doubted import doubt_beside
 from flows.answers.line.drugs import apart
 from flows.answers.line.found import LineRead, marks_of, merged
+from flows.answers.line.last_doubted import doubt_last_days
 from flows.answers.line.measured.age import read_age
 from flows.answers.line.measured.laboratories import Limit
 from flows.answers.line.measured.laboratory import add_limits, read_laboratory
 from flows.answers.line.measured.measured import close_heading, close_part, read_day
 from flows.answers.line.measured.reading import Reading, keep, resolve_multiples, spoken
-from flows.answers.line.measured.valued import of_question
+from flows.answers.line.measured.valued import of_question, read_limit
 from flows.answers.line.measured.values import day_at, negative_of
 from flows.answers.line.names import Listed, Named, Says, phrase_at, phrases_at
 from flows.answers.line.others import read_analyte, read_heading, read_print_day
@@ -53,6 +54,7 @@ def read_line(
     add_limits(reading)
     resolve_multiples(reading)
     share_days(reading)
+    doubt_last_days(reading)
     doubt_alone(reading)
     doubt_beside(reading)
     pieces = (piece for piece in reading.pieces if not left_out or marks_of(piece)[0] not in left_out)
@@ -142,6 +144,7 @@ READERS: tuple[Callable[[Reading], bool], ...] = (
     read_laboratory,
     read_heading,
     _named,
+    read_limit,
     read_print_day,
     read_analyte,
     read_agent,

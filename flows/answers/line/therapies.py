@@ -23,7 +23,7 @@ SUPPRESSION, SUPPRESSION_STOPPED = "immunosuppression", "immunosuppression_stopp
 
 # Said before the name of an agent: that it goes on, that it is over, or nothing that its day does not say.
 _GOES_ON = frozenset(("on", "still", "continues", "continuing", "current", "currently"))
-_OVER = frozenset(("off", "stopped", "finished", "completed", "ended"))
+_OVER = frozenset(("off", "stopped", "discontinued", "finished", "completed", "ended", "weaned"))
 _UNTIL = frozenset(("until", "till", "to"))
 _SAID = frozenset(("last", "latest", "prior", "previous", "got", "received", "given", "had"))
 _MOST_LEADS = 3
@@ -92,21 +92,32 @@ def _suppression(reading: Reading, beside: str, begins: int, stop: int) -> None:
     at, said = reading.at, reading.chunks.of(reading.at, stop)
     question = reading.trial.by_key[SUPPRESSION]
     ongoing = read_ongoing(beside, reading.today)
-    first, _, rest = beside.partition(" ")
-    over, bare = first in _OVER, rest.removeprefix("since ") if first in _OVER | _UNTIL else beside
+    bare = _without_over(beside)
     day = read_reply(reading.trial.by_key[SUPPRESSION_STOPPED], bare, reading.facts, reading.trial)
     if ongoing and ongoing.sure:
         reading.pieces.append(Piece(SUPPRESSION, said, Answer("ongoing"), (at,)))
-    elif isinstance(day, Answer | Doubt) or over:
+    elif bare != beside and (isinstance(day, Answer) or beside.split()[0] not in _UNTIL):
         reading.pieces.append(Piece(SUPPRESSION, said, Answer("stopped"), (at,)))
         if isinstance(day, Answer | Doubt):
             reading.pieces.append(Piece(SUPPRESSION_STOPPED, said, day, (at,)))
         elif bare:
             reading.unread.append((begins, stop))
     else:
+        # A day alone does not say that it was the last one.
         options = question.kind.options if isinstance(question.kind, Choice) else ()
         offers = tuple(Offer(option.label, option.value) for option in options)
         reading.pieces.append(Piece(SUPPRESSION, said, Doubt(question.text, offers), (at,)))
+
+
+def _without_over(beside: str) -> str:
+    """Words without those that say it is over, at their beginning and their end; the same words where none do."""
+    words = beside.split()
+    while words and words[0].casefold() in _OVER | OF_LAST | _UNTIL:
+        words = words[1:]
+    while words and words[-1].casefold() in _OVER:
+        words = words[:-1]
+    bare = " ".join(words)
+    return bare if bare == beside else bare.removeprefix("since ").removeprefix("on ")
 
 
 def _end_of_drug(reading: Reading, start: int) -> int:

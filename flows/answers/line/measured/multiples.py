@@ -1,10 +1,11 @@
 """A value said as a multiple of its upper limit, such as "ALT 3 x ULN"."""
 
+import re
 from decimal import Decimal
 from typing import Any
 
 from flows.answers.line.chunks import Chunks
-from flows.answers.line.measured.values import past_fillers, reach
+from flows.answers.line.measured.values import day_at, past_fillers, reach, said_to
 from flows.answers.reply import Answer, Doubt, Offer
 from flows.answers.typed.bounds import Span, counted_as
 from flows.language.numbers import EXACT, number_words
@@ -17,14 +18,39 @@ from flows.rules.trial import Trial
 
 UNIT = "xULN"
 
+_TIMES = re.compile(
+    r"(?P<times>\d[\d.,]*|twice|double)[\s-]*(?:x|×|\*|times|fold)?\s*(?:of\s+)?(?:the\s+|its\s+)?"
+    r"(?:uln|upper limit(?: of)?(?: the)?(?: normal)?|upper normal(?: limit)?)",
+    re.IGNORECASE,
+)
+_AS_FIGURES = {"twice": "2", "double": "2"}
+_MOST = 9  # chunks, such as "2.3 times the upper limit of the normal"
+_LIMIT = re.compile(r"\d[\d.,]*(?:\s*[^\W\d]\S*)?")
+
 
 def multiple_after(chunks: Chunks, at: int) -> tuple[TypedNumber, int] | None:
     """How many times its upper limit a value is said to be, and where that ends."""
     start = past_fillers(chunks, at)
-    for end in range(reach(chunks, start, frozenset()), start, -1):
-        reading = read_number(chunks.of(start, end))
-        if isinstance(reading, One) and reading.value.unit == UNIT and not reading.value.operator:
+    for end in range(reach(chunks, start, frozenset(), _MOST), start, -1):
+        said = _TIMES.fullmatch(chunks.of(start, end))
+        times = said["times"].casefold() if said else ""
+        reading = read_number(f"{_AS_FIGURES.get(times, times)} x ULN")
+        if said and isinstance(reading, One) and not reading.value.operator:
             return reading.value, end
+    return None
+
+
+def limit_of_multiple(
+    limit: Question, chunks: Chunks, at: int, facts: Facts, trial: Trial
+) -> tuple[Answer | Doubt, int] | None:
+    """The upper limit that follows a multiple of it without another word, such as 40 in "2 x ULN 40"; a day is none."""
+    at += chunks.word(at) == "="
+    if day_at(chunks, at, facts.as_of):
+        return None
+    for end in range(min(reach(chunks, at, frozenset()), at + 2), at, -1):
+        reply = said_to(limit, chunks.of(at, end), facts, trial) if _LIMIT.fullmatch(chunks.of(at, end)) else None
+        if reply:
+            return reply, end
     return None
 
 

@@ -81,10 +81,10 @@ def past_flags(chunks: Chunks, at: int) -> int:
     return at
 
 
-def reach(chunks: Chunks, start: int, names: frozenset[str]) -> int:
+def reach(chunks: Chunks, start: int, names: frozenset[str], most: int = MOST_CHUNKS) -> int:
     """Up to where a value that begins here can go: to the end of its part, or the next name."""
     end = start
-    while end < min(len(chunks), start + MOST_CHUNKS) and chunks.of(end, end + 1) not in ENDS | OPENS | CLOSES:
+    while end < min(len(chunks), start + most) and chunks.of(end, end + 1) not in ENDS | OPENS | CLOSES:
         if end > start and chunks.word(end) in names:
             break
         end += 1

@@ -96,6 +96,15 @@ LINES = [
     ("boy 9 y", {"age_months": Decimal(108), "sex": "male"}),
     ("CNS 3 ever", {"cns3_history": "yes"}),
     ("ALT 3 x ULN (40)", {"alt_u_l": Decimal(120), "alt_uln_u_l": Decimal(40)}),
+    ("ALT 2.3 x the upper limit 45", {"alt_u_l": Decimal("103.5"), "alt_uln_u_l": Decimal(45)}),
+    ("ALT 2.3 × ULN 40", {"alt_u_l": Decimal("92.0"), "alt_uln_u_l": Decimal(40)}),
+    ("ALT twice ULN 40", {"alt_u_l": Decimal("80"), "alt_uln_u_l": Decimal(40)}),
+    ("ALT 2.5-fold ULN=40", {"alt_u_l": Decimal("100.0"), "alt_uln_u_l": Decimal(40)}),
+    ("ALT 2 times the upper limit of normal 40 U/L", {"alt_u_l": Decimal("80"), "alt_uln_u_l": Decimal(40)}),
+    ("ALT 3 x ULN, ULN 40", {"alt_u_l": Decimal("120"), "alt_uln_u_l": Decimal(40)}),
+    ("ALT 34, ULN 40", {"alt_u_l": Decimal("34"), "alt_uln_u_l": Decimal(40)}),
+    ("ALT 34; upper limit of normal 40", {"alt_u_l": Decimal("34"), "alt_uln_u_l": Decimal(40)}),
+    ("ALT 3x ULN 40 3 Nov", {"alt_u_l": Decimal(120), "alt_uln_u_l": Decimal(40), "liver_date": "2026-11-03"}),
 ]
 
 

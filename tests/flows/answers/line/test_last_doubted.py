@@ -1,0 +1,92 @@
+"""Days behind what was given on a day: which was its last one is asked, since the first is not it."""
+
+import pytest
+
+from flows.answers.line.found import EntryPiece
+from flows.answers.reply import Doubt
+from tests.flows.answers.line.test_read import doubtful, offered, read, taken
+
+
+def days_offered(piece: EntryPiece) -> list[str | None]:
+    assert isinstance(piece.doubt, Doubt)
+    return [offer.value.get("last_dose", offer.value.get("last_date")) for offer in piece.doubt.offers]
+
+
+# What is typed, the days that are offered as the last one, and what is told as not understood.
+ASKED: list[tuple[str, list[str], tuple[str, ...]]] = [
+    ("ino 2 Nov, 9 Nov, 16 Nov", ["2026-11-16", "2026-11-09", "2026-11-02"], ()),
+    ("ino d1 2 Nov, d8 9 Nov, d15 16 Nov", ["2026-11-16", "2026-11-09", "2026-11-02"], ()),
+    ("InO 2 Nov and 9 Nov", ["2026-11-09", "2026-11-02"], ()),
+    ("InO 2, 9 and 16 Nov", ["2026-11-16"], ()),
+    ("InO 2 Nov. Then again 16 Nov", ["2026-11-16", "2026-11-02"], ()),
+    ("InO C1D1 2 Nov C1D8 9 Nov", ["2026-11-09", "2026-11-02"], ()),
+    ("InO cycle 1 2 Nov, cycle 2 23 Nov", ["2026-11-23", "2026-11-02"], ()),
+    ("VCR 2026-11-02, 2026-11-09", ["2026-11-09", "2026-11-02"], ()),
+    ("VCR 3 Nov, 10 Nov weekly", ["2026-11-10", "2026-11-03"], ()),
+    ("dasatinib 3 Nov, restarted 20 Nov", ["2026-11-20", "2026-11-03"], ()),
+    ("dasatinib ongoing, 20 Nov", ["2026-11-20"], ()),
+    ("kymriah 12 Oct, second infusion 20 Oct", ["2026-10-20", "2026-10-12"], ()),
+    ("InO 2 Nov\n9 Nov", ["2026-11-09", "2026-11-02"], ()),
+    ("nelarabine 2-6 Nov", ["2026-11-06"], ()),
+    ("VCR 1 Sep - 28 Sep", ["2026-09-28", "2026-09-01"], ()),
+    ("VCR 1 Sep to 28 Sep, Lansky 90", ["2026-09-28", "2026-09-01"], ()),
+    ("TBI 14 Sep, boost 20 Sep", ["2026-09-20", "2026-09-14"], ()),
+    # What stands with a strange word may be of something else: it is told, and asked all the same.
+    ("VCR 3 Nov, foomycin 10 Nov", ["2026-11-10", "2026-11-03"], ("foomycin 10 Nov",)),
+    ("VCR 3 Nov, IT 7 Nov", ["2026-11-07", "2026-11-03"], ("IT 7 Nov",)),
+    ("VCR 3 Nov, not 10 Nov", ["2026-11-10", "2026-11-03"], ("not 10 Nov",)),
+]
+
+
+@pytest.mark.parametrize(("text", "days", "unread"), ASKED, ids=[text for text, _, _ in ASKED])
+def test_of_several_days_the_last_one_is_asked_the_latest_first(
+    text: str, days: list[str], unread: tuple[str, ...]
+) -> None:
+    line = read(text)
+    (asked,) = [one for one in doubtful(line) if isinstance(one, EntryPiece)]
+    assert [day for day in days_offered(asked) if day] == days
+    assert line.unread == unread
+    assert offered(asked)[-1] == "Another day, asked next"
+
+
+def test_a_drug_that_is_asked_about_anyway_brings_no_day_then() -> None:
+    line = read("Blincyto 2 Oct, 30 Oct")
+    (asked,) = line.entries
+    assert line.unread == ("30 Oct",)
+    assert days_offered(asked) == [None, None, None]
+
+
+@pytest.mark.parametrize("text", ["EF 60% echo, InO 2 Nov, 9 Nov", "InO 2 Nov, 9 Nov, Cr 0.5"])
+def test_a_day_that_may_be_of_a_measurement_or_of_a_drug_is_asked_of_both(text: str) -> None:
+    asked = doubtful(read(text))
+    assert [one.key for one in asked][1:] == ["prior_therapies"]
+    assert asked[0].said == "9 Nov"
+
+
+@pytest.mark.parametrize(
+    "text", ["InO 2 Nov, 9 Nov Cr 0.5", "InO 2 Nov, EF 60% echo 9 Nov", "InO 2 Nov\n9 Nov: Cr 0.5"]
+)
+def test_a_day_that_belongs_to_a_measurement_leaves_the_drug_its_own(text: str) -> None:
+    line = read(text)
+    assert not doubtful(line)
+    assert line.entries[0].fields["last_dose"] == "2026-11-02"
+
+
+# What is typed of immune suppression, and what of it is sure.
+SUPPRESSED = [
+    ("ATG 3 Nov", {}),
+    ("ciclosporin 3 Nov", {}),
+    ("tacro until 5 Dec", {}),
+    ("tacro stopped 3 Oct", {"immunosuppression": "stopped", "immunosuppression_stopped": "2026-10-03"}),
+    ("tacro 3 Oct stopped", {"immunosuppression": "stopped", "immunosuppression_stopped": "2026-10-03"}),
+    ("tacro last dose 3 Oct", {"immunosuppression": "stopped", "immunosuppression_stopped": "2026-10-03"}),
+    ("off tacro since 3 Oct", {"immunosuppression": "stopped", "immunosuppression_stopped": "2026-10-03"}),
+    ("tacro ongoing", {"immunosuppression": "ongoing"}),
+]
+
+
+@pytest.mark.parametrize(("text", "sure"), SUPPRESSED, ids=[text for text, _ in SUPPRESSED])
+def test_a_day_alone_does_not_stop_immune_suppression(text: str, sure: dict[str, str]) -> None:
+    line = read(text)
+    assert taken(line) == sure
+    assert [piece.key for piece in doubtful(line)] == ([] if sure else ["immunosuppression"])

@@ -4,6 +4,7 @@ import logging
 import re
 import sys
 import time
+import traceback
 from types import TracebackType
 
 HIDDEN = "[hidden]"
@@ -50,6 +51,16 @@ def set_up_logging() -> None:
     for name in TALKATIVE:
         logging.getLogger(name).setLevel(logging.WARNING)
     sys.excepthook = _log_crash
+
+
+class Where:
+    """Where an error happened, as text once it is logged: its own words may hold what was typed."""
+
+    def __init__(self, error: Exception) -> None:
+        self._error = error
+
+    def __str__(self) -> str:
+        return "".join(traceback.format_tb(self._error.__traceback__, limit=-3))
 
 
 def seldom(name: str) -> logging.Logger:

@@ -58,6 +58,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(elsewhere.OPTION, action="store_true", help="keep on a PostgreSQL server what is kept in files")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """What every test needs on a server is asked for there alone."""
+    if config.getoption(elsewhere.OPTION):
+        config.pluginmanager.register(elsewhere)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The longest first, so that no worker is left with one at the end.
 
@@ -128,17 +134,6 @@ def looks_soon(monkeypatch: pytest.MonkeyPatch) -> None:
 def server(postgresql: "Postgres") -> "Postgres":
     """A PostgreSQL server for all tests."""
     return postgresql
-
-
-@pytest.fixture(autouse=True)
-def kept_elsewhere(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """On a server, where that is asked for."""
-    if not request.config.getoption(elsewhere.OPTION):
-        yield
-        return
-    server, made = request.getfixturevalue("postgresql"), request.getfixturevalue("made_there")
-    with elsewhere.on_a_server(server, made, monkeypatch):
-        yield
 
 
 @pytest.fixture(scope="session")

@@ -21,6 +21,13 @@ def kept_at(folder: Path) -> dict[str, object]:
     return {"database": _PLACES[-1](folder)} if _PLACES else {}
 
 
+@pytest.fixture(autouse=True)
+def kept_elsewhere(postgresql: "Postgres", made_there: Server, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """On the server, for every test where this file is registered as a plugin."""
+    with on_a_server(postgresql, made_there, monkeypatch):
+        yield
+
+
 @contextmanager
 def on_a_server(server: "Postgres", made: Server, environment: pytest.MonkeyPatch) -> Iterator[None]:
     """Each folder has a database of its own there, a copy of the one that is made; all go in the end."""

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import time
-import traceback
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
@@ -17,6 +16,7 @@ from telegram.error import TelegramError
 
 from bot import words
 from bot.deployment import Deployment
+from bot.logs import Where
 from bot.receiving.redact import as_kept
 from bot.receiving.trial_files import with_trial_file
 from bot.sending import alerts
@@ -255,11 +255,9 @@ class Inward:
 
     async def _set_aside(self, update_id: int, raw: Mapping[str, Any], error: Exception) -> bool:
         """Count a failure; after the third the update is set aside, and the person and administrators hear so."""
-        # Only where it happened is logged: the words of an error may hold what was typed.
-        where = "".join(traceback.format_tb(error.__traceback__, limit=-3))
         self.counts[Count.RECEIVING] += 1
         what = type(error).__name__
-        log.error("update %s failed with %s\n%s", update_id, what, where)
+        log.error("update %s failed with %s\n%s", update_id, what, Where(error))
         chat, now = chat_of(raw), self._now()
         quietly = what in self._told and time.monotonic() - self._told[what] < TOLD_EVERY.total_seconds()
 

@@ -7,7 +7,6 @@ each reminder stands after them, so that a message is neither lost nor made twic
 import asyncio
 import logging
 import time
-import traceback
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
@@ -16,6 +15,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from bot.deployment import Deployment, site_times
+from bot.logs import Where
 from bot.reminding import daily_digest
 from bot.reminding import hand_overs as returning
 from bot.reminding.messages import counted, put_digest, put_held, put_reminder
@@ -99,8 +99,7 @@ class Reminding:
         except (NotSaved, StorageBroken, StorageClosed):
             raise
         except Exception as error:
-            where = "".join(traceback.format_tb(error.__traceback__, limit=-3))
-            log.error("the reminders of person %s failed with %s\n%s", recipient, type(error).__name__, where)
+            log.error("the reminders of person %s failed with %s\n%s", recipient, type(error).__name__, Where(error))
             self.counts[Count.REMINDING] += 1
 
     async def _steady_now(self) -> datetime:

@@ -85,11 +85,12 @@ def to_confirm(values: Mapping[str, Any], answers: Mapping[str, Any], today: dat
 
 def may_cross(age: int, given_for: date, on: date, trial: Trial) -> int | None:
     """The nearest limit that somebody of an age on one day may be on the other side of on another day, if any."""
+    # Where the nearest is not crossed, none is.
     if on > given_for:
-        above = [limit for limit in age_limits(trial) if limit > age and first_at(age, given_for, limit) <= on]
-        return min(above, default=None)
-    below = [limit for limit in age_limits(trial) if limit <= age and on < first_sure(age, given_for, limit)]
-    return max(below, default=None)
+        above = next((limit for limit in age_limits(trial) if limit > age), None)
+        return above if above is not None and first_at(age, given_for, above) <= on else None
+    below = next((limit for limit in reversed(age_limits(trial)) if limit <= age), None)
+    return below if below is not None and on < first_sure(age, given_for, below) else None
 
 
 def first_at(age: int, given_for: date, limit: int) -> date:

@@ -70,13 +70,13 @@ def _one(slot: Slot, of: str, said: Mapping[str, str], given: Mapping[str, Any],
 
 
 def name_of(slot: Slot) -> str:
-    """The name of the form into which a ruling is put."""
+    """What a slot that the chair is asked for is called on a button and in exports."""
     return beside(Kind.CHAIR, ".".join(str(part) for part in (slot.key, slot.entry, slot.field) if part is not None))
 
 
-def slot_named(name: str) -> Slot:
-    """The slot that a ruling answers, by the name of its form."""
-    _, key, *entry = name.split(".")
+def slot_ruled(of: str) -> Slot:
+    """The slot that a form of the chair is of: the end of its name."""
+    key, *entry = of.split(".")
     return Slot(key, int(entry[0]), entry[1]) if entry else Slot(key)
 
 

@@ -2,16 +2,37 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
+
+
+class FormKind(StrEnum):
+    """What is asked field by field beside the questions; these words stand in stored positions."""
+
+    CALCULATOR = "calculator"
+    MEASURE = "measure"
+    RESPONSE = "response"
+    PREGNANCY = "pregnancy"
+    RULING = "ruling"
+    CHAIR = "chair"  # what nobody at the site knows, as the study chair ruled it
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form, and which one: a calculator's code, the number of a cycle, the item or the slot that is ruled on."""
+
+    kind: FormKind
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """Where an answer goes: a key of the record, or a field of one entry of a list."""
+    """Where an answer goes: a key of the record, a field of one entry of a list, or a field of a form (without key)."""
 
     key: str
     entry: int | None = None
     field: str | None = None
+    form: Form | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from flows.answers.path import Path, next_slot, path_of
 from flows.answers.reply import Slot
 from flows.calculators.inputs import BIRTH_DATE
 from flows.chat.context import Colleague, Screening, TurnContext, Wish
-from flows.chat.forms import field_of_form, is_form, typed_fields
+from flows.chat.forms import field_of_form, typed_fields
 from flows.chat.position import ChatState, Position
 from flows.decision.assess import decision_on
 from flows.identifiers.find import Asking
@@ -29,8 +29,8 @@ from flows.treatment.treatment import Treatment
 
 def question_at(slot: Slot, trial: Trial) -> Question:
     """The question that a slot stands for."""
-    if is_form(slot.key):
-        return field_of_form(slot.key, slot.field or "", trial)
+    if slot.form:
+        return field_of_form(slot.form, slot.field or "", trial)
     question = trial.by_key[slot.key]
     if slot.field is None:
         return question
@@ -115,8 +115,8 @@ def asked(context: TurnContext) -> tuple[Slot, Question]:
 
 def facts_at(context: TurnContext, slot: Slot) -> Facts:
     """What is known where a slot stands: of the candidate, or of one entry."""
-    if is_form(slot.key):
-        return typed_fields(slot.key, context.position.filled, context.today, context.trial)
+    if slot.form:
+        return typed_fields(slot.form, context.position.filled, context.today, context.trial)
     answers = screening_of(context).answers
     if slot.entry is None:
         return path_of(answers, context.today, context.trial).facts
@@ -152,7 +152,7 @@ def is_last_day(slot: Slot) -> bool:
 
 def value_at(answers: Mapping[str, Any], slot: Slot) -> Any:
     """The answer that stands in a slot now; None where there is none."""
-    if is_form(slot.key):
+    if slot.form:
         return None
     if slot.field is None or slot.entry is None:
         return answers.get(slot.key)

@@ -1,7 +1,7 @@
 """Small forms beside the questions: a calculator's inputs, a ruling of the study chair, weights and responses.
 
-A form is asked field by field with the same cards as the questions. Its position is a slot whose key is the form's
-name and whose field is the input; what was filled in is kept with the position, until the form is done.
+A form is asked field by field with the same cards as the questions. Its position is a slot of the form whose field is
+the input; what was filled in is kept with the position, until the form is done.
 """
 
 from collections.abc import Mapping
@@ -9,9 +9,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from flows.answers.for_chair import ruled_questions, slot_named
-from flows.answers.keys import Kind, read_key
-from flows.answers.reply import Slot
+from flows.answers.for_chair import ruled_questions, slot_ruled
+from flows.answers.reply import Form, FormKind, Slot
 from flows.calculators.calculate import UNKEPT, calculators, next_input
 from flows.decision.rulings import FIELDS, RULED_BY
 from flows.rules.conditions import ALWAYS
@@ -20,35 +19,28 @@ from flows.rules.facts import Facts
 from flows.rules.question import Question
 from flows.rules.trial import Trial
 from flows.rules.values import read_value
-from flows.treatment.course.fields import FORMS, fields_of
-
-CALCULATOR = "calculator."
-
-
-def is_form(key: str) -> bool:
-    """Whether a slot's key is a form's name."""
-    return read_key(key).kind in (Kind.RULING, Kind.CHAIR) or key.startswith((CALCULATOR, *FORMS))
+from flows.treatment.course.fields import fields_of
 
 
 def is_ruling(slot: Slot | None) -> bool:
     """Whether a slot is a field of a ruling."""
-    return slot is not None and read_key(slot.key).kind in (Kind.RULING, Kind.CHAIR)
+    return slot is not None and slot.form is not None and slot.form.kind in (FormKind.RULING, FormKind.CHAIR)
 
 
 def is_unkept(slot: Slot | None) -> bool:
     """Whether what is typed into a slot may be kept nowhere, not even as a choice of two."""
-    return slot is not None and (slot.key.removeprefix(CALCULATOR), slot.field) in UNKEPT
+    return slot is not None and slot.form is not None and (slot.form.of, slot.field) in UNKEPT
 
 
-def fields_of_form(name: str, trial: Trial) -> tuple[Question, ...]:
+def fields_of_form(form: Form, trial: Trial) -> tuple[Question, ...]:
     """The fields of a form, in order."""
-    if name.startswith(CALCULATOR):
-        return calculators(trial)[name.removeprefix(CALCULATOR)].inputs
-    if read_key(name).kind is Kind.CHAIR:
-        return (*map(_ruled, ruled_questions(slot_named(name), trial)), *RULED_BY)
-    if prefix_of(name) not in FORMS:
+    if form.kind is FormKind.CALCULATOR:
+        return calculators(trial)[form.of].inputs
+    if form.kind is FormKind.CHAIR:
+        return (*map(_ruled, ruled_questions(slot_ruled(form.of), trial)), *RULED_BY)
+    if form.kind is FormKind.RULING:
         return FIELDS
-    return fields_of(prefix_of(name), trial.treatment) if trial.treatment else ()
+    return fields_of(form.kind, trial.treatment) if trial.treatment else ()
 
 
 def _ruled(question: Question) -> Question:
@@ -57,37 +49,32 @@ def _ruled(question: Question) -> Question:
     return replace(question, asked_when=asked_when, required=True, open_in_chat=False, for_chair=False)
 
 
-def prefix_of(name: str) -> str:
-    """The kind of a form, such as "response." of "response.1"."""
-    return name.partition(".")[0] + "."
-
-
-def field_of_form(name: str, key: str, trial: Trial) -> Question:
+def field_of_form(form: Form, key: str, trial: Trial) -> Question:
     """One field of a form."""
-    return next(field for field in fields_of_form(name, trial) if field.key == key)
+    return next(field for field in fields_of_form(form, trial) if field.key == key)
 
 
-def typed_fields(name: str, filled: Mapping[str, Any], today: date, trial: Trial) -> Facts:
+def typed_fields(form: Form, filled: Mapping[str, Any], today: date, trial: Trial) -> Facts:
     """What was filled in, as typed values."""
-    kinds = {field.key: field.kind for field in fields_of_form(name, trial)}
+    kinds = {field.key: field.kind for field in fields_of_form(form, trial)}
     values = {key: read_value(kinds[key], value) for key, value in filled.items() if key in kinds and value is not None}
     return Facts(values, today)
 
 
-def next_field(name: str, filled: Mapping[str, Any], today: date, trial: Trial) -> Question | None:
+def next_field(form: Form, filled: Mapping[str, Any], today: date, trial: Trial) -> Question | None:
     """The first field that applies and was not filled in; None when the form is done."""
-    facts = typed_fields(name, filled, today, trial)
-    if name.startswith(CALCULATOR):
-        return next_input(calculators(trial)[name.removeprefix(CALCULATOR)], facts.values)
+    facts = typed_fields(form, filled, today, trial)
+    if form.kind is FormKind.CALCULATOR:
+        return next_input(calculators(trial)[form.of], facts.values)
     return next(
-        (field for field in fields_of_form(name, trial) if field.key not in filled and holds(field.asked_when, facts)),
+        (field for field in fields_of_form(form, trial) if field.key not in filled and holds(field.asked_when, facts)),
         None,
     )
 
 
-def field_applies(name: str, key: str, filled: Mapping[str, Any], today: date, trial: Trial) -> bool:
+def field_applies(form: Form, key: str, filled: Mapping[str, Any], today: date, trial: Trial) -> bool:
     """Whether a field is asked with what was filled in so far."""
-    return holds(field_of_form(name, key, trial).asked_when, typed_fields(name, filled, today, trial))
+    return holds(field_of_form(form, key, trial).asked_when, typed_fields(form, filled, today, trial))
 
 
 # How far back a period reaches, in days; None: everything.

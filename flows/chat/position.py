@@ -6,7 +6,7 @@ from enum import StrEnum
 from operator import attrgetter
 from typing import Any
 
-from flows.answers.reply import Offer, Slot
+from flows.answers.reply import Form, FormKind, Offer, Slot
 from flows.language import machine
 from flows.language.refusals import FlowError
 from flows.language.replacing import replace
@@ -179,7 +179,7 @@ def position_to_json(position: Position) -> dict[str, Any]:
     values = zip(_FIELDS, _values_of(position), _EMPTY_VALUES, strict=True)
     kept = {name: value for name, value, empty in values if value != empty}
     if position.slot:
-        kept["slot"] = [position.slot.key, position.slot.entry, position.slot.field]
+        kept["slot"] = [_key_of(position.slot), position.slot.entry, position.slot.field]
     if position.filled:
         kept["filled"] = dict(position.filled)
     if position.said:
@@ -187,6 +187,16 @@ def position_to_json(position: Position) -> dict[str, Any]:
     if position.offers:
         kept["offers"] = [_offer_to_json(offer) for offer in position.offers]
     return kept
+
+
+def _key_of(slot: Slot) -> str:
+    """The key of a slot; of a form its kind and which one, such as "measure.1": no key of a question has a dot."""
+    return f"{slot.form.kind}.{slot.form.of}" if slot.form else slot.key
+
+
+def _slot_of(key: str, entry: int | None = None, field: str | None = None) -> Slot:
+    kind, dot, of = key.partition(".")
+    return Slot("", entry, field, Form(FormKind(kind), of)) if dot else Slot(key, entry, field)
 
 
 def _offer_to_json(offer: Offer) -> list[Any]:
@@ -199,7 +209,7 @@ def position_from_json(kept: Mapping[str, Any]) -> Position:
         values = _as_of_now(dict(kept))
         values["doing"] = ChatState(values.get("doing", ChatState.HOME))
         if "slot" in values:
-            values["slot"] = Slot(*values["slot"])
+            values["slot"] = _slot_of(*values["slot"])
         values["offers"] = tuple(Offer(*offer) for offer in values.get("offers", ()))
         values["notes"] = tuple(values.get("notes", ()))
         if values.get("picked") is not None:
@@ -207,7 +217,7 @@ def position_from_json(kept: Mapping[str, Any]) -> Position:
         if "said" in values:
             values["said"] = tuple(values["said"])
         position = Position(**values)
-    except (TypeError, ValueError):
+    except (AttributeError, TypeError, ValueError):
         raise PositionUnreadable from None
     if not all(map(isinstance, _plain_of(position), _PLAIN.values())):
         raise PositionUnreadable

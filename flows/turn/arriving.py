@@ -7,7 +7,6 @@ from flows.answers.path import path_of
 from flows.answers.reply import Slot
 from flows.chat.asked import ON_A_QUESTION
 from flows.chat.context import TurnContext
-from flows.chat.forms import is_form
 from flows.chat.position import ChatState, Position
 from flows.turn import navigation, sign_off
 
@@ -32,13 +31,7 @@ def caught_up(context: TurnContext) -> Position:
         return sign_off.look_again(context)
     if context.screening and slot and position.act in OF_A_LIST:
         return position.to("list", slot=Slot(slot.key)) if context.screening.is_open else arrive(context)
-    if (
-        context.screening is None
-        or slot is None
-        or position.doing not in ON_A_QUESTION
-        or position.act
-        or is_form(slot.key)
-    ):
+    if context.screening is None or slot is None or position.doing not in ON_A_QUESTION or position.act or slot.form:
         return position
     answers = context.screening.answers
     if slot.entry is not None and slot.entry >= len(entries_of(answers, slot.key)):

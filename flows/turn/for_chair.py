@@ -6,8 +6,9 @@ from typing import Any
 
 from flows import texts
 from flows.answers.entries import entries_of
-from flows.answers.for_chair import name_of, open_for_chair, ruled_entry, ruled_questions, slot_named
+from flows.answers.for_chair import open_for_chair, ruled_entry, ruled_questions
 from flows.answers.keys import Kind, beside
+from flows.answers.reply import Slot
 from flows.chat.asked import screening_of
 from flows.chat.context import TurnContext
 from flows.chat.events import Answered, TurnResult
@@ -17,17 +18,17 @@ from flows.rules.question import Day
 from flows.turn.navigation import dated
 
 
-def rule(context: TurnContext, name: str, filled: Mapping[str, Any]) -> TurnResult:
+def rule(context: TurnContext, slot: Slot, filled: Mapping[str, Any]) -> TurnResult:
     """What was ruled is the answer, with who ruled and when; an item that hangs on it alone is settled with it."""
     screening, decided = screening_of(context), context.position.to("decide", slot=None)
-    if name not in (name_of(one.slot) for one in open_for_chair(screening.answers, context.trial)):
+    if slot not in (one.slot for one in open_for_chair(screening.answers, context.trial)):
         return TurnResult(decided.with_notes(texts.screening.NOT_ASKED))
     by = {field.key: filled[field.key] for field in RULED_BY}
     values = {key: value for key, value in filled.items() if key not in by}
-    changes = dated(context, _answer(context, name, values, by))
+    changes = dated(context, _answer(context, slot, values, by))
     days = [
         date.fromisoformat(values[one.key])
-        for one in ruled_questions(slot_named(name), context.trial)
+        for one in ruled_questions(slot, context.trial)
         if isinstance(one.kind, Day) and values.get(one.key)
     ]
     changes |= dict(_settled(context, {**screening.answers, **changes}, by, max(days, default=None)))
@@ -35,8 +36,8 @@ def rule(context: TurnContext, name: str, filled: Mapping[str, Any]) -> TurnResu
     return TurnResult(decided.with_notes(texts.screening.RULED), events)
 
 
-def _answer(context: TurnContext, name: str, values: Mapping[str, Any], by: Mapping[str, str]) -> dict[str, Any]:
-    slot, answers = slot_named(name), screening_of(context).answers
+def _answer(context: TurnContext, slot: Slot, values: Mapping[str, Any], by: Mapping[str, str]) -> dict[str, Any]:
+    answers = screening_of(context).answers
     if slot.entry is None:
         asked = beside(Kind.CHAIR, slot.key)
         return {slot.key: values[slot.key], asked: {**answers[asked], **by}}

@@ -8,9 +8,10 @@ from typing import Any
 
 from flows import texts
 from flows.answers.evidence import laboratory_words
+from flows.answers.for_chair import slot_ruled
 from flows.answers.keys import Kind, beside, read_key
 from flows.answers.path import path_of
-from flows.answers.reply import No, Offer, Slot
+from flows.answers.reply import Form, FormKind, No, Offer, Slot
 from flows.answers.typed.text import Doubt
 from flows.calculators.calculate import Calculator, calculate, calculators, from_record
 from flows.calculators.small import Calculation
@@ -18,7 +19,7 @@ from flows.cards.card import SEEN
 from flows.chat.asked import screening_of, treatment_of
 from flows.chat.context import TurnContext
 from flows.chat.events import Ruled, TurnResult
-from flows.chat.forms import CALCULATOR, next_field, prefix_of
+from flows.chat.forms import next_field
 from flows.chat.position import Position
 from flows.chat.roles import Role
 from flows.chat.treatment_events import MeasuresGiven, PregnancyTested, ResponseGiven
@@ -29,40 +30,40 @@ from flows.rules.trial import Trial
 from flows.rules.values import read_value
 from flows.treatment.course.course import PregnancyTest
 from flows.treatment.course.doubts import size_doubts, weight_doubt
-from flows.treatment.course.fields import MEASURE, PREGNANCY, RESPONSE, fields_of
+from flows.treatment.course.fields import fields_of
 from flows.treatment.course.steps import BodyMeasure
 from flows.treatment.growth import Unusual
 from flows.treatment.response import response_of
 from flows.turn.for_chair import rule
 
 
-def measured(context: TurnContext, _name: str, filled: Mapping[str, Any]) -> TurnResult:
+def measured(context: TurnContext, _form: Form, filled: Mapping[str, Any]) -> TurnResult:
     """Weight and height are kept; the dose follows from them."""
-    values = _typed(context, MEASURE, filled)
+    values = _typed(context, FormKind.MEASURE, filled)
     given = [BodyMeasure("weight", values["weight_kg"], values["weight_on"])]
     if values.get("height_cm") is not None:
         given.append(BodyMeasure("height", values["height_cm"], values["height_on"]))
     return TurnResult(context.position.to("treat", slot=None), (MeasuresGiven(tuple(given)),))
 
 
-def responded(context: TurnContext, name: str, filled: Mapping[str, Any]) -> TurnResult:
+def responded(context: TurnContext, form: Form, filled: Mapping[str, Any]) -> TurnResult:
     """The response to a cycle is kept; what comes after it follows."""
-    values, given = _typed(context, RESPONSE, filled), treatment_of(context).course.rules.response
+    values, given = _typed(context, FormKind.RESPONSE, filled), treatment_of(context).course.rules.response
     assert given is not None
-    response = response_of(given, int(name.removeprefix(RESPONSE)), values["on"], values)
+    response = response_of(given, int(form.of), values["on"], values)
     return TurnResult(context.position.to("treat", slot=None), (ResponseGiven(response),))
 
 
-def tested(context: TurnContext, _name: str, filled: Mapping[str, Any]) -> TurnResult:
+def tested(context: TurnContext, _form: Form, filled: Mapping[str, Any]) -> TurnResult:
     """A renewed pregnancy test is kept; until when the start may be follows from it."""
-    values = _typed(context, PREGNANCY, filled)
+    values = _typed(context, FormKind.PREGNANCY, filled)
     test = PregnancyTest(values["result"] == "positive", values["on"])
     return TurnResult(context.position.to("treat", slot=None), (PregnancyTested(test),))
 
 
 def doubted(context: TurnContext, slot: Slot, value: Any) -> Doubt | None:
     """What is asked about a weight or a height before it is taken; what is far from usual is asked a second time."""
-    if not slot.key.startswith(MEASURE) or slot.field not in ASKED_ABOUT or value is None:
+    if slot.form is None or slot.form.kind is not FormKind.MEASURE or slot.field not in ASKED_ABOUT or value is None:
         return None
     assert context.treatment is not None
     number, unit = Decimal(value), ASKED_ABOUT[slot.field]
@@ -100,15 +101,15 @@ ASK_TWICE = (
 )
 
 
-def _typed(context: TurnContext, form: str, filled: Mapping[str, Any]) -> dict[str, Any]:
-    kinds = {field.key: field.kind for field in fields_of(form, treatment_of(context).course.rules)}
+def _typed(context: TurnContext, kind: FormKind, filled: Mapping[str, Any]) -> dict[str, Any]:
+    kinds = {field.key: field.kind for field in fields_of(kind, treatment_of(context).course.rules)}
     return {key: read_value(kinds[key], value) for key, value in filled.items() if value is not None}
 
 
-FINISHERS: dict[str, Callable[[TurnContext, str, Mapping[str, Any]], TurnResult]] = {
-    MEASURE: measured,
-    RESPONSE: responded,
-    PREGNANCY: tested,
+FINISHERS: dict[FormKind, Callable[[TurnContext, Form, Mapping[str, Any]], TurnResult]] = {
+    FormKind.MEASURE: measured,
+    FormKind.RESPONSE: responded,
+    FormKind.PREGNANCY: tested,
 }
 
 # An estimate is as old as the creatinine that it was made from.
@@ -122,53 +123,53 @@ def open_calculator(context: TurnContext, code: str) -> TurnResult:
         calculator, path_of(screening_of(context).answers, context.today, context.trial).facts, context.trial
     )
     filled = {key: value.isoformat() if isinstance(value, date) else value for key, value in known.items()}
-    return _next(context, context.position, CALCULATOR + code, filled)
+    return _next(context, context.position, Form(FormKind.CALCULATOR, code), filled)
 
 
 def open_ruling(context: TurnContext, item: str) -> TurnResult:
     """Enter what the study chair ruled: on an item of the trial, or of what nobody here knows."""
-    name = item if read_key(item).kind is Kind.CHAIR else beside(Kind.RULING, item)
+    named = read_key(item)
+    form = Form(FormKind.CHAIR, named.question) if named.kind is Kind.CHAIR else Form(FormKind.RULING, item)
     own = {"ruled_by": "study_chair", "ruled_on": context.today.isoformat()}
-    return _next(context, context.position, name, own if context.role == Role.STUDY_CHAIR else {})
+    return _next(context, context.position, form, own if context.role == Role.STUDY_CHAIR else {})
 
 
-def open_form(context: TurnContext, name: str, filled: dict[str, Any]) -> TurnResult:
+def open_form(context: TurnContext, form: Form, filled: dict[str, Any]) -> TurnResult:
     """Enter a weight or a response; what is filled in already is not asked."""
-    return _next(context, context.position, name, filled)
+    return _next(context, context.position, form, filled)
 
 
 def fill(context: TurnContext, slot: Slot, value: Any, typed: Mapping[str, str] | None = None) -> TurnResult:
     """One field is filled in; of a calculator with whose limit it is, where a laboratory of the site has it."""
     assert slot.field is not None
-    if value is None and slot.key.startswith(CALCULATOR):
+    assert slot.form is not None
+    if value is None and slot.form.kind is FormKind.CALCULATOR:
         return leave_form(context, "")
     beside_it = {beside(Kind.TYPED, slot.field): dict(typed)} if typed and laboratory_words(typed) else {}
-    return _next(context, context.position, slot.key, {**context.position.filled, slot.field: value, **beside_it})
+    return _next(context, context.position, slot.form, {**context.position.filled, slot.field: value, **beside_it})
 
 
 def leave_form(context: TurnContext, _argument: str) -> TurnResult:
     """Back from a form, with nothing kept: to the question, or to the decision."""
-    slot = context.position.slot
-    if slot and slot.key.startswith(CALCULATOR):
-        return TurnResult(
-            context.position.to("ask", slot=Slot(calculators(context.trial)[slot.key.removeprefix(CALCULATOR)].for_key))
-        )
-    on_treatment = slot is not None and prefix_of(slot.key) in FINISHERS
+    form = context.position.slot.form if context.position.slot else None
+    if form and form.kind is FormKind.CALCULATOR:
+        return TurnResult(context.position.to("ask", slot=Slot(calculators(context.trial)[form.of].for_key)))
+    on_treatment = form is not None and form.kind in FINISHERS
     return TurnResult(context.position.to("treat" if on_treatment else "decide", slot=None))
 
 
-def _next(context: TurnContext, position: Position, name: str, filled: dict[str, Any]) -> TurnResult:
-    field = next_field(name, filled, context.today, context.trial)
+def _next(context: TurnContext, position: Position, form: Form, filled: dict[str, Any]) -> TurnResult:
+    field = next_field(form, filled, context.today, context.trial)
     if field:
-        return TurnResult(replace(position.to("ask", slot=Slot(name, None, field.key)), filled=filled))
-    if read_key(name).kind is Kind.CHAIR:
-        return rule(context, name, filled)
-    if read_key(name).kind is Kind.RULING:
+        return TurnResult(replace(position.to("ask", slot=Slot("", None, field.key, form)), filled=filled))
+    if form.kind is FormKind.CHAIR:
+        return rule(context, slot_ruled(form.of), filled)
+    if form.kind is FormKind.RULING:
         done = context.position.to("decide", slot=None).with_notes(texts.screening.RULED)
-        return TurnResult(done, (Ruled(name, filled),))
-    if prefix_of(name) in FINISHERS:
-        return FINISHERS[prefix_of(name)](context, name, filled)
-    return _result(context, calculators(context.trial)[name.removeprefix(CALCULATOR)], filled)
+        return TurnResult(done, (Ruled(beside(Kind.RULING, form.of), filled),))
+    if form.kind in FINISHERS:
+        return FINISHERS[form.kind](context, form, filled)
+    return _result(context, calculators(context.trial)[form.of], filled)
 
 
 def _result(context: TurnContext, calculator: Calculator, filled: dict[str, Any]) -> TurnResult:

@@ -9,7 +9,6 @@ from flows.cards.draw import draw
 from flows.chat.asked import ANSWERABLE, asking_at, is_naming, is_setting, pinned, question_at, slot_of
 from flows.chat.context import TurnContext
 from flows.chat.events import Answered, IdentifierRefused, TurnResult
-from flows.chat.forms import is_form
 from flows.chat.input import Command, Input, Tap, TrialFile, Typed, Unreadable
 from flows.chat.position import ChatState
 from flows.identifiers.find import WHY, identifier_in
@@ -112,7 +111,7 @@ def _read(context: TurnContext, typed: Typed) -> TurnResult:
 def _kind_asked(context: TurnContext) -> str:
     """The kind of the question that is asked, by name; empty where none is, or a form is filled in."""
     slot = slot_of(context) if context.position.doing in ANSWERABLE else None
-    return "" if slot is None or is_form(slot.key) else type(question_at(slot, context.trial).kind).__name__
+    return "" if slot is None or slot.form else type(question_at(slot, context.trial).kind).__name__
 
 
 def _is_double(said: tuple[str, int, str] | None, text: str, at: int, kind: str) -> bool:

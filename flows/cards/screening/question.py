@@ -9,10 +9,9 @@ from flows import texts
 from flows.agents.table import row_of
 from flows.answers.entries import ONGOING, entries_of, entry_title
 from flows.answers.evidence import method_words, said_before, source_words
-from flows.answers.for_chair import name_of, open_for_chair
-from flows.answers.keys import Kind, read_key
+from flows.answers.for_chair import open_for_chair, slot_ruled
 from flows.answers.path import path_of
-from flows.answers.reply import Slot
+from flows.answers.reply import Form, FormKind, Slot
 from flows.answers.therapies.unknown_agents import hint_of
 from flows.answers.typed.fitting_days import day_refused, quick_days, same_day
 from flows.calculators.calculate import calculators_for
@@ -24,7 +23,6 @@ from flows.cards.screening.source import source_line, source_row
 from flows.cards.screening.why import explanation
 from flows.chat.asked import asked, counts_days, facts_at, is_last_day, picked_of, screening_of, value_at
 from flows.chat.context import TurnContext
-from flows.chat.forms import CALCULATOR, is_form
 from flows.chat.laboratories import laboratories_at
 from flows.chat.together import others, usual_at
 from flows.language.days import FIRST_DAY, LAST_DAY, MONTHS, WEEKDAYS, near_day, short_day
@@ -69,7 +67,7 @@ def asking(context: TurnContext) -> Card:
     if context.position.more:
         return framed(context, question.section, lines, more_rows(WHY, _calculators(slot, context.trial)))
     answers = (*_answers(context, slot, question), *(((Button(usual.label, "usual"),),) if usual else ()))
-    ways = ((WHY, CANCEL),) if is_form(slot.key) else (*source_row(context), ways_of(_onward(context, slot)))
+    ways = ((WHY, CANCEL),) if slot.form else (*source_row(context), ways_of(_onward(context, slot)))
     return framed(context, question.section, lines, (*answers, *_unknown(question, slot), *ways))
 
 
@@ -88,7 +86,7 @@ def _hint(context: TurnContext, slot: Slot) -> tuple[Line, ...]:
 
 def _calculators(slot: Slot, trial: Trial) -> Rows:
     """The calculators that stand beside a question."""
-    beside = calculators_for(slot.key, trial) if slot.entry is None and not is_form(slot.key) else ()
+    beside = calculators_for(slot.key, trial) if slot.entry is None and not slot.form else ()
     words = {one.code: f"Calculate: {one.label}" for one in beside}
     shown = {code: label if len(label) <= SEEN[1] else label.partition(": ")[2] for code, label in words.items()}
     return tuple((Button(label, "calculate", code),) for code, label in shown.items())
@@ -97,23 +95,23 @@ def _calculators(slot: Slot, trial: Trial) -> Rows:
 def _entry_name(context: TurnContext, slot: Slot) -> tuple[Line, ...]:
     """Which entry of a list is asked about."""
     entry = _entry(context, slot)
-    if read_key(slot.key).kind is Kind.CHAIR and (of := _of_chair(context, slot)):
+    if slot.form and slot.form.kind is FormKind.CHAIR and (of := _of_chair(context, slot.form)):
         return (Line(of, Style.STRONG),)
     if slot.entry is None or not entry or slot.field == next(iter(entry)):
         return ()
     return (Line(entry_title(slot.key, entry, context.trial), Style.STRONG),)
 
 
-def _of_chair(context: TurnContext, slot: Slot) -> str:
+def _of_chair(context: TurnContext, form: Form) -> str:
     """Of which entry of a list a ruling is put in."""
     open_ones = open_for_chair(screening_of(context).answers, context.trial)
-    return next((one.of for one in open_ones if name_of(one.slot) == slot.key), "")
+    return next((one.of for one in open_ones if one.slot == slot_ruled(form.of)), "")
 
 
 def _stands(context: TurnContext, slot: Slot, question: Question) -> tuple[Line, ...]:
     """The answer that stands, where the question was answered before."""
     answers = screening_of(context).answers
-    if is_form(slot.key) or (slot.entry is None and slot.key not in answers):
+    if slot.form or (slot.entry is None and slot.key not in answers):
         return ()
     value = value_at(answers, slot)
     if is_last_day(slot) and _entry(context, slot).get(ONGOING):
@@ -178,7 +176,7 @@ def _same_day(context: TurnContext, slot: Slot, question: Question) -> Rows:
     facts = facts_at(context, slot)
     same = same_day(question, facts, context.trial) if slot.entry is None else None
     offered = [day for _, day in quick_days(question, facts, context.trial)]
-    if same is None or is_form(slot.key) or same[1] in offered:
+    if same is None or slot.form or same[1] in offered:
         return ()
     words = short_day(same[1]) if context.relative_days else near_day(same[1], context.today)
     return ((Button(f"{same[0]}: {words}", "day", same[1].isoformat()),),)
@@ -208,7 +206,7 @@ def _other(marked: bool) -> str:
 
 def _unknown(question: Question, slot: Slot) -> Rows:
     """The answers that every question has."""
-    calculating = slot.key.startswith(CALCULATOR)
+    calculating = slot.form is not None and slot.form.kind is FormKind.CALCULATOR
     not_known = Button(texts.question.NOT_KNOWN, "unknown")
     if question.for_chair:
         not_known = Button(texts.question.FOR_CHAIR, "unknown", tone=Tone.NEXT)
@@ -269,7 +267,7 @@ def confirming(context: TurnContext) -> Card:
     slot, question = asked(context)
     asked_lines = (Line(question.text, Style.STRONG), Line(context.position.doubt, Style.FLAG))
     rows = tuple((Button(offer.label, "yes", str(i)),) for i, offer in enumerate(context.position.offers))
-    ways = (CANCEL,) if is_form(slot.key) else (Button("‹ Back", "back"), HOME)
+    ways = (CANCEL,) if slot.form else (Button("‹ Back", "back"), HOME)
     return framed(context, question.section, (*_entry_name(context, slot), *asked_lines), (*rows, (AGAIN, WHY), ways))
 
 

@@ -6,19 +6,16 @@ from typing import Any
 
 from flows import texts
 from flows.answers.entries import entry_of
-from flows.answers.for_chair import slot_named
-from flows.answers.keys import Kind, read_key
-from flows.answers.reply import Slot
+from flows.answers.for_chair import slot_ruled
+from flows.answers.reply import Form, FormKind, Slot
 from flows.calculators.calculate import RULES, SOURCES, calculators
 from flows.cards.card import Line, Style
-from flows.chat.forms import CALCULATOR, prefix_of
 from flows.rules.criterion import Criterion
 from flows.rules.evaluation.decide import find
 from flows.rules.facts import Facts
 from flows.rules.status import Status
 from flows.rules.treatment import TreatmentRules
 from flows.rules.trial import Trial
-from flows.treatment.course.fields import FORMS, MEASURE, PREGNANCY
 
 RULED = "A candidate with an open item is not registered. The ruling is shown with the decision from then on."
 
@@ -35,15 +32,20 @@ def explanation(slot: Slot, entry: Mapping[str, Any], trial: Trial) -> tuple[Lin
 
     `entry`: the entry of a list that the slot belongs to, as far as it is known or offered.
     """
-    if slot.key.startswith(CALCULATOR):
-        return tuple(_calculator(slot.key.removeprefix(CALCULATOR), trial))
-    if read_key(slot.key).kind is Kind.CHAIR:
-        return explanation(slot_named(slot.key), entry, trial)
-    if read_key(slot.key).kind is Kind.RULING:
-        return tuple(_ruling(read_key(slot.key).question, trial))
-    if prefix_of(slot.key) in FORMS and trial.treatment:
-        return tuple(_treatment(prefix_of(slot.key), trial.treatment, trial))
+    if slot.form and slot.form.kind is FormKind.CHAIR:
+        return explanation(slot_ruled(slot.form.of), entry, trial)
+    if slot.form:
+        return tuple(_form(slot.form, trial))
     return tuple(_criteria(_touched(_behind(slot.key, trial), slot, entry, trial), trial))
+
+
+def _form(form: Form, trial: Trial) -> Iterator[Line]:
+    if form.kind is FormKind.CALCULATOR:
+        yield from _calculator(form.of, trial)
+    elif form.kind is FormKind.RULING:
+        yield from _ruling(form.of, trial)
+    elif trial.treatment:
+        yield from _treatment(form.kind, trial.treatment, trial)
 
 
 def _behind(key: str, trial: Trial) -> list[Criterion]:
@@ -84,13 +86,13 @@ def _calculator(code: str, trial: Trial) -> Iterator[Line]:
     yield from _criteria(_behind(calculators(trial)[code].for_key, trial), trial)
 
 
-def _treatment(form: str, rules: TreatmentRules, trial: Trial) -> Iterator[Line]:
+def _treatment(kind: FormKind, rules: TreatmentRules, trial: Trial) -> Iterator[Line]:
     """What the record says that a form on treatment is for."""
-    if form == PREGNANCY:
+    if kind is FormKind.PREGNANCY:
         asking = rules.pregnancy_test and rules.pregnancy_test.criterion
         yield from _criteria((one for one in trial.criteria if one.code == asking), trial)
         return
-    said = rules.dosing if form == MEASURE else rules.response
+    said = rules.dosing if kind is FormKind.MEASURE else rules.response
     if said:
         yield _record(said.says)
     yield _source(trial, rules.source.removeprefix(f"{trial.registry_id}, "))

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
+from flows.answers.reply import FormKind
 from flows.language.numbers import count
 from flows.language.typed.dates import read_date
 from flows.language.typed.reading import One
@@ -13,18 +14,14 @@ from flows.rules.question import Choice, Day, Option, Question
 from flows.rules.treatment import PregnancyRule, TreatmentRules
 from flows.treatment.dosing import HEIGHT, WEIGHT, by_surface_words
 
-MEASURE = "measure."
-RESPONSE = "response."
-PREGNANCY = "pregnancy."
-FORMS = (MEASURE, RESPONSE, PREGNANCY)
 TREATMENT = "Treatment"
 
 
-def fields_of(form: str, rules: TreatmentRules) -> tuple[Question, ...]:
+def fields_of(kind: FormKind, rules: TreatmentRules) -> tuple[Question, ...]:
     """The fields of a form of the treatment; none where the trial does not know it."""
-    if form == MEASURE:
+    if kind is FormKind.MEASURE:
         return measure_fields(rules.dosing) if rules.dosing else ()
-    if form == RESPONSE:
+    if kind is FormKind.RESPONSE:
         return rules.response.questions if rules.response else ()
     return pregnancy_fields(rules.pregnancy_test) if rules.pregnancy_test else ()
 

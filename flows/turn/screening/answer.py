@@ -19,7 +19,7 @@ from flows.answers.typed.text import Answer, Doubt, Reply
 from flows.chat.asked import asked, facts_at, picked_of, question_at, screening_of
 from flows.chat.context import TurnContext
 from flows.chat.events import Answered, TurnResult
-from flows.chat.forms import is_form, is_unkept
+from flows.chat.forms import is_unkept
 from flows.chat.laboratories import laboratories_at
 from flows.chat.line import Item
 from flows.chat.position import ChatState
@@ -149,7 +149,7 @@ def accept(context: TurnContext, index: str) -> TurnResult:
 def give(context: TurnContext, slot: Slot, value: Any, typed: Mapping[str, str] | None = None) -> TurnResult:
     """Store an answer, say what it means for registration, and go to what comes next."""
     also = {beside(Kind.TYPED, slot.key): dict(typed)} if typed else {}
-    if is_form(slot.key):
+    if slot.form:
         doubt = doubted(context, slot, value)
         return take_reply(context, slot, doubt) if doubt else fill(context, slot, value, typed)
     if slot.entry is not None:

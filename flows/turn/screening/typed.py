@@ -5,18 +5,18 @@ from dataclasses import replace
 
 from flows import texts
 from flows.answers.entries import ONGOING, entries_of
-from flows.answers.reply import Offer, Slot
+from flows.answers.reply import Form, FormKind, Offer, Slot
 from flows.answers.typed.moment_replies import is_clock
 from flows.answers.typed.text import UNKNOWN_WORDS, Answer, Doubt, No, Reply, read_reply
 from flows.chat.asked import asked, counts_days, day_zero, facts_at, question_at, screening_of
 from flows.chat.context import TurnContext
 from flows.chat.events import TurnResult
-from flows.chat.forms import field_applies, is_form
+from flows.chat.forms import field_applies
 from flows.chat.position import ChatState
 from flows.rules.answer_words import value_words
 from flows.rules.question import Entries, Name, Question, is_timed
 from flows.rules.values import read_value
-from flows.treatment.course.fields import MEASURE, parts_of
+from flows.treatment.course.fields import parts_of
 from flows.turn.screening import entries, line
 from flows.turn.screening.agents import arm_again, asks_for_arm, regimen_at, within_regimen
 from flows.turn.screening.answer import take_reply
@@ -36,22 +36,22 @@ def typed(context: TurnContext, text: str) -> TurnResult:
         return typed_entry(context, text)
     if slot.entry is not None and slot.field in ("agent", "kinds") and text.strip().casefold() in NONE_WORDS:
         return leave_out(context, "")
-    if slot.key.startswith(MEASURE) and (parts := parts_of(text, context.today)):
-        return _typed_sizes(context, slot.key, parts)
+    if slot.form and slot.form.kind is FormKind.MEASURE and (parts := parts_of(text, context.today)):
+        return _typed_sizes(context, slot.form, parts)
     reply = _read(context, slot, question, text)
     several = None
     # Whatever is typed can be a name, so that a line would be one.
     named = isinstance(question.kind, Name) and not question.kind.drug and not question.kind.letters_only
-    if (named or not isinstance(reply, Answer)) and not is_form(slot.key):
+    if (named or not isinstance(reply, Answer)) and not slot.form:
         several = line.offered(context, text, slot, refused=named or isinstance(reply, No))
     return several or take_reply(context, slot, reply)
 
 
-def _typed_sizes(context: TurnContext, form: str, parts: Mapping[str, str]) -> TurnResult:
+def _typed_sizes(context: TurnContext, form: Form, parts: Mapping[str, str]) -> TurnResult:
     """One field after the other, until one is asked about or refused; what was not taken then is told."""
     result, left = TurnResult(context.position), dict(parts)
     for key, text in parts.items():
-        slot, now = Slot(form, None, key), replace(context, position=result.position)
+        slot, now = Slot("", None, key, form), replace(context, position=result.position)
         if not field_applies(form, key, now.position.filled, context.today, context.trial):
             continue
         result = take_reply(now, slot, _read(now, slot, question_at(slot, context.trial), text))

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from flows import texts
-from flows.answers.reply import No, Offer
+from flows.answers.reply import Form, FormKind, No, Offer
 from flows.answers.typed.moments import instant, read_days, read_moments
 from flows.chat.asked import day_zero, screening_of, treatment_of
 from flows.chat.context import TurnContext
@@ -19,7 +19,6 @@ from flows.language.typed.reading import Refused
 from flows.language.typed.relative_days import with_dates
 from flows.language.wall_time import Moment, at_instant, at_wall, moment_words
 from flows.treatment.course.doubts import dose_for
-from flows.treatment.course.fields import MEASURE, PREGNANCY, RESPONSE
 from flows.treatment.course.infusion import end_of, next_cycle_from
 from flows.treatment.course.steps import CourseStep, step_of_cancel, step_of_move, step_of_restore
 from flows.treatment.plan.days import response_from
@@ -66,7 +65,7 @@ def keep_dose(context: TurnContext, number: str) -> TurnResult:
 
 def weigh(context: TurnContext, number: str) -> TurnResult:
     """Enter weight and height."""
-    return open_form(context, MEASURE + number, {})
+    return open_form(context, Form(FormKind.MEASURE, number), {})
 
 
 def respond(context: TurnContext, which: str) -> TurnResult:
@@ -75,12 +74,11 @@ def respond(context: TurnContext, which: str) -> TurnResult:
     _check_over(treatment_of(context), int(number))
     stored = treatment_of(context).course.response_to(int(number))
     if stored is None:
-        return open_form(context, RESPONSE + number, {})
+        return open_form(context, Form(FormKind.RESPONSE, number), {})
     if not key:
         return treat(context, f"response.{number}")
-    return open_form(
-        context, RESPONSE + number, {name: value for name, value in filled_of(stored).items() if name != key}
-    )
+    filled = {name: value for name, value in filled_of(stored).items() if name != key}
+    return open_form(context, Form(FormKind.RESPONSE, number), filled)
 
 
 def _check_over(treatment: Treatment, number: int) -> None:
@@ -100,7 +98,7 @@ def _check_over(treatment: Treatment, number: int) -> None:
 
 def renew_test(context: TurnContext, _argument: str) -> TurnResult:
     """Enter a renewed pregnancy test."""
-    return open_form(context, PREGNANCY, {})
+    return open_form(context, Form(FormKind.PREGNANCY), {})
 
 
 def ask_time(context: TurnContext, what: str) -> TurnResult:

@@ -4,12 +4,10 @@ import re
 
 import pytest
 
-from flows.answers.keys import Kind, beside
-from flows.answers.reply import Slot
+from flows.answers.reply import Form, FormKind, Slot
 from flows.calculators.calculate import RULES, SOURCES, calculators
 from flows.cards.screening.why import explanation
-from flows.chat.forms import CALCULATOR, fields_of_form
-from flows.treatment.course.fields import FORMS, MEASURE, PREGNANCY, RESPONSE
+from flows.chat.forms import fields_of_form
 from tests.candidates import candidate
 from tests.trials import CRITERIA, NCT04556084, QUESTIONS, THERAPY_FIELDS
 
@@ -97,22 +95,21 @@ def test_every_field_of_a_therapy_has_a_criterion():
 def test_every_input_of_a_calculator_says_its_method_its_source_and_the_criterion():
     assert set(calculators(NCT04556084)) == set(RULES) == set(SOURCES)
     for code in calculators(NCT04556084):
-        for field in fields_of_form(CALCULATOR + code, NCT04556084):
-            text = words(Slot(CALCULATOR + code, None, field.key))
+        for field in fields_of_form(Form(FormKind.CALCULATOR, code), NCT04556084):
+            text = words(Slot("", None, field.key, Form(FormKind.CALCULATOR, code)))
             assert f"Method: {RULES[code]}\nSource of the method: {SOURCES[code]}" in text
             assert "The record: " in text
 
 
 def test_a_ruling_says_what_is_open_and_what_it_does():
     for query in NCT04556084.chair_queries:
-        text = words(Slot(beside(Kind.RULING, query.code), None, "decision"))
+        text = words(Slot("", None, "decision", Form(FormKind.RULING, query.code)))
         assert query.words in text
         assert "is not registered" in text
         assert codes(text) == [query.criterion]
 
 
 def test_what_is_entered_on_treatment_says_what_the_arm_says():
-    for prefix in (MEASURE, RESPONSE):
-        assert "description of the arm" in words(Slot(f"{prefix}1", None, "on"))
-    assert codes(words(Slot(PREGNANCY, None, "on"))) == ["E4"]
-    assert set(FORMS) == {MEASURE, RESPONSE, PREGNANCY}
+    for kind in (FormKind.MEASURE, FormKind.RESPONSE):
+        assert "description of the arm" in words(Slot("", None, "on", Form(kind, "1")))
+    assert codes(words(Slot("", None, "on", Form(FormKind.PREGNANCY)))) == ["E4"]

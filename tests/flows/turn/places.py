@@ -8,7 +8,7 @@ from typing import Any
 from flows.answers.given_before.carrying import CarriedAnswer
 from flows.answers.lifecycle import Stage
 from flows.answers.line.measured.laboratories import limits_of
-from flows.answers.reply import Offer, Slot
+from flows.answers.reply import Form, FormKind, Offer, Slot
 from flows.chat.context import (
     Colleague,
     Screening,
@@ -200,19 +200,23 @@ def step(action: str, **rest: Any) -> tuple[Event, ...]:
 def marrow() -> TurnContext:
     """The last field of the response to cycle 1, whose infusion is over."""
     filled = {"on": "2026-11-12", "blasts_percent": Decimal(1), "flow_mrd_percent": Decimal("0.001")}
-    return treating(S.ASKING, OVER, slot=Slot("response.1", None, "hts_detected"), filled=filled)
+    return treating(S.ASKING, OVER, slot=Slot("", None, "hts_detected", Form(FormKind.RESPONSE, "1")), filled=filled)
 
 
 def pregnancy() -> TurnContext:
     """The last field of a renewed pregnancy test."""
-    return treating(S.ASKING, PLANNED, slot=Slot("pregnancy.", None, "on"), filled={"result": "negative"})
+    return treating(
+        S.ASKING, PLANNED, slot=Slot("", None, "on", Form(FormKind.PREGNANCY)), filled={"result": "negative"}
+    )
 
 
 def weight() -> TurnContext:
     """The day of a weight of 52 kg."""
-    return treating(S.ASKING, slot=Slot("measure.1", None, "weight_on"), filled={"weight_kg": Decimal(52)})
+    return treating(
+        S.ASKING, slot=Slot("", None, "weight_on", Form(FormKind.MEASURE, "1")), filled={"weight_kg": Decimal(52)}
+    )
 
 
 def ruling() -> TurnContext:
     """The day of a study chair's ruling."""
-    return chat(S.ASKING, AT_25, slot=Slot("ruling.age_25", None, "ruled_on"), filled=RULED)
+    return chat(S.ASKING, AT_25, slot=Slot("", None, "ruled_on", Form(FormKind.RULING, "age_25")), filled=RULED)

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from flows import texts
+from flows.answers.reply import FormKind
 from flows.answers.typed.moments import NO_TIME, Meant, read_moments
 from flows.answers.typed.text import Answer, Doubt, No, read_reply
 from flows.calculators.calculate import calculators
@@ -24,7 +25,7 @@ from flows.language.typed.reading import One
 from flows.language.typed.relative_days import _EXAMPLE, _WHY, read_relative, with_dates
 from flows.rules.facts import Facts
 from flows.rules.question import Day, Entries, Name, NumberKind
-from flows.treatment.course.fields import FORMS, fields_of
+from flows.treatment.course.fields import fields_of
 from tests.flows.decision.test_what_if import ANSWERS, SAME_DAY, TODAY
 from tests.flows.treatment.courses import BERLIN
 from tests.trials import NCT04556084, QUESTIONS
@@ -51,7 +52,7 @@ KINDS = [
     for fields in (
         QUESTIONS,
         BY_FIELD.values(),
-        *(fields_of(form, NCT04556084.treatment) for form in FORMS),
+        *(fields_of(form, NCT04556084.treatment) for form in (FormKind.MEASURE, FormKind.RESPONSE, FormKind.PREGNANCY)),
         *(calculator.inputs for calculator in tuple(calculators(NCT04556084).values())),
     )
     for question in fields

@@ -22,6 +22,8 @@ UNREADABLE: dict[str, Any] = {
     "a field that there is none of": {"doing": "home", "mood": "good"},
     "a slot that is none": {"doing": "asking", "slot": 7},
     "a slot with too much": {"doing": "asking", "slot": ["sex", None, None, "more"]},
+    "a slot whose key is a number": {"doing": "asking", "slot": [7, None, None]},
+    "a form that there is none of": {"doing": "asking", "slot": ["weather.1", None, "wind"]},
     "an offer that is none": {"doing": "asking", "offers": [["yes"]]},
     "a page that is a word": {"doing": "browsing", "page": "two"},
     "a form that is a list": {"doing": "treating", "filled": ["weight"]},

@@ -1,5 +1,7 @@
 """What happened in a treatment, stored; reminders that went are corrected."""
 
+from collections.abc import Callable, Sequence
+
 from bot.deployment import site_times
 from bot.reminding.plans import correcting
 from bot.turns.event_context import Led, Step, again
@@ -13,16 +15,11 @@ from storage.treatment import course, given
 
 def measured(step: Step, event: MeasuresGiven) -> Led:
     """Keep weight and height."""
-    seen, at = step.open_screening, step.at
-    author, given = at.person.id, list(event.measured)
-    correcting(
-        step.session,
-        seen.id,
-        at.now,
-        at.deployment,
-        lambda: course.measure(step.session, seen.id, seen.version, given, author, at.now, _site(step)),
+    seen, at, given = step.open_screening, step.at, list(event.measured)
+    return _corrected(
+        step,
+        lambda: course.measure(step.session, seen.id, seen.version, given, at.person.id, at.now, _site(step)),
     )
-    return again(step)
 
 
 def dosed(step: Step, event: DoseKept) -> Led:
@@ -39,41 +36,26 @@ def dosed(step: Step, event: DoseKept) -> Led:
 def taken(step: Step, event: StepTaken) -> Led:
     """Keep a step of the course: a start, a pause, a move, the end."""
     seen, author = step.open_screening, step.at.person.id
-    correcting(
-        step.session,
-        seen.id,
-        step.at.now,
-        step.at.deployment,
-        lambda: course.record(step.session, seen.id, seen.version, event.step, author, _site(step)),
-    )
-    return again(step)
+    return _corrected(step, lambda: course.record(step.session, seen.id, seen.version, event.step, author, _site(step)))
 
 
 def responded(step: Step, event: ResponseGiven) -> Led:
     """Keep the response to a cycle, and say what comes after it."""
-    seen, at, site = step.open_screening, step.at, _site(step)
-    given = Responded(event.response, at.now, site.zone)
-    correcting(
-        step.session,
-        seen.id,
-        at.now,
-        at.deployment,
-        lambda: course.respond(step.session, seen.id, seen.version, given, at.person.id, site),
-    )
-    return again(step)
+    seen, author, site = step.open_screening, step.at.person.id, _site(step)
+    given = Responded(event.response, step.at.now, site.zone)
+    return _corrected(step, lambda: course.respond(step.session, seen.id, seen.version, given, author, site))
 
 
 def tested(step: Step, event: PregnancyTested) -> Led:
     """Keep a pregnancy test, and say until when the start may be."""
-    seen, at, site = step.open_screening, step.at, _site(step)
-    given = Retested(event.test, at.now, site.zone)
-    correcting(
-        step.session,
-        seen.id,
-        at.now,
-        at.deployment,
-        lambda: course.renew_test(step.session, seen.id, seen.version, given, at.person.id, site),
-    )
+    seen, author, site = step.open_screening, step.at.person.id, _site(step)
+    given = Retested(event.test, step.at.now, site.zone)
+    return _corrected(step, lambda: course.renew_test(step.session, seen.id, seen.version, given, author, site))
+
+
+def _corrected(step: Step, change: Callable[[], Sequence[str]]) -> Led:
+    """A change of the treatment, and the corrections that it gives."""
+    correcting(step.session, step.open_screening.id, step.at.now, step.at.deployment, change)
     return again(step)
 
 

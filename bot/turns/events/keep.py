@@ -7,32 +7,8 @@ from bot.turns.event_context import Led, Step
 from bot.turns.events import course, files, hand_overs, screening, sign_off, sites, staff
 from bot.turns.events import trials as trial_events
 from bot.turns.events import versions as version_events
+from flows.chat import events as happened
 from flows.chat.context import PersonCalled, PersonDemoted, SignerConfirmed
-from flows.chat.events import (
-    Amended,
-    AskedBack,
-    BackupSet,
-    DigestSet,
-    Discarded,
-    Event,
-    ExportAsked,
-    Finished,
-    IdentifierRefused,
-    Invited,
-    NameGiven,
-    Opened,
-    PersonCutOff,
-    PersonLetIn,
-    PictureAsked,
-    PinChanged,
-    PinGiven,
-    PinUnlocked,
-    Ruled,
-    SignOffAsked,
-    Sought,
-    Started,
-    Withdrawn,
-)
 from flows.chat.site.hand_over import HandedBack, HandedOver
 from flows.chat.site.sites import SettingGiven, SiteChosen
 from flows.chat.site.trials import TrialSent, TrialSettled, TrialSwitched
@@ -51,34 +27,34 @@ from flows.chat.treatment_events import (
 )
 
 
-def keep_event(step: Step, event: Event) -> Led:
+def keep_event(step: Step, event: happened.Event) -> Led:
     """Store one event that is no answer; the screening and the position that it leads to."""
     return KEEPERS[type(event)](step, event)
 
 
 KEEPERS: dict[type, Callable[[Step, Any], Led]] = {
-    Started: screening.started,
-    Opened: screening.opened,
-    Sought: screening.sought,
-    Ruled: screening.ruled,
-    Finished: screening.finished,
-    Amended: screening.amended,
-    Discarded: screening.discarded,
-    Withdrawn: screening.withdrawn,
-    Invited: staff.invited,
-    PersonCutOff: staff.cut_off,
-    PersonLetIn: staff.let_in,
+    happened.Started: screening.started,
+    happened.Opened: screening.opened,
+    happened.Sought: screening.sought,
+    happened.Ruled: screening.ruled,
+    happened.Finished: screening.finished,
+    happened.Amended: screening.amended,
+    happened.Discarded: screening.discarded,
+    happened.Withdrawn: screening.withdrawn,
+    happened.Invited: staff.invited,
+    happened.PersonCutOff: staff.cut_off,
+    happened.PersonLetIn: staff.let_in,
     PersonDemoted: staff.demoted,
     PersonCalled: staff.called,
     SignerConfirmed: staff.confirmed,
-    IdentifierRefused: screening.identifier_refused,
-    PictureAsked: files.picture_asked,
-    SignOffAsked: sign_off.asked,
-    AskedBack: sign_off.asked_back,
-    NameGiven: sign_off.named,
-    PinGiven: sign_off.proved,
-    PinChanged: sign_off.pin_changed,
-    PinUnlocked: sign_off.unlocked,
+    happened.IdentifierRefused: screening.identifier_refused,
+    happened.PictureAsked: files.picture_asked,
+    happened.SignOffAsked: sign_off.asked,
+    happened.AskedBack: sign_off.asked_back,
+    happened.NameGiven: sign_off.named,
+    happened.PinGiven: sign_off.proved,
+    happened.PinChanged: sign_off.pin_changed,
+    happened.PinUnlocked: sign_off.unlocked,
     RegistrationAsked: sign_off.registered,
     MeasuresGiven: course.measured,
     DoseKept: course.dosed,
@@ -95,10 +71,10 @@ KEEPERS: dict[type, Callable[[Step, Any], Led]] = {
     VersionTaken: version_events.taken,
     VersionKept: version_events.stayed,
     VersionAdopted: version_events.adopted,
-    ExportAsked: files.export_asked,
+    happened.ExportAsked: files.export_asked,
     ItemDone: screening.item_done,
-    BackupSet: staff.backup_set,
-    DigestSet: staff.digest_set,
+    happened.BackupSet: staff.backup_set,
+    happened.DigestSet: staff.digest_set,
     SiteChosen: sites.chosen,
     SettingGiven: sites.given,
     ItemOpened: screening.item_opened,

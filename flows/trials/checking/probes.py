@@ -8,25 +8,8 @@ from typing import Any
 
 from flows.rules.facts import NEVER, NOT_DONE, ONGOING, Facts
 from flows.rules.periods import Period, ends_between, moved
+from flows.trials.form.leaves import leaves
 from flows.trials.form.leaves.checks import date_of
-from flows.trials.form.leaves.leaves import (
-    After,
-    Between,
-    Compare,
-    Includes,
-    InTable,
-    Is,
-    Known,
-    Leaf,
-    Measured,
-    Multiple,
-    Named,
-    Normal,
-    NumberOf,
-    Since,
-    Within,
-    WithinNormal,
-)
 from flows.trials.form.questions.question_values import TIMES
 from flows.trials.form.questions.questions import Question
 from flows.trials.form.trial import Trial
@@ -64,7 +47,7 @@ class Place:
 Changes = Iterator[Change]
 
 
-def probes(leaf: Leaf, place: Place) -> Changes:
+def probes(leaf: leaves.Leaf, place: Place) -> Changes:
     """Changes on both sides of the bounds of a leaf."""
     return PROBES[type(leaf)](leaf, place)
 
@@ -99,18 +82,18 @@ def _ages(name: str, bound: Decimal, unit: str | None) -> Changes:
             yield Change(f"{name} {words}", {name: Decimal(age)})
 
 
-def _compare(leaf: Compare, place: Place) -> Changes:
+def _compare(leaf: leaves.Compare, place: Place) -> Changes:
     question = place.question(leaf.name)
     return _ages(leaf.name, leaf.number, leaf.unit) if question.answer == "age" else _around(question, leaf.number)
 
 
-def _between(leaf: Between, place: Place) -> Changes:
+def _between(leaf: leaves.Between, place: Place) -> Changes:
     question = place.question(leaf.name)
     for bound in (leaf.low, leaf.high):
         yield from _ages(leaf.name, bound, leaf.unit) if question.answer == "age" else _around(question, bound)
 
 
-def _multiple(leaf: Multiple, place: Place) -> Changes:
+def _multiple(leaf: leaves.Multiple, place: Place) -> Changes:
     return _beside(place, leaf.name, leaf.factor, leaf.other)
 
 
@@ -122,18 +105,18 @@ def _beside(place: Place, name: str, factor: Decimal, other: str) -> Changes:
         yield Change(words, {**change.answers, other: limit})
 
 
-def _normal(leaf: Normal, place: Place) -> Changes:
+def _normal(leaf: leaves.Normal, place: Place) -> Changes:
     question = place.question(leaf.name)
     other = question.upper_limit if leaf.which == "upper" else question.lower_limit
     return _beside(place, leaf.name, leaf.factor, other or "")
 
 
-def _within_normal(leaf: WithinNormal, place: Place) -> Changes:
+def _within_normal(leaf: leaves.WithinNormal, place: Place) -> Changes:
     for which in ("lower", "upper"):
-        yield from _normal(Normal(leaf.name, "<=", Decimal(1), which), place)
+        yield from _normal(leaves.Normal(leaf.name, "<=", Decimal(1), which), place)
 
 
-def _in_table(leaf: InTable, place: Place) -> Changes:
+def _in_table(leaf: leaves.InTable, place: Place) -> Changes:
     question = place.question(leaf.name)
     for age, limits in place.trial.tables[leaf.table].rows:
         for sex, limit in limits.items():
@@ -142,7 +125,7 @@ def _in_table(leaf: InTable, place: Place) -> Changes:
                 yield Change(words, {**change.answers, "age": Decimal(age), "sex": sex})
 
 
-def _known(leaf: Known, place: Place) -> Changes:
+def _known(leaf: leaves.Known, place: Place) -> Changes:
     yield Change(f"{leaf.name} not known", {leaf.name: None})
     question, said = place.question(leaf.name), place.value(leaf.name)
     if said is not None and said != NOT_DONE:
@@ -153,7 +136,7 @@ def _known(leaf: Known, place: Place) -> Changes:
         yield Change(f"{leaf.name} known", {leaf.name: place.facts.as_of})
 
 
-def _is(leaf: Is, place: Place) -> Changes:
+def _is(leaf: leaves.Is, place: Place) -> Changes:
     question = place.question(leaf.name)
     words = [*question.options]
     words += [NEVER] if question.answer.endswith("never") else []
@@ -164,7 +147,7 @@ def _is(leaf: Is, place: Place) -> Changes:
         yield Change(f"{leaf.name} {place.facts.as_of}", {leaf.name: place.facts.as_of})
 
 
-def _includes(leaf: Includes, place: Place) -> Changes:
+def _includes(leaf: leaves.Includes, place: Place) -> Changes:
     options = place.question(leaf.name).options
     yield Change(f"{leaf.name} none", {leaf.name: ()})
     for option in options:
@@ -172,12 +155,12 @@ def _includes(leaf: Includes, place: Place) -> Changes:
     yield Change(f"{leaf.name} all of them", {leaf.name: tuple(options)})
 
 
-def _named(leaf: Named, _place: Place) -> Changes:
+def _named(leaf: leaves.Named, _place: Place) -> Changes:
     for name in (leaf.agent.replace("_", " "), "another agent"):
         yield Change(f"{leaf.name} {name}", {leaf.name: name})
 
 
-def _number_of(leaf: NumberOf, place: Place) -> Changes:
+def _number_of(leaf: leaves.NumberOf, place: Place) -> Changes:
     options = tuple(place.question(leaf.name).options)
     given = place.value(leaf.name) or ()
     members = options or given
@@ -186,7 +169,7 @@ def _number_of(leaf: NumberOf, place: Place) -> Changes:
             yield Change(f"{count} of {leaf.name}", {leaf.name: tuple(members[:count])})
 
 
-def _counted(leaf: Since | Within, place: Place) -> Changes:
+def _counted(leaf: leaves.Since | leaves.Within, place: Place) -> Changes:
     question = place.question(leaf.name)
     yield from _times(question, leaf.period, leaf.anchor, place)
     if question.answer.endswith("never"):
@@ -244,7 +227,7 @@ def _minutes(question: Question, period: Period, anchor: str, place: Place) -> C
         yield Change(f"{question.name} {late} before {anchor}", answers)
 
 
-def _after(leaf: After, place: Place) -> Changes:
+def _after(leaf: leaves.After, place: Place) -> Changes:
     facts, anchors = place.facts, place.trial.anchors
     start = facts.days[leaf.anchor] if leaf.anchor in anchors else place.value(leaf.anchor)
     if not isinstance(start, date):
@@ -254,7 +237,7 @@ def _after(leaf: After, place: Place) -> Changes:
         yield Change(f"{leaf.name} {(day - start).days} days after {leaf.anchor}", {leaf.name: day})
 
 
-def _measured(leaf: Measured, place: Place) -> Changes:
+def _measured(leaf: leaves.Measured, place: Place) -> Changes:
     yield from probes(leaf.leaf, place)
     yield from old_and_new(place.question(leaf.leaf.name), leaf.period, leaf.anchor, place)
 
@@ -277,19 +260,19 @@ def old_and_new(question: Question, period: Period, anchor: str, place: Place) -
 
 
 PROBES: dict[type, Callable[[Any, Place], Changes]] = {
-    Compare: _compare,
-    Between: _between,
-    Multiple: _multiple,
-    Normal: _normal,
-    WithinNormal: _within_normal,
-    InTable: _in_table,
-    Known: _known,
-    Is: _is,
-    Includes: _includes,
-    Named: _named,
-    NumberOf: _number_of,
-    Since: _counted,
-    Within: _counted,
-    After: _after,
-    Measured: _measured,
+    leaves.Compare: _compare,
+    leaves.Between: _between,
+    leaves.Multiple: _multiple,
+    leaves.Normal: _normal,
+    leaves.WithinNormal: _within_normal,
+    leaves.InTable: _in_table,
+    leaves.Known: _known,
+    leaves.Is: _is,
+    leaves.Includes: _includes,
+    leaves.Named: _named,
+    leaves.NumberOf: _number_of,
+    leaves.Since: _counted,
+    leaves.Within: _counted,
+    leaves.After: _after,
+    leaves.Measured: _measured,
 }

@@ -5,20 +5,7 @@ from typing import Any
 
 from flows.agents.meant import ROWS, row_of
 from flows.rules.periods import MOST, Period
-from flows.trials.form.leaves.leaves import (
-    After,
-    Includes,
-    InTable,
-    Is,
-    Known,
-    Leaf,
-    Measured,
-    Multiple,
-    Named,
-    NumberOf,
-    Since,
-    Within,
-)
+from flows.trials.form.leaves import leaves
 from flows.trials.form.leaves.number_checks import NUMBER_CHECKS
 from flows.trials.form.leaves.scope import Scope, Words, answered_by, no_question
 from flows.trials.form.problems import did_you_mean, listed
@@ -26,7 +13,7 @@ from flows.trials.form.questions.question_values import TIMES
 from flows.trials.form.questions.questions import Question
 
 
-def wrong_with(leaf: Leaf, scope: Scope) -> list[str]:
+def wrong_with(leaf: leaves.Leaf, scope: Scope) -> list[str]:
     """What is wrong with a leaf, a sentence each; empty where it fits."""
     if (meant := _answer_compared(leaf, scope)) is not None:
         return [meant]
@@ -34,28 +21,28 @@ def wrong_with(leaf: Leaf, scope: Scope) -> list[str]:
     return unknown or list(CHECKS[type(leaf)](leaf, scope))
 
 
-def _answer_compared(leaf: Leaf, scope: Scope) -> str | None:
+def _answer_compared(leaf: leaves.Leaf, scope: Scope) -> str | None:
     """The sentence about "sex = male", where an answer stands in the place of a number."""
-    question = scope.questions.get(leaf.name) if isinstance(leaf, Multiple) else None
-    if isinstance(leaf, Multiple) and question and leaf.other in question.options:
+    question = scope.questions.get(leaf.name) if isinstance(leaf, leaves.Multiple) else None
+    if isinstance(leaf, leaves.Multiple) and question and leaf.other in question.options:
         return f'{leaf.other} is an answer: say "{leaf.name} is {leaf.other}"'
     return None
 
 
-def names_in(leaf: Leaf) -> tuple[str, ...]:
+def names_in(leaf: leaves.Leaf) -> tuple[str, ...]:
     """The questions that a leaf names; the limit and the date that belong to one come with it."""
-    if isinstance(leaf, Measured):
+    if isinstance(leaf, leaves.Measured):
         return names_in(leaf.leaf)
-    if isinstance(leaf, Multiple):
+    if isinstance(leaf, leaves.Multiple):
         return leaf.name, leaf.other
-    return (leaf.name, *leaf.by) if isinstance(leaf, InTable) else (leaf.name,)
+    return (leaf.name, *leaf.by) if isinstance(leaf, leaves.InTable) else (leaf.name,)
 
 
-def _known(_leaf: Known, _scope: Scope) -> Words:
+def _known(_leaf: leaves.Known, _scope: Scope) -> Words:
     return iter(())
 
 
-def _is(leaf: Is, scope: Scope) -> Words:
+def _is(leaf: leaves.Is, scope: Scope) -> Words:
     question = scope.questions[leaf.name]
     if question.answer == "some of":
         yield from answered_by(question, (), 'one answer; say "includes"')
@@ -82,7 +69,7 @@ def _options(name: str, given: tuple[str, ...], allowed: Mapping[str, str]) -> W
         yield "the same answer twice"
 
 
-def _includes(leaf: Includes, scope: Scope) -> Words:
+def _includes(leaf: leaves.Includes, scope: Scope) -> Words:
     question = scope.questions[leaf.name]
     if question.answer != "some of":
         yield from answered_by(question, ("some of",), 'several; say "is"')
@@ -90,7 +77,7 @@ def _includes(leaf: Includes, scope: Scope) -> Words:
         yield from _options(leaf.name, leaf.options, question.options)
 
 
-def _named(leaf: Named, scope: Scope) -> Words:
+def _named(leaf: leaves.Named, scope: Scope) -> Words:
     yield from answered_by(scope.questions[leaf.name], ("name",), "a name")
     yield from no_agent(leaf.agent)
 
@@ -101,7 +88,7 @@ def no_agent(name: str) -> Words:
         yield f'the agents\' table has no "{name}" that means one agent{did_you_mean(name, ROWS)}'
 
 
-def _number_of(leaf: NumberOf, scope: Scope) -> Words:
+def _number_of(leaf: leaves.NumberOf, scope: Scope) -> Words:
     question = scope.questions[leaf.name]
     yield from answered_by(question, ("some of", "list"), "how many")
     most = len(question.options) if question.answer == "some of" else 99
@@ -113,7 +100,7 @@ def _number_of(leaf: NumberOf, scope: Scope) -> Words:
         yield f"no answer to {leaf.name} is so"
 
 
-def _counted(leaf: Since | Within, scope: Scope) -> Words:
+def _counted(leaf: leaves.Since | leaves.Within, scope: Scope) -> Words:
     yield from no_anchor(leaf.anchor, scope.anchors)
     yield from _spaced(scope.questions[leaf.name], leaf.period)
 
@@ -147,7 +134,7 @@ def no_anchor(name: str, anchors: Mapping[str, str]) -> Words:
         yield f'"{name}" is no anchor; there are {listed(anchors)}{did_you_mean(name, anchors)}'
 
 
-def _after(leaf: After, scope: Scope) -> Words:
+def _after(leaf: leaves.After, scope: Scope) -> Words:
     other = scope.questions.get(leaf.anchor)
     if leaf.anchor not in scope.anchors and (other is None or not other.is_day):
         yield f'"{leaf.anchor}" is neither an anchor nor a question asked before that is answered by a day'
@@ -156,15 +143,15 @@ def _after(leaf: After, scope: Scope) -> Words:
     yield from _spaced(scope.questions[leaf.name], leaf.period)
 
 
-def _measured(leaf: Measured, scope: Scope) -> Words:
+def _measured(leaf: leaves.Measured, scope: Scope) -> Words:
     yield from wrong_with(leaf.leaf, scope)
     yield from no_anchor(leaf.anchor, scope.anchors)
     yield from undated(leaf.leaf, leaf.period, scope)
 
 
-def undated(leaf: Leaf, period: Period, scope: Scope) -> Words:
+def undated(leaf: leaves.Leaf, period: Period, scope: Scope) -> Words:
     """What is wrong where a leaf is to be measured within a period."""
-    question = scope.questions[leaf.name if not isinstance(leaf, Measured) else leaf.leaf.name]
+    question = scope.questions[leaf.name if not isinstance(leaf, leaves.Measured) else leaf.leaf.name]
     name = date_of(question)
     yield from bad_period(period)
     if name is None:
@@ -184,13 +171,13 @@ def date_of(question: Question) -> str | None:
 
 CHECKS: dict[type, Callable[[Any, Scope], Words]] = {
     **NUMBER_CHECKS,
-    Known: _known,
-    Is: _is,
-    Includes: _includes,
-    Named: _named,
-    NumberOf: _number_of,
-    Since: _counted,
-    Within: _counted,
-    After: _after,
-    Measured: _measured,
+    leaves.Known: _known,
+    leaves.Is: _is,
+    leaves.Includes: _includes,
+    leaves.Named: _named,
+    leaves.NumberOf: _number_of,
+    leaves.Since: _counted,
+    leaves.Within: _counted,
+    leaves.After: _after,
+    leaves.Measured: _measured,
 }

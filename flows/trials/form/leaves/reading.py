@@ -8,26 +8,7 @@ from lark import Lark, Token, Transformer, UnexpectedInput
 
 from flows.package import text_of
 from flows.rules.periods import Period, Span
-from flows.trials.form.leaves.leaves import (
-    After,
-    Between,
-    Compare,
-    Day,
-    Includes,
-    InTable,
-    Is,
-    Known,
-    Leaf,
-    Measured,
-    Multiple,
-    Named,
-    Normal,
-    NumberOf,
-    Plain,
-    Since,
-    Within,
-    WithinNormal,
-)
+from flows.trials.form.leaves import leaves
 
 
 class NotUnderstood(Exception):
@@ -38,9 +19,9 @@ class NotUnderstood(Exception):
         self.rest = rest
 
 
-def read_leaf(text: str) -> Leaf:
+def read_leaf(text: str) -> leaves.Leaf:
     """What a line says; `NotUnderstood` with the rest of the line that cannot be read."""
-    leaf: Leaf = _read(text, "leaf")
+    leaf: leaves.Leaf = _read(text, "leaf")
     return leaf
 
 
@@ -50,9 +31,9 @@ def read_period(text: str) -> Period:
     return period
 
 
-def read_day(text: str) -> Day:
+def read_day(text: str) -> leaves.Day:
     """A day such as "41 days before registration"; `NotUnderstood`."""
-    day: Day = _read(text, "day")
+    day: leaves.Day = _read(text, "day")
     return day
 
 
@@ -82,75 +63,75 @@ def _plain(token: Token | None) -> str | None:
 class _Reading(Transformer[Token, Any]):
     """From the grammar's rules to what they say."""
 
-    def leaf(self, parts: list[Any]) -> Leaf:
+    def leaf(self, parts: list[Any]) -> leaves.Leaf:
         said, measured = parts
-        return Measured(said, *measured) if measured else said
+        return leaves.Measured(said, *measured) if measured else said
 
     def measured(self, parts: list[Any]) -> tuple[Period, str]:
         return parts[0], parts[1]
 
-    def compare(self, parts: list[Any]) -> Plain:
-        return Compare(str(parts[0]), str(parts[1]), Decimal(parts[2]), parts[3])
+    def compare(self, parts: list[Any]) -> leaves.Plain:
+        return leaves.Compare(str(parts[0]), str(parts[1]), Decimal(parts[2]), parts[3])
 
-    def between(self, parts: list[Any]) -> Plain:
-        return Between(str(parts[0]), Decimal(parts[1]), Decimal(parts[2]), parts[3])
+    def between(self, parts: list[Any]) -> leaves.Plain:
+        return leaves.Between(str(parts[0]), Decimal(parts[1]), Decimal(parts[2]), parts[3])
 
-    def multiple(self, parts: list[Any]) -> Plain:
-        return Multiple(str(parts[0]), str(parts[1]), Decimal(parts[2] or 1), str(parts[3]))
+    def multiple(self, parts: list[Any]) -> leaves.Plain:
+        return leaves.Multiple(str(parts[0]), str(parts[1]), Decimal(parts[2] or 1), str(parts[3]))
 
-    def normal(self, parts: list[Any]) -> Plain:
-        return Normal(str(parts[0]), str(parts[1]), Decimal(parts[2] or 1), str(parts[3]).split()[0])
+    def normal(self, parts: list[Any]) -> leaves.Plain:
+        return leaves.Normal(str(parts[0]), str(parts[1]), Decimal(parts[2] or 1), str(parts[3]).split()[0])
 
-    def within_normal(self, parts: list[Any]) -> Plain:
-        return WithinNormal(str(parts[0]))
+    def within_normal(self, parts: list[Any]) -> leaves.Plain:
+        return leaves.WithinNormal(str(parts[0]))
 
-    def table(self, parts: list[Any]) -> Plain:
-        return InTable(str(parts[0]), str(parts[1]), str(parts[2]), parts[3])
+    def table(self, parts: list[Any]) -> leaves.Plain:
+        return leaves.InTable(str(parts[0]), str(parts[1]), str(parts[2]), parts[3])
 
-    def known(self, parts: list[Any]) -> Plain:
-        return Known(str(parts[0]))
+    def known(self, parts: list[Any]) -> leaves.Plain:
+        return leaves.Known(str(parts[0]))
 
-    def is_(self, parts: list[Any]) -> Plain:
-        return Is(str(parts[0]), parts[1])
+    def is_(self, parts: list[Any]) -> leaves.Plain:
+        return leaves.Is(str(parts[0]), parts[1])
 
-    def includes(self, parts: list[Any]) -> Plain:
-        return Includes(str(parts[0]), parts[1], "any")
+    def includes(self, parts: list[Any]) -> leaves.Plain:
+        return leaves.Includes(str(parts[0]), parts[1], "any")
 
-    def excludes(self, parts: list[Any]) -> Plain:
-        return Includes(str(parts[0]), parts[1], "none")
+    def excludes(self, parts: list[Any]) -> leaves.Plain:
+        return leaves.Includes(str(parts[0]), parts[1], "none")
 
-    def only(self, parts: list[Any]) -> Plain:
-        return Includes(str(parts[0]), parts[1], "only")
+    def only(self, parts: list[Any]) -> leaves.Plain:
+        return leaves.Includes(str(parts[0]), parts[1], "only")
 
-    def named(self, parts: list[Any]) -> Plain:
-        return Named(str(parts[0]), str(parts[1]))
+    def named(self, parts: list[Any]) -> leaves.Plain:
+        return leaves.Named(str(parts[0]), str(parts[1]))
 
-    def number_of(self, parts: list[Any]) -> Plain:
-        return NumberOf(str(parts[0]), str(parts[1]), Decimal(parts[2]))
+    def number_of(self, parts: list[Any]) -> leaves.Plain:
+        return leaves.NumberOf(str(parts[0]), str(parts[1]), Decimal(parts[2]))
 
-    def within(self, parts: list[Any]) -> Plain:
-        return Within(_event(parts[0]), parts[1], parts[2], False)
+    def within(self, parts: list[Any]) -> leaves.Plain:
+        return leaves.Within(_event(parts[0]), parts[1], parts[2], False)
 
-    def less_than(self, parts: list[Any]) -> Plain:
-        return Within(_event(parts[0]), parts[1], parts[2], True)
+    def less_than(self, parts: list[Any]) -> leaves.Plain:
+        return leaves.Within(_event(parts[0]), parts[1], parts[2], True)
 
-    def at_least(self, parts: list[Any]) -> Plain:
-        return Since(_event(parts[1]), parts[0], parts[2], False)
+    def at_least(self, parts: list[Any]) -> leaves.Plain:
+        return leaves.Since(_event(parts[1]), parts[0], parts[2], False)
 
-    def more_than(self, parts: list[Any]) -> Plain:
-        return Since(_event(parts[1]), parts[0], parts[2], True)
+    def more_than(self, parts: list[Any]) -> leaves.Plain:
+        return leaves.Since(_event(parts[1]), parts[0], parts[2], True)
 
-    def after(self, parts: list[Any]) -> Plain:
-        return After(str(parts[0]), parts[1], parts[2], False)
+    def after(self, parts: list[Any]) -> leaves.Plain:
+        return leaves.After(str(parts[0]), parts[1], parts[2], False)
 
-    def long_after(self, parts: list[Any]) -> Plain:
-        return After(str(parts[0]), parts[1], parts[2], False, True)
+    def long_after(self, parts: list[Any]) -> leaves.Plain:
+        return leaves.After(str(parts[0]), parts[1], parts[2], False, True)
 
-    def soon_after(self, parts: list[Any]) -> Plain:
-        return After(str(parts[0]), parts[1], parts[2], True)
+    def soon_after(self, parts: list[Any]) -> leaves.Plain:
+        return leaves.After(str(parts[0]), parts[1], parts[2], True)
 
-    def shortly_after(self, parts: list[Any]) -> Plain:
-        return After(str(parts[0]), parts[1], parts[2], True, True)
+    def shortly_after(self, parts: list[Any]) -> leaves.Plain:
+        return leaves.After(str(parts[0]), parts[1], parts[2], True, True)
 
     def period(self, parts: list[Any]) -> Period:
         spans = tuple(part for part in parts if isinstance(part, Span))
@@ -171,11 +152,11 @@ class _Reading(Transformer[Token, Any]):
     def unit(self, parts: list[Any]) -> str | None:
         return _plain(parts[0])
 
-    def day_before(self, parts: list[Any]) -> Day:
-        return Day(parts[1], parts[0], -1)
+    def day_before(self, parts: list[Any]) -> leaves.Day:
+        return leaves.Day(parts[1], parts[0], -1)
 
-    def day_after(self, parts: list[Any]) -> Day:
-        return Day(parts[1], parts[0], 1)
+    def day_after(self, parts: list[Any]) -> leaves.Day:
+        return leaves.Day(parts[1], parts[0], 1)
 
-    def same_day(self, parts: list[Any]) -> Day:
-        return Day(parts[0], None, 0)
+    def same_day(self, parts: list[Any]) -> leaves.Day:
+        return leaves.Day(parts[0], None, 0)

@@ -312,7 +312,8 @@ TABLE: tuple[tuple[TurnContext, Input, tuple[Event, ...], dict[str, Any]], ...] 
     (LISTED, Tap("done"),
      answers(prior_therapies=[VINCRISTINE], prior_therapies__draft=None, for__prior_therapies="2026-11-23"),
      {"doing": "asking"}),
-    (LISTED, Tap("unknown"), (), {"doing": "confirming", "slot": ["prior_therapies", None, None], "act": "put_off"}),
+    (replace(LISTED, position=replace(LISTED.position, more=True)), Tap("unknown"), (),
+     {"doing": "confirming", "slot": ["prior_therapies", None, None], "act": "put_off"}),
     (IN_ENTRY, Tap("field", "last_dose"), (), {"doing": "asking", "slot": ["prior_therapies", 0, "last_dose"]}),
     (IN_ENTRY, Tap("remove"), (), {"doing": "confirming", "slot": ["prior_therapies", 0, None], "act": "remove"}),
     # The calendar.

@@ -21,7 +21,7 @@ from flows.rules.facts import Facts
 from flows.rules.question import Day, Entries, Name, NumberKind, Question
 from flows.rules.trial import Trial
 
-NONE_WORDS = frozenset(("none", "none of these", "no", "nope", "nothing"))
+NONE_WORDS = frozenset(("none", "none of these", "no", "nope", "nothing", "never", "nil"))
 
 
 def asked_at(slot: Slot, answers: Mapping[str, Any], trial: Trial) -> Asked | None:
@@ -59,15 +59,20 @@ def read_alone(reading: Reading) -> bool:
     asked, at = reading.asked, reading.at
     if asked is None or _is_read_elsewhere(asked) or not opens_part(reading.chunks, at):
         return False
+    end = end_of_part(reading.chunks, at)
+    if reading.chunks.of(at, end).casefold() in UNKNOWN_WORDS and asked.question.may_be_open:
+        _keep(reading, asked, end, Answer(None))
+        reading.at = end
+        return True
     if isinstance(asked.question.kind, NumberKind) and asked.slot.entry is None:
         before = len(reading.pieces)
-        end = of_question(reading, Named(asked.slot.key), at, at)
+        after = of_question(reading, Named(asked.slot.key), at, at)
         for index in range(before, len(reading.pieces)):
             piece = reading.pieces[index]
             reading.pieces[index] = replace(piece, alone=piece.key == asked.slot.key)
-        if end:
-            reading.alone[at] = reading.at = end
-        return end is not None
+        if after:
+            reading.alone[at] = reading.at = after
+        return after is not None
     found = _value(reading, asked)
     if found:
         _keep(reading, asked, found[1], found[0])
@@ -103,7 +108,7 @@ def _said(reading: Reading, asked: Asked, text: str) -> Answer | Doubt | None:
     none = text.casefold() in NONE_WORDS
     match asked.question.kind:
         case Entries():
-            return Answer([]) if none else Answer(None) if text.casefold() in UNKNOWN_WORDS else None
+            return Answer([]) if none else None
         case Name(longest=longest):
             # Anything is a name: only what opens the line can be meant.
             opens = all(reading.chunks.word(ahead) in FILLERS for ahead in range(reading.at))

@@ -6,6 +6,7 @@ from flows.answers.line.chunks import FILLERS, SIGNS, Part, Place, places_of
 from flows.answers.line.drugs import agent_at
 from flows.answers.line.found import EntryPiece
 from flows.answers.line.measured.reading import Asked, Reading
+from flows.answers.line.measured.values import past_fillers
 from flows.answers.line.names import phrase_at
 from flows.answers.reply import Answer, Doubt, Offer
 from flows.rules.answer_words import value_words
@@ -47,8 +48,10 @@ def _ask(asked: Asked) -> str:
 
 
 def is_named(reading: Reading, at: int) -> bool:
-    """Whether the name of a question, an answer or an agent begins at a chunk."""
-    return phrase_at(reading.trial, reading.chunks, at) is not None or agent_at(reading.chunks, at) is not None
+    """Whether the name of a question, an answer or an agent is the next that is said from a chunk on."""
+    begins = past_fillers(reading.chunks, at)
+    named = phrase_at(reading.trial, reading.chunks, begins) or agent_at(reading.chunks, begins)
+    return named is not None
 
 
 def _may_be_of_others(reading: Reading, asked: Asked, at: int, places: list[Place]) -> bool:

@@ -10,8 +10,8 @@ SIGNS = ENDS | OPENS | CLOSES | frozenset("=+")
 
 # What may stand between a name and its value, and says nothing of its own.
 _FILLERS = """
-and on the is was were are of at with for by in to a an & = : - date dated measured drawn taken done both now currently
-pt patient child candidate planned collected sampled collection bloods labs
+and on the is was were are of at with for by in to a an & = : - / date dated measured drawn taken done both now
+currently pt patient child candidate planned collected sampled collection bloods labs
 """
 
 FILLERS = frozenset(_FILLERS.split())

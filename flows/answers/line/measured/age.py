@@ -13,6 +13,7 @@ from flows.language.typed.ages import label
 AGE, SEX = "age_months", "sex"
 _SEX = {"m": "male", "f": "female"}
 _WITH_SEX = re.compile(r"(\d{1,3}) ?f", re.IGNORECASE)
+_IN_YEARS = re.compile(r"\d ?y", re.IGNORECASE)
 _SAYS_OLD = re.compile(r"old|y/?o\b|y\.o|jährig", re.IGNORECASE)
 
 
@@ -72,7 +73,8 @@ def _is_placed(reading: Reading, found: _Aged) -> bool:
         first
         or behind_sex
         or bool(_SAYS_OLD.search(found.text))
-        or chunks.word(found.end) in ("boy", "girl", "male", "female")
+        or (bool(found.sex) and _IN_YEARS.search(chunks.of(reading.at, found.end)) is not None)
+        or chunks.word(found.end + (chunks.word(found.end) == ",")) in ("boy", "girl", "male", "female")
     )
 
 

@@ -90,6 +90,8 @@ SURE: list[tuple[str, str, dict[str, Any]]] = [
     (SEX, "female, Lansky 90", {SEX: "female", LANSKY: 90}),
     (HOW, "MUGA, Lansky 90", {HOW: "muga", LANSKY: 90}),
     ("vhr_features", "none, Lansky 90", {"vhr_features": [], LANSKY: 90}),
+    ("cns3_history", "never, CNS1 now", {"cns3_history": "no", "cns_status": "cns1"}),
+    (LANSKY, "n/a, Karnofsky 80", {LANSKY: None, "karnofsky": 80}),
     # An option with its day.
     (
         "immunosuppression",
@@ -167,6 +169,8 @@ TWO_READINGS: list[tuple[str, str, dict[str, Any], dict[str, list[Any]]]] = [
     # Before a name without a comma: what is asked, or of that name.
     (REG, "3 Dec start 5 Dec", {START: "2026-12-05"}, {REG: ["2026-12-03"]}),
     (CR, "0.5 ALT 34", {ALT: 34}, {CR: [Decimal("0.5")]}),
+    (REG, "3 Dec - start 5 Dec", {START: "2026-12-05"}, {REG: ["2026-12-03"]}),
+    (REG, "3 Dec and start 5 Dec", {START: "2026-12-05"}, {REG: ["2026-12-03"]}),
     (DONOR, "yes straight to HCT", {DIRECT: "yes"}, {DONOR: ["yes"]}),
     # Two days.
     (REG, "3 Dec, 5 Dec, Lansky 90", {LANSKY: 90}, {REG: ["2026-12-03", "2026-12-05"]}),
@@ -266,10 +270,12 @@ def test_the_day_in_a_part_with_its_measurement_is_not_that_of_the_line() -> Non
     assert (doubted(line), line.unread) == ({}, ())
 
 
-@pytest.mark.parametrize("text", ["m, 17 y", "17 y, m", "male, 17 years", "17 y m", "boy, 17 y", "17 y, male"])
+@pytest.mark.parametrize(
+    "text", ["m, 17 y", "17 y, m", "male, 17 years", "17 y m", "boy, 17 y", "17 y, male", "3 Dec, 17 y, male"]
+)
 def test_the_sex_beside_the_age_is_read_with_or_without_a_comma(text: str) -> None:
     line = read(REG, f"{text}, Lansky 90")
-    assert taken(line) == {"age_months": 204, SEX: "male", LANSKY: 90}
+    assert {"age_months": 204, SEX: "male", LANSKY: 90}.items() <= taken(line).items()
     assert line.unread == ()
 
 

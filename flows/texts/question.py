@@ -47,7 +47,7 @@ def day_alone(day: date) -> str:
 
 CHOOSE_ONE = "Choose at least one, then Done."
 FINISH_ENTRY = "One entry is not complete yet: this is still missing."
-FIRST_AGENTS = "One line will do: each with its last day, or ongoing."
+FIRST_AGENTS = "One line will do, with last days."
 RELATIVE_AGENTS = "Type the first agent, or tap."
 MORE_AGENTS = "More are simply typed."
 NOTHING_ADDED = "Nothing was added."

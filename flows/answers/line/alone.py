@@ -14,7 +14,7 @@ from flows.answers.line.measured.reading import Asked, Reading, keep
 from flows.answers.line.measured.valued import of_question
 from flows.answers.line.measured.values import Value, age_at, day_at, negative_of, said_to, value_after
 from flows.answers.line.names import Named
-from flows.answers.reply import Answer, Doubt, Slot
+from flows.answers.reply import Answer, Doubt, Offer, Slot
 from flows.answers.typed.text import UNKNOWN_WORDS, read_reply
 from flows.rules.conditions import Is
 from flows.rules.facts import Facts
@@ -153,10 +153,20 @@ def _keep(reading: Reading, asked: Asked, end: int, reply: Answer | Doubt) -> No
         reading.pieces[-1] = replace(reading.pieces[-1], alone=True)
         return
     said, standing = reading.chunks.of(at, end), asked.standing
-    if isinstance(reply, Answer):
-        fields = {**standing, **fields_of_last(asked.question, reply.value)}
-        reading.entries.append(EntryPiece(slot.key, said, fields, places=(at,), at=slot.entry))
-        return
-    offers = (replace(o, value={**standing, **fields_of_last(asked.question, o.value)}) for o in reply.offers)
-    doubt = replace(reply, offers=tuple(offers))
-    reading.entries.append(EntryPiece(slot.key, said, standing, doubt, (at,), slot.entry))
+    offers = (Offer(said, reply.value),) if isinstance(reply, Answer) else reply.offers
+    filled = tuple(replace(one, value={**standing, **fields_of_last(asked.question, one.value)}) for one in offers)
+    doubt = None if isinstance(reply, Answer) else replace(reply, offers=filled)
+    entry = EntryPiece(slot.key, said, filled[0].value if doubt is None else standing, doubt, (at,), slot.entry)
+    before = next((one for one in reading.entries if one.at == slot.entry), None)
+    if before is not None:
+        reading.entries.remove(before)
+        entry = _either(before, entry)
+    reading.entries.append(entry)
+
+
+def _either(first: EntryPiece, second: EntryPiece) -> EntryPiece:
+    """Two answers to one field of an entry: which it is, is asked."""
+    offers = (o for one in (first, second) for o in (one.doubt.offers if one.doubt else (Offer(one.said, one.fields),)))
+    doubt = Doubt(f"“{first.said}” or “{second.said}”?", tuple(offers))
+    both = replace(first, said=f"{first.said}, {second.said}", doubt=doubt)
+    return replace(both, places=(*first.places, *second.places))

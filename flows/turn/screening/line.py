@@ -38,8 +38,12 @@ def offered(context: TurnContext, text: str, slot: Slot, *, refused: bool = Fals
     if context.relative_days or not screening_of(context).is_open or isinstance(find_agent(text), Regimen):
         return None
     line = _read(context, text, slot)
-    alone = not isinstance(context.trial.by_key[slot.key].kind, Entries) and _is_of_another(line, slot, refused)
-    return _shown(context, text, slot) if alone or len(line.pieces) + len(line.entries) > 1 else None
+    if isinstance(context.trial.by_key[slot.key].kind, Entries):
+        # What only answers a field of the entry that is filled in is no line.
+        others = line.pieces or any(entry.at is None for entry in line.entries)
+        return _shown(context, text, slot) if others and len(line.pieces) + len(line.entries) > 1 else None
+    shown = _is_of_another(line, slot, refused) or len(line.pieces) + len(line.entries) > 1
+    return _shown(context, text, slot) if shown else None
 
 
 def _is_of_another(line: LineRead, slot: Slot, refused: bool) -> bool:

@@ -288,3 +288,11 @@ def test_what_stands_beside_an_agent_that_is_asked_about_and_is_no_day_is_told()
     line = read(REG, "dex until 20/11")
     assert [entry.doubt is not None for entry in line.entries] == [True]
     assert line.unread == ("until 20/11",)
+
+
+def test_two_answers_to_one_field_of_an_entry_are_asked_about() -> None:
+    line = read(LAST_OF_VCR, "20 Oct, 3 Nov, InO 9 days ago", **VCR)
+    vincristine, inotuzumab = line.entries
+    assert vincristine.doubt
+    assert [offer.value["last_dose"] for offer in vincristine.doubt.offers] == ["2026-10-20", "2026-11-03"]
+    assert (inotuzumab.fields["last_dose"], line.unread) == ("2026-11-20", ())

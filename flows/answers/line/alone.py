@@ -41,7 +41,7 @@ def read_alone_day(reading: Reading) -> bool:
     if asked is None or not isinstance(asked.question.kind, Day) or not opens_part(reading.chunks, at):
         return False
     whole, bare = end_of_part(reading.chunks, at), day_at(reading.chunks, at, reading.today)
-    if age_at(reading.chunks, at) == whole:
+    if age_at(reading.chunks, at) in (whole, bare or whole):
         return False
     for end in (whole, bare if bare and _is_before_name(reading, bare) else None):
         reply = end and read_reply(asked.question, reading.chunks.of(at, end), _facts(reading), reading.trial)

@@ -39,14 +39,16 @@ async def test_an_approval_offers_to_register_and_the_old_card_says_so(chat: Tal
         assert "Sign-off" in (await doctor.card()).labels, "where the investigator looks at it too"
 
 
-async def test_a_notice_that_was_overtaken_opens_the_candidate_as_it_stands(chat: Talk, program: app.Program) -> None:
+async def test_a_notice_that_was_overtaken_says_so_and_offers_nothing_any_more(chat: Talk, program: app.Program) -> None:
     async with investigating(program, chat) as doctor, invited(program, chat, "Investigator", COLLEAGUE) as other:
         await ask_sign_off(chat)
         await sign(doctor)
-        card = await other.tap("Open")
+        assert "S-001 waited for a signature. That is over: it is signed now." in await messages(other)
+        assert "Open" not in await labels(other)
+        card = await other.say("S-001")
         assert f"Approved by {NAME}" in card.text
         assert "Approve" not in card.labels
-        await other.tap("‹ Decision", "Change an answer", "A new or repeated result came in")
+        await other.tap("Change an answer", "A new or repeated result came in")
         assert "is void: an answer was changed" in await messages(doctor)
         assert "hanging revision 1" in (await doctor.tap("Open")).text
 

@@ -44,6 +44,9 @@ SURE: list[tuple[str, str, dict[str, Any]]] = [
     # A day.
     (REG, "3 Dec, start 5 Dec", {REG: "2026-12-03", START: "2026-12-05"}),
     (REG, "start 5 Dec, 3 Dec", {REG: "2026-12-03", START: "2026-12-05"}),
+    # A span of years or months is an age.
+    (REG, "9 y girl, Lansky 90", {"age_months": 108, SEX: "female", LANSKY: 90}),
+    (START, "14 months boy, Lansky 90", {"age_months": 14, SEX: "male", LANSKY: 90}),
     (REG, "on 3 Dec; start 5 Dec", {REG: "2026-12-03", START: "2026-12-05"}),
     (REG, "tomorrow, start 5 Dec", {REG: "2026-11-30", START: "2026-12-05"}),
     (REG, "not known, Lansky 90", {REG: None, LANSKY: 90}),

@@ -39,7 +39,7 @@ async def test_an_approval_offers_to_register_and_the_old_card_says_so(chat: Tal
         assert "Sign-off" in (await doctor.card()).labels, "where the investigator looks at it too"
 
 
-async def test_a_notice_that_was_overtaken_says_so_and_offers_nothing_any_more(chat: Talk, program: app.Program) -> None:
+async def test_a_notice_that_was_overtaken_says_so_and_offers_nothing(chat: Talk, program: app.Program) -> None:
     async with investigating(program, chat) as doctor, invited(program, chat, "Investigator", COLLEAGUE) as other:
         await ask_sign_off(chat)
         await sign(doctor)

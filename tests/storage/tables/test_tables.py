@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from storage.database import Database
 from storage.engine import schema
+from storage.engine.errors import NotSaved
 from storage.tables.base import metadata
 from tests.storage.clinic import NOW, Clinic
 from tests.storage.drift import drift_of
@@ -212,7 +213,8 @@ async def test_every_illegal_row_is_refused(database: Database, clinic: Clinic) 
     for table, changes in ILLEGAL:
         try:
             await database.run(lambda session, table=table, changes=changes: add(session, table, changes))
-        except (IntegrityError, DataError):  # what a column has no room for is data to PostgreSQL
+        # What a column has no room for is data to PostgreSQL; an entry of the audit that is there is of another worker.
+        except (IntegrityError, DataError, NotSaved):
             continue
         taken.append((table, changes))
     assert taken == []

@@ -9,6 +9,7 @@ from flows.answers.line.alone_doubted import is_named
 from flows.answers.line.chunks import FILLERS, NEGATIONS, end_of_part, opens_part
 from flows.answers.line.drugs import fields_of_last
 from flows.answers.line.found import EntryPiece
+from flows.answers.line.measured.last_dose import may_be_last_too
 from flows.answers.line.measured.measured import read_day
 from flows.answers.line.measured.reading import Asked, Reading, keep
 from flows.answers.line.measured.valued import of_question
@@ -41,7 +42,7 @@ def read_alone_day(reading: Reading) -> bool:
     if asked is None or not isinstance(asked.question.kind, Day) or not opens_part(reading.chunks, at):
         return False
     whole, bare = end_of_part(reading.chunks, at), day_at(reading.chunks, at, reading.today)
-    if age_at(reading.chunks, at) in (whole, bare or whole):
+    if age_at(reading.chunks, at) in (whole, bare or whole) or (bare and may_be_last_too(reading, (at, bare))):
         return False
     for end in (whole, bare if bare and _is_before_name(reading, bare) else None):
         reply = end and read_reply(asked.question, reading.chunks.of(at, end), _facts(reading), reading.trial)

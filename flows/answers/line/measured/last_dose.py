@@ -16,19 +16,34 @@ def last_dose_asked(reading: Reading, day: Span) -> bool:
     entry = reading.entries[-1] if reading.entries else None
     if entry is None or not _waits(reading, entry, day):
         return False
-    last = next(one for one in reading.trial.lists[entry.key] if one.key == LAST_DAYS[entry.key])
-    facts = entry_facts(entry.key, entry.fields, reading.today, reading.trial)
-    reply = read_reply(last, reading.chunks.of(*day), facts, reading.trial)
-    if not isinstance(reply, Answer):
+    said = _as_last(reading, entry, day)
+    if said is None:
         return False
-    words = day_words(date.fromisoformat(reply.value))
+    words = day_words(date.fromisoformat(said))
     offers = (
-        Offer(f"Yes, {words}", {**entry.fields, last.key: reply.value}),
+        Offer(f"Yes, {words}", {**entry.fields, LAST_DAYS[entry.key]: said}),
         Offer("No, its day is asked next", dict(entry.fields)),
     )
     reading.entries[-1] = replace(entry, doubt=Doubt(f"Was {words} its last day?", offers))
     reading.shared.add(day[0])
     return True
+
+
+def may_be_last_too(reading: Reading, day: Span) -> bool:
+    """Whether a day stands right behind an entry that has one already, and may be a later one of that."""
+    entry = reading.entries[-1] if reading.entries else None
+    if entry is None or entry.at is not None or not entry.fields.get(LAST_DAYS.get(entry.key, "")):
+        return False
+    between = any(one.places[0] > entry.places[0] for one in reading.pieces)
+    return not between and _as_last(reading, entry, day) is not None
+
+
+def _as_last(reading: Reading, entry: EntryPiece, day: Span) -> str | None:
+    """A day as the last one of an entry; None where it cannot be."""
+    last = next(one for one in reading.trial.lists[entry.key] if one.key == LAST_DAYS[entry.key])
+    facts = entry_facts(entry.key, entry.fields, reading.today, reading.trial)
+    reply = read_reply(last, reading.chunks.of(*day), facts, reading.trial)
+    return reply.value if isinstance(reply, Answer) else None
 
 
 def _waits(reading: Reading, entry: EntryPiece, day: Span) -> bool:

@@ -4,6 +4,7 @@ import pytest
 
 from flows.answers.line.found import EntryPiece
 from flows.answers.reply import Doubt
+from tests.flows.answers.line.test_alone import read as read_asked
 from tests.flows.answers.line.test_read import doubtful, offered, read, taken
 
 
@@ -90,3 +91,11 @@ def test_a_day_alone_does_not_stop_immune_suppression(text: str, sure: dict[str,
     line = read(text)
     assert taken(line) == sure
     assert [piece.key for piece in doubtful(line)] == ([] if sure else ["immunosuppression"])
+
+
+@pytest.mark.parametrize("asked", ["registration_date", "liver_date", "consent_date"])
+def test_a_past_day_behind_a_dated_drug_is_no_answer_to_the_day_that_is_asked(asked: str) -> None:
+    line = read_asked(asked, "ino 2 Nov, 9 Nov, 16 Nov, Lansky 90")
+    assert [piece.key for piece in line.pieces] == ["lansky"]
+    assert [day for day in days_offered(line.entries[0]) if day] == ["2026-11-16", "2026-11-09", "2026-11-02"]
+    assert line.unread == ()

@@ -183,4 +183,6 @@ def _piece_asked(reading: Reading, piece: Piece) -> Piece:
     """A day that may be of what was given before it."""
     if not isinstance(piece.reply, Answer):
         return piece
-    return replace(piece, reply=in_doubt(reading, piece.key, piece.reply))
+    label = reading.trial.by_key[piece.key].label
+    sure = in_doubt(reading, piece.key, piece.reply)
+    return replace(piece, reply=replace(sure, question=f"Is that “{label}”, or of what stands before it?"))

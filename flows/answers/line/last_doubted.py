@@ -7,10 +7,11 @@ from datetime import date
 from typing import Any
 
 from flows.agents import find
-from flows.answers.entries import LAST_DAYS, ONGOING, entry_facts
+from flows.answers.entries import ONGOING, entry_facts
 from flows.answers.line.chunks import ENDS, FILLERS, NEGATIONS, SIGNS, Chunks, chunks_of
 from flows.answers.line.drugs import AGAIN, DOSE, OF_LAST, THERAPIES, fields_of_last
 from flows.answers.line.found import EntryPiece, Piece
+from flows.answers.line.measured.last_dose import last_of
 from flows.answers.line.measured.reading import Reading, Span, in_doubt
 from flows.answers.line.measured.values import day_at
 from flows.answers.reply import Answer, Doubt, Offer
@@ -49,19 +50,14 @@ class Behind:
 def doubt_last_days(reading: Reading) -> None:
     """Asks for the last day of each entry that more days stand behind, and whose each of them is."""
     for at, entry in enumerate(reading.entries):
-        last = _last_of(reading, entry)
-        behind = _behind(reading, entry) if last else Behind((), (), ())
-        if not last or not behind.days:
+        last = last_of(reading.trial, entry.key)
+        behind = _behind(reading, entry)
+        if last is None or not behind.days:
             continue
         asked = reading.entries[at] = _asked(reading, entry, last, behind)
         said = behind.spans if asked.said != entry.said else ()
         reading.unread = [one for one in reading.unread if not any(_is_within(one, span) for span in said)]
         reading.pieces = [_piece_asked(reading, one) if one in behind.shared else one for one in reading.pieces]
-
-
-def _last_of(reading: Reading, entry: EntryPiece) -> Question | None:
-    fields = reading.trial.lists[entry.key]
-    return next((one for one in fields if one.key == LAST_DAYS.get(entry.key)), None)
 
 
 def _behind(reading: Reading, entry: EntryPiece) -> Behind:

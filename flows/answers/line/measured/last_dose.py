@@ -9,6 +9,13 @@ from flows.answers.line.measured.reading import Reading, Span
 from flows.answers.reply import Answer, Doubt, Offer
 from flows.answers.typed.text import read_reply
 from flows.language.days import day_words
+from flows.rules.question import Question
+from flows.rules.trial import Trial
+
+
+def last_of(trial: Trial, key: str) -> Question | None:
+    """The field of a list that asks for its last day; None where none does."""
+    return next((one for one in trial.lists[key] if one.key == LAST_DAYS.get(key)), None)
 
 
 def last_dose_asked(reading: Reading, day: Span) -> bool:
@@ -40,7 +47,9 @@ def may_be_last_too(reading: Reading, day: Span) -> bool:
 
 def _as_last(reading: Reading, entry: EntryPiece, day: Span) -> str | None:
     """A day as the last one of an entry; None where it cannot be."""
-    last = next(one for one in reading.trial.lists[entry.key] if one.key == LAST_DAYS[entry.key])
+    last = last_of(reading.trial, entry.key)
+    if last is None:
+        return None
     facts = entry_facts(entry.key, entry.fields, reading.today, reading.trial)
     reply = read_reply(last, reading.chunks.of(*day), facts, reading.trial)
     return reply.value if isinstance(reply, Answer) else None

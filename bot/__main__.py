@@ -33,8 +33,8 @@ from flows.trials.registry import REFERENCE, brought_trial
 from storage.database import Database
 from storage.engine.address import Server
 from storage.engine.errors import CopiedByServer, StorageError
-from storage.study import audit
-from storage.study.audit import Head
+from storage.trail import audit
+from storage.trail.audit import Head
 from storage.upkeep import backup, verify
 
 T = TypeVar("T")

@@ -35,7 +35,7 @@ from storage.database import Database
 from storage.engine.address import Server
 from storage.engine.errors import NotSaved, StorageBroken
 from storage.engine.pulse import Pulse
-from storage.study import people
+from storage.site import sites
 from storage.writing import Work
 
 log = logging.getLogger(__name__)
@@ -100,7 +100,7 @@ async def start(settings: Settings, now: Now = utc_now, *, peopled: bool = False
         reminding = Reminding(database, sender, now, deployment)
         presence = Presence(database, inward, sender, now, deployment)
         await _alone(database, lambda session: begin_anew(session, now(), deployment))
-        for site in await database.read(people.sites):
+        for site in await database.read(sites.every):
             await _alone(database, partial(follow_site, site=site, now=now(), deployment=deployment))
         fetches = Pulse()
         with _named("PORT", settings.port):

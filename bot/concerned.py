@@ -13,8 +13,9 @@ from flows.chat.site.versions import Concerned, Told, told
 from flows.decision.new_version import Effect, UnderBoth, under_both
 from flows.rules.trial import Trial
 from flows.trials.files.brought import TrialVersion
-from storage.study import lineage, listings, screenings, versions
+from storage.study import listings, screenings, versions
 from storage.study.screenings import Screening
+from storage.trials import lineage
 
 AnyOne = TypeVar("AnyOne", Concerned, Told)
 ORDER = tuple(Effect)

@@ -17,9 +17,9 @@ from flows.chat.site.sites import LABORATORIES
 from flows.treatment.plan.bags import SiteTimes
 from storage.delivery.chats import Chat
 from storage.engine.canonical import parsed
-from storage.study import people
-from storage.study.people import Person, Site
-from storage.study.sites import OF_THE_SITE
+from storage.site import sites
+from storage.site.people import Person
+from storage.site.sites import OF_THE_SITE, Site
 
 log = logging.getLogger(__name__)
 
@@ -89,7 +89,7 @@ class ChatSession:
 
 def chat_session(session: Session, chat: Chat, person: Person, now: datetime, deployment: Deployment) -> ChatSession:
     """The chat session of a person who is known."""
-    site = people.site(session, person.site_id)
+    site = sites.load(session, person.site_id)
     try:
         position, lost = position_of(chat), False
     except PositionUnreadable:
@@ -106,4 +106,4 @@ def position_of(chat: Chat) -> Position:
 
 def site_times(session: Session, site_id: int, deployment: Deployment) -> SiteTimes:
     """The times of a site in its zone."""
-    return habits_of(people.site(session, site_id), deployment).times
+    return habits_of(sites.load(session, site_id), deployment).times

@@ -15,8 +15,10 @@ from flows.chat.roles import May, may
 from flows.worklist.entry import Reader
 from flows.worklist.worklist import Worklist, shown_in, worklist
 from storage.engine.canonical import Json
-from storage.study import people, revisions, screenings
-from storage.study.people import Person, Site
+from storage.site import sites
+from storage.site.people import Person
+from storage.site.sites import Site
+from storage.study import revisions, screenings
 from storage.study.screenings import Screening as Row
 from storage.treatment import registrations
 from storage.treatment.worklist import candidates
@@ -55,7 +57,7 @@ def as_seen(session: Session, row: Row) -> Screening:
         number, day, under = revisions.last(session, row.id)
     answers: dict[str, Json] = row.current
     if row.loaded_trial.timed:
-        answers = {**answers, SITE_ZONE: people.site(session, row.site_id).zone}
+        answers = {**answers, SITE_ZONE: sites.load(session, row.site_id).zone}
     asked_back = _asked_back(row)
     return Screening(
         row.id,

@@ -10,8 +10,7 @@ from flows import texts
 from flows.answers.line.measured.laboratories import Kept, NotKept, limit_words, with_typed
 from flows.chat.site.sites import LABORATORIES, SETTINGS, SiteSetting
 from storage.engine.canonical import Json, parsed
-from storage.study.people import Site
-from storage.study.sites import OF_THE_SITE
+from storage.site.sites import OF_THE_SITE, Site
 
 
 def read_setting(name: str, text: str, site: Site) -> Json:

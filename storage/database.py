@@ -22,7 +22,7 @@ from storage.engine.pulse import Pulse
 from storage.engine.shards import LOBBY
 from storage.places.at import place_at
 from storage.places.place import read
-from storage.study import audit
+from storage.trail import audit
 from storage.writing import Outcome, Unit, Work, attempt_all, next_batch, tell, turn_away
 
 if TYPE_CHECKING:  # its driver takes longer to import than a start on a file

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import Column, Connection, Engine, Table, bindparam, func, insert, select, update
 
-from storage.engine import errors, starts
+from storage.engine import errors
 from storage.engine.address import Address, Server
 from storage.engine.prepared import driver_of, session_on
 from storage.engine.sqlite import engine_at
@@ -17,6 +17,7 @@ from storage.places.place import failures_told
 from storage.tables.base import metadata, table
 from storage.tables.people import StudyRow
 from storage.tables.screening import AnswerRow
+from storage.upkeep import starts
 from storage.upkeep.verify import Report, verify
 
 Progress: TypeAlias = Callable[[str, int], None]

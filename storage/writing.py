@@ -2,6 +2,7 @@
 
 import asyncio
 import inspect
+import sqlite3
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
@@ -10,14 +11,18 @@ from typing import Any, TypeAlias, TypeVar
 from sqlalchemy import Connection
 from sqlmodel import Session
 
-from storage.engine import errors, prepared, savepoint
+from storage.engine import errors, prepared
 from storage.engine.failures import failure_of
+from storage.engine.prepared import Driver
 from storage.engine.shards import Held
-from storage.study import audit
+from storage.trail import audit
 
 T = TypeVar("T")
 Work: TypeAlias = Callable[[Session], T]
 _BATCH = 256
+# A savepoint goes to a server with the first statement of its unit. In a file a unit that is `alone` in its batch needs
+# none: its transaction is as good.
+_BEGIN, _END, _BACK = "SAVEPOINT unit", "RELEASE unit", "ROLLBACK TO unit"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,7 +92,7 @@ def attempt(
     """
     # Said to the driver itself: the session makes one only where a unit uses more than prepared statements.
     driver = prepared.driver_of(connection)
-    savepoint.begin(driver, alone=alone)
+    _say(driver, _BEGIN, alone)
     session = prepared.session_on(connection, driver)
     session.info.update(info or {})
     before = audit.waiting(session)
@@ -104,12 +109,30 @@ def attempt(
         if failure_of(error):
             raise
         session.close()
-        savepoint.take_back(driver, alone=alone)
+        _take_back(driver, alone)
         audit.take_back(session, before)
         return Outcome(error=error)
     session.close()
-    savepoint.end(driver, alone=alone)
+    _say(driver, _END, alone)
     return Outcome(value)
+
+
+def _take_back(driver: Driver, alone: bool) -> None:
+    """As if the unit had not been."""
+    in_a_file = isinstance(driver, sqlite3.Connection)
+    if in_a_file and alone:
+        driver.execute("ROLLBACK")
+        driver.execute("BEGIN IMMEDIATE")
+    elif in_a_file or driver.take_back(_BEGIN):
+        driver.execute(_BACK)
+        _say(driver, _END, alone)
+
+
+def _say(driver: Driver, sql: str, alone: bool) -> None:
+    if not isinstance(driver, sqlite3.Connection):
+        driver.later(sql)
+    elif not alone:
+        driver.execute(sql)
 
 
 def tell(told: list[tuple[Unit, Outcome]]) -> None:

@@ -24,7 +24,7 @@ from bot import app
 from bot.sending import sender
 from storage.database import Database
 from storage.engine.address import Server
-from storage.study import pins
+from storage.site import pins
 from tests import elsewhere
 from tests.faults.core import MEMORY
 from tests.journeys.running import Clock, Talk, running, talking

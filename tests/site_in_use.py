@@ -24,8 +24,10 @@ from flows.treatment.plan.bags import SiteTimes
 from flows.treatment.registration import register
 from storage.database import Database
 from storage.engine.canonical import canonical, parsed
-from storage.study import people, pins, revisions, screenings, signatures
-from storage.study.people import Person, Site
+from storage.site import people, pins, sites
+from storage.site.people import Person
+from storage.site.sites import Site
+from storage.study import revisions, screenings, signatures
 from storage.study.screenings import Screening
 from storage.treatment import course, plan_items, registrations, reminders
 from tests.flows.turn.places import ELIGIBLE, MONDAY
@@ -219,7 +221,7 @@ async def fill_file(path: Path, number: int, now: datetime) -> None:
 
 def _begin(session: Session, number: int, now: datetime) -> None:
     before = now - 60 * DAY
-    site = people.add_site(session, "Site 1", "UTC", "S-###", people.lowest_number(session), before)
+    site = sites.add(session, "Site 1", None, "UTC", "S-###", before)
     people.ensure_person(session, ANA, "Ana", "administrator", site.id, before)
     fill(session, site, *people_at(session, site, before), now, number)
 

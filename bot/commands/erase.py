@@ -24,7 +24,8 @@ from flows.language.numbers import count
 from storage.database import Database
 from storage.engine.canonical import canonical
 from storage.engine.errors import NotFound
-from storage.study import listings, people, screenings, sites
+from storage.site import people, sites
+from storage.study import listings, screenings
 from storage.upkeep import erasure, forgetting
 from storage.upkeep.erasure import Why
 
@@ -135,7 +136,7 @@ def _line(answer: listings.Answer, label: str) -> str:
 
 
 def _staff(session: Session) -> list[str]:
-    listed = [person for site in people.sites(session) for person in people.people_of(session, site.id)]
+    listed = [person for site in sites.every(session) for person in people.people_of(session, site.id)]
     return [f"{one.id:>8}  {one.label}  {one.role}{'' if one.active else '  cut off'}" for one in listed]
 
 

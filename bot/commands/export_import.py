@@ -29,7 +29,8 @@ from storage.exports.export import Order, export, failed
 from storage.exports.importing.importing import Brought, bring_in, brought
 from storage.exports.importing.tables import from_csv, from_xlsx
 from storage.exports.screenings.rows import Progress
-from storage.study import audit, sites
+from storage.site import sites
+from storage.trail import audit
 
 INTERRUPTED = 130  # as a shell reports what Ctrl-C ended
 

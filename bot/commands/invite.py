@@ -11,7 +11,7 @@ from bot.settings import Settings
 from bot.telegram.request import HttpRequest
 from bot.turns.events.staff import INVITE_LIFE
 from storage.database import Database
-from storage.study import people, sites
+from storage.site import people, sites
 
 
 async def invite_command(settings: Settings, role: str, now: datetime) -> int:

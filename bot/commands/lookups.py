@@ -11,8 +11,10 @@ from bot.settings import Settings
 from flows.rules.trial import Trial
 from storage.database import Database
 from storage.engine.errors import NotFound, WhichTrial
-from storage.study import listings, people, switches
-from storage.study.people import Site
+from storage.site import people
+from storage.site.sites import Site
+from storage.study import listings
+from storage.trials import switches
 
 
 def of_a_site(command: argparse.ArgumentParser) -> None:

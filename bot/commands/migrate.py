@@ -5,7 +5,7 @@ from typing import TextIO
 from bot.load_settings import checked
 from storage import moving
 from storage.engine.errors import Refused
-from storage.study import audit
+from storage.trail import audit
 
 
 def migrate_command(source: str, target: str, told: TextIO) -> int:

@@ -15,8 +15,8 @@ from bot.sending.notices import Lead
 from bot.settings import Settings
 from bot.turns.turn import show_again
 from storage.database import Database
-from storage.study import sites
-from storage.study.people import Site
+from storage.site import sites
+from storage.site.sites import Site
 from storage.upkeep import forgetting, moving
 from storage.upkeep.moving import Moved
 

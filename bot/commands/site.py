@@ -16,8 +16,8 @@ from bot.site_settings import read_setting, shown, snapshot
 from flows.chat.site.sites import SETTINGS
 from storage.database import Database
 from storage.engine.canonical import canonical
-from storage.study import people, sites
-from storage.study.people import Site
+from storage.site import sites
+from storage.site.sites import Site
 
 
 def add_site_commands(site: argparse.ArgumentParser) -> None:
@@ -79,7 +79,7 @@ async def list_sites(settings: Settings) -> int:
     """Print every site; the exit status. Raises `StorageError`."""
     database = await _visited(settings)
     try:
-        known = await database.read(people.sites)
+        known = await database.read(sites.every)
     finally:
         await database.close()
     for site in known:

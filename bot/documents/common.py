@@ -21,7 +21,7 @@ from storage.exports.common.codes import record_day
 from storage.exports.screenings.rows import Snapshot
 from storage.exports.screenings.screening import ExportedScreening
 from storage.exports.tables.flow import Flow, flow_of
-from storage.study import audit
+from storage.trail import audit
 
 _FACES = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf")
 

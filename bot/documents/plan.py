@@ -17,7 +17,8 @@ from flows.treatment.in_words import response_name
 from flows.treatment.plan.ids import cycle_of, read_id
 from flows.treatment.plan.items import Kind, PlannedEvent
 from flows.treatment.plan.plan import Plan
-from storage.study import people, screenings
+from storage.site import sites
+from storage.study import screenings
 from storage.treatment import course, plan_items
 
 # Width and height of a photo are 10,000 pixels at most together: core.telegram.org/bots/api#sendphoto
@@ -55,7 +56,7 @@ class PlanShown:
 def plan_shown(session: Session, screening_id: int, now: datetime) -> PlanShown:
     """The plan of a screening as it is stored. Raises `NotFound` where nobody is registered."""
     given = course.load(session, screening_id)
-    site = people.site(session, screenings.load(session, screening_id).site_id)
+    site = sites.load(session, screenings.load(session, screening_id).site_id)
     zone = ZoneInfo(site.zone)
     kept = plan_items.plan_of(session, screening_id, given.code)
     return PlanShown(given, kept, zone, at_instant(now, zone).day)

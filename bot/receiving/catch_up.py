@@ -29,7 +29,9 @@ from storage.delivery import chats, outbox
 from storage.delivery.chats import Chat
 from storage.engine import one_process
 from storage.engine.errors import NotSaved
-from storage.study import audit, listings, people, screenings
+from storage.site import people
+from storage.study import listings, screenings
+from storage.trail import audit
 from storage.upkeep import epoch
 
 TAPS_LIVE = timedelta(seconds=150)

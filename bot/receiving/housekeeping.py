@@ -14,7 +14,7 @@ from storage.database import Database
 from storage.delivery import inbox, outbox
 from storage.engine import one_process
 from storage.engine.errors import NotSaved
-from storage.study import audit
+from storage.trail import audit
 from storage.upkeep.verify import Report, verify
 
 log = logging.getLogger(__name__)

@@ -31,7 +31,8 @@ from storage.delivery.outbox import Outgoing
 from storage.engine import shards
 from storage.engine.errors import Elsewhere, NotSaved, StorageBroken, StorageClosed
 from storage.engine.failures import failure_of
-from storage.study import people, screenings
+from storage.site import people
+from storage.study import screenings
 
 if TYPE_CHECKING:  # its driver takes longer to import than a start on a file
     from storage.places.leases import Leases

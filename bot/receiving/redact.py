@@ -23,7 +23,8 @@ from flows.texts.typed import LONGEST_TEXT
 from flows.trials.registry import REFERENCE
 from storage.delivery import chats, inbox
 from storage.delivery.chats import Chat
-from storage.study import people, screenings
+from storage.site import people, sites
+from storage.study import screenings
 
 Json: TypeAlias = Mapping[str, Any]
 Kept: TypeAlias = tuple[int, int | None, str]
@@ -174,7 +175,7 @@ def _pattern(session: Session, chat: Chat | None) -> str:
     """The pattern of subject codes at the site of a chat's person; empty for a chat of nobody."""
     if chat is None or chat.person_id is None:
         return ""
-    return people.site(session, people.person(session, chat.person_id).site_id).code_pattern
+    return sites.load(session, people.person(session, chat.person_id).site_id).code_pattern
 
 
 def _tells_a_day(query: Json) -> bool:

@@ -12,7 +12,8 @@ from bot.sending import alerts
 from bot.settings import LOCAL_ADMINISTRATOR, Settings
 from flows.chat.roles import Role
 from flows.treatment.plan.bags import SiteTimes
-from storage.study import administrators, people, sites, trials
+from storage.site import administrators, people, sites
+from storage.trials import trials
 
 log = logging.getLogger(__name__)
 

@@ -15,7 +15,7 @@ from flows.chat.roles import May, may
 from flows.trials.checking.check import checked_trial
 from flows.trials.form.problems import TrialRefused
 from storage.database import Database
-from storage.study import people
+from storage.site import people
 
 # As much as a trial file may hold, in bytes; Telegram lets a bot fetch 20 MB (core.telegram.org/bots/api#getfile).
 LARGEST = 1_000_000

@@ -15,8 +15,8 @@ from flows.language.wall_time import at_wall
 from flows.worklist.worklist import shown_in
 from storage.delivery import chats
 from storage.engine import one_process, shards
-from storage.study import people
-from storage.study.people import Person
+from storage.site import people, sites
+from storage.site.people import Person
 
 HOLDER = "mornings"
 
@@ -46,7 +46,7 @@ def put_off(session: Session, now: datetime) -> None:
 
 def _send(session: Session, person: Person, today: date, now: datetime, deployment: Deployment) -> None:
     one_process.done(session, _duty(person), HOLDER, now)
-    site, shows = people.site(session, person.site_id), _shows(session, person)
+    site, shows = sites.load(session, person.site_id), _shows(session, person)
     relative = habits_of(site, deployment).relative_days
     listed = worklist_of(session, site, person, now, shows, relative_days=relative)
     card = morning_card(listed, shown_in(shows), site.name, None if relative else today)

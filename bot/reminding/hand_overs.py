@@ -12,8 +12,8 @@ from bot.reminding.recipients import tell
 from bot.sending.notices import HAND_OVERS
 from flows.language.wall_time import at_wall
 from storage.engine import shards
-from storage.study import hand_overs, people
-from storage.study.hand_overs import HandOver
+from storage.site import hand_overs, people
+from storage.site.hand_overs import HandOver
 
 
 def return_due(session: Session, now: datetime, deployment: Deployment) -> None:

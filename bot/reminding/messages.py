@@ -20,8 +20,8 @@ from flows.treatment.plan.bags import SiteTimes
 from flows.treatment.reminders.agenda import LATE_AFTER, nearest_first, words
 from flows.treatment.reminders.recording import done_label
 from flows.treatment.reminders.steps import Recipient, choices, escalation
-from storage.study import people
-from storage.study.people import Person
+from storage.site import sites
+from storage.site.people import Person
 from storage.treatment.reminder_queue import Queued
 
 MINUTE = 60
@@ -34,7 +34,7 @@ def stamp(queued: Queued) -> int:
 
 def counted(session: Session, queued: Queued, now: datetime, deployment: Deployment) -> Queued:
     """A reminder with the day of registration, where its site counts days from it."""
-    if not habits_of(people.site(session, queued.site_id), deployment).relative_days:
+    if not habits_of(sites.load(session, queued.site_id), deployment).relative_days:
         return queued
     today = now.astimezone(ZoneInfo(queued.reminder.due.zone)).date()
     zero = day_zero_of(session, queued.screening_id, today)

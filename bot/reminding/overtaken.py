@@ -13,7 +13,7 @@ from flows.language.wall_time import at_instant, clock_words
 from flows.treatment.reminders.steps import Stage
 from storage.delivery import outbox
 from storage.engine import shards
-from storage.study import people
+from storage.site import people
 from storage.treatment import reminder_queue
 from storage.treatment.reminder_queue import Overtaken, Queued
 

@@ -16,7 +16,8 @@ from flows.treatment.plan.items import FOLLOWS_SCREENING, INSTEAD, PlannedEvent
 from flows.treatment.plan.plan import Plan
 from flows.treatment.plan.screening_plan import plan_on
 from flows.treatment.reminders.steps import Recipient
-from storage.study import hand_overs, people, screenings
+from storage.site import hand_overs, people, sites
+from storage.study import screenings
 from storage.treatment import plan_items, reminder_queue, reminders
 
 
@@ -73,7 +74,7 @@ def correcting(
     if not corrections:
         return
     row = screenings.load(session, screening_id)
-    habits = habits_of(people.site(session, row.site_id), deployment)
+    habits = habits_of(sites.load(session, row.site_id), deployment)
     if habits.relative_days:
         zero = day_zero_of(session, screening_id, now.astimezone(habits.times.zone).date())
         corrections = [relative_text(text, zero) for text in corrections]

@@ -10,8 +10,8 @@ from bot.sending.to_person import put
 from flows.treatment.reminders.steps import Recipient
 from storage.delivery import chats
 from storage.delivery.offers import Offer
-from storage.study import people
-from storage.study.people import Person
+from storage.site import people
+from storage.site.people import Person
 
 ORDER = tuple(Recipient)
 

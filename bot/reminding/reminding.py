@@ -31,7 +31,7 @@ from flows.treatment.reminders.steps import Recipient, ReminderState, Stage, can
 from storage.database import Database
 from storage.engine import shards
 from storage.engine.errors import NotSaved, StorageBroken, StorageClosed
-from storage.study import hand_overs, people
+from storage.site import hand_overs, people
 from storage.treatment import reminder_queue
 from storage.treatment.reminder_queue import Queued
 

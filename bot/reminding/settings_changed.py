@@ -10,8 +10,9 @@ from flows.answers.lifecycle import OPEN, REGISTERED, UNREGISTERED
 from flows.decision.assess import decision_on
 from flows.treatment.plan.bags import SiteTimes
 from flows.treatment.plan.screening_plan import open_items
-from storage.study import screenings, sites
-from storage.study.people import Site
+from storage.site import sites
+from storage.site.sites import Site
+from storage.study import screenings
 from storage.treatment import course
 
 

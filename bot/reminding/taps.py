@@ -26,7 +26,7 @@ from flows.treatment.reminders.recording import can_be_recorded, is_recorded, re
 from flows.treatment.reminders.steps import Later, Stage, later, seen
 from storage.delivery import outbox
 from storage.engine.errors import found
-from storage.study import people
+from storage.site import people
 from storage.treatment import reminder_queue
 from storage.treatment.reminder_queue import Queued
 

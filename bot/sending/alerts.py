@@ -11,7 +11,7 @@ from bot.sending import notices
 from bot.sending.notices import Lead
 from bot.sending.to_person import headed
 from storage.delivery import chats, outbox
-from storage.study import people
+from storage.site import people
 
 
 def tell_administrators(

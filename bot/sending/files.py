@@ -29,7 +29,10 @@ from storage.exports.errors import NotWritten
 from storage.exports.export import Order, export, failed
 from storage.exports.forms import file_name
 from storage.exports.screenings.rows import Progress, snapshot
-from storage.study import audit, people, screenings, switches, trials, versions
+from storage.site import people, sites
+from storage.study import screenings, versions
+from storage.trail import audit
+from storage.trials import switches, trials
 
 SHEET, AMENDMENT = "trial-sheet", "amendment"
 # So many screenings are judged between two looks at what else is to be read.
@@ -92,8 +95,8 @@ async def _amendment(database: Database, of: TrialVersion, site_id: int, now: da
 
 def _amended(
     of: TrialVersion, site_id: int, session: Session
-) -> tuple[Trial, Trial, tuple[str, str], people.Site, Sequence[int]]:
-    new, site = versions.as_followed(session, site_id, of), people.site(session, site_id)
+) -> tuple[Trial, Trial, tuple[str, str], sites.Site, Sequence[int]]:
+    new, site = versions.as_followed(session, site_id, of), sites.load(session, site_id)
     earlier = TrialVersion(of.registry_id, found(new.amends).version)
     both = (found(trials.known_text(session, earlier)), found(trials.known_text(session, of)))
     return new, trials.trial_of(session, earlier), both, site, whom(session, site_id, new)
@@ -175,4 +178,4 @@ def whose_file(session: Session, body: Mapping[str, Any]) -> str:
     if "person" not in body:
         return ""
     known = people.everywhere(session, people.person(session, body["person"]).telegram_id)
-    return f"{people.site(session, body['site']).name}: " if sum(one.active for one in known) > 1 else ""
+    return f"{sites.load(session, body['site']).name}: " if sum(one.active for one in known) > 1 else ""

@@ -27,7 +27,7 @@ from storage.delivery.outbox import Outgoing
 from storage.engine import shards
 from storage.engine.errors import NotSaved, StorageClosed, StorageError
 from storage.engine.pulse import Pulse
-from storage.study import trials
+from storage.trials import trials
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)

@@ -8,8 +8,8 @@ from sqlmodel import Session
 
 from storage.delivery import outbox
 from storage.delivery.offers import Offer
-from storage.study import people
-from storage.study.people import Person
+from storage.site import people, sites
+from storage.site.people import Person
 
 
 def put(
@@ -33,5 +33,5 @@ def headed(session: Session, to: Person, body: dict[str, Any]) -> dict[str, Any]
     """The body of a message under the name of the site, where its person is at several."""
     if sum(one.active for one in people.everywhere(session, to.telegram_id)) < 2:
         return body
-    site = escape(people.site(session, to.site_id).name, quote=False)
+    site = escape(sites.load(session, to.site_id).name, quote=False)
     return body | {"text": f"<b>{site}</b>\n{body['text']}"}

@@ -17,7 +17,8 @@ from flows.chat.site.trials import Elsewhere
 from flows.decision.assess import decision_on
 from flows.decision.verdict import stands_words
 from flows.trials.files.brought import TrialVersion
-from storage.study import listings, people, versions
+from storage.site import people
+from storage.study import listings, versions
 from storage.study.screenings import Screening as Row
 
 

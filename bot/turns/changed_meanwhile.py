@@ -7,7 +7,8 @@ from flows.answers.keys import Kind, beside, question_of, read_key
 from flows.chat.asked import answer_words
 from flows.chat.context import TurnContext
 from flows.rules.question import Question
-from storage.study import listings, people
+from storage.site import people
+from storage.study import listings
 from storage.study.listings import Answer
 
 MOST_SHOWN = 6

@@ -29,20 +29,12 @@ from flows.language.replacing import replace
 from flows.trials.files.brought import TrialVersion
 from flows.trials.registry import REFERENCE
 from storage.engine.errors import NoCodeLeft
-from storage.study import (
-    hand_overs,
-    listings,
-    people,
-    pins,
-    revisions,
-    screenings,
-    signatures,
-    switches,
-    versions,
-)
-from storage.study.hand_overs import HandOver
-from storage.study.people import Person
+from storage.site import hand_overs, people, pins
+from storage.site.hand_overs import HandOver
+from storage.site.people import Person
+from storage.study import listings, revisions, screenings, signatures, versions
 from storage.study.screenings import Screening as Row
+from storage.trials import switches
 
 ON_A_PAGE = 8
 # Among more buttons than that nobody would find a name.

@@ -15,8 +15,8 @@ from flows.chat.roles import May, may
 from flows.decision.new_version import Effect, counted
 from flows.rules.trial import Trial
 from storage.delivery.offers import until_switched
-from storage.study import hand_overs, people
-from storage.study.people import Site
+from storage.site import hand_overs, people
+from storage.site.sites import Site
 
 
 def tell_owners(session: Session, site: Site, new: Trial, since: date, now: datetime, by: int | None) -> None:

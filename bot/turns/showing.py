@@ -17,7 +17,7 @@ from flows.language.replacing import replace
 from storage.delivery import chats, outbox
 from storage.delivery.chats import BURIED, Chat
 from storage.engine.errors import found
-from storage.study import people
+from storage.site import people
 
 # The cards that show where a screening stands, and on which nothing is typed.
 LOOKED_AT = (ChatState.DECIDING, ChatState.SIGNING, ChatState.REVIEWING)

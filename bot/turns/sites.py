@@ -18,10 +18,13 @@ from flows.decision.new_version import changed_criteria
 from flows.rules.trial import Trial
 from flows.trials.files.brought import TrialVersion, brought, title_in
 from storage.engine.errors import NotFound
-from storage.study import people, screenings, switches, trials, versions
-from storage.study.people import Person, Site
+from storage.site import people, sites
+from storage.site.people import Person
+from storage.site.sites import Site
+from storage.study import screenings, versions
 from storage.study.screenings import Screening
-from storage.study.trials import KeptTrial
+from storage.trials import switches, trials
+from storage.trials.trials import KeptTrial
 
 
 def others(session: Session, at: ChatSession) -> list[Person]:
@@ -37,7 +40,7 @@ def places(session: Session, at: ChatSession, *, counted: bool) -> tuple[Place, 
 
 
 def _place(session: Session, at: ChatSession, other: Person, counted: bool) -> Place:
-    site = people.site(session, other.site_id)
+    site = sites.load(session, other.site_id)
     place = Place(other.id, site.name, other.role)
     if not counted:
         return place
@@ -61,7 +64,7 @@ def at_its_site(session: Session, at: ChatSession, events: Iterable[Event]) -> C
         if isinstance(event, SiteChosen):
             return gone_to(session, at, event)
         if isinstance(event, SettingGiven):
-            site = people.site(session, at.site.id)
+            site = sites.load(session, at.site.id)
             return replace(at, site=site, habits=habits_of(site, at.deployment))
     return at
 

@@ -20,8 +20,9 @@ from flows.treatment.plan.plan import plan
 from flows.treatment.response import CycleResponse, Endpoint, endpoints
 from flows.treatment.treatment import DoseGiven, Treatment
 from flows.turn.sign_off import signed_content
-from storage.study import listings, people, pins, signatures
-from storage.study.people import Person
+from storage.site import people, pins
+from storage.site.people import Person
+from storage.study import listings, signatures
 from storage.study.signatures import Signature
 from storage.treatment import course, given, registrations, reminders
 

@@ -36,7 +36,8 @@ from storage.delivery import chats, inbox, offers, outbox
 from storage.delivery.chats import BURIED, Chat
 from storage.engine import shards
 from storage.engine.errors import CodeTaken, InviteRefused, NoCodeLeft, NotFound, Refused, found
-from storage.study import people, screenings
+from storage.site import people
+from storage.study import screenings
 
 MOST_WAITING = 50
 HOME = Command("home")

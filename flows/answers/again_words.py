@@ -42,8 +42,8 @@ def why_again(key: str, answers: Mapping[str, Any], today: date, trial: Trial) -
     label, value = trial.by_key[key].label, answers[key]
     day = day_in(value) if isinstance(trial.by_key[key].kind, Day) else None
     if day and day < today:
-        return texts.again.has_passed(label, day)
-    return next(_since(key, answers, today, trial), texts.again.asked_again(label))
+        return texts.question.has_passed(label, day)
+    return next(_since(key, answers, today, trial), texts.question.asked_again(label))
 
 
 def _since(key: str, answers: Mapping[str, Any], today: date, trial: Trial) -> Iterator[str]:
@@ -52,16 +52,16 @@ def _since(key: str, answers: Mapping[str, Any], today: date, trial: Trial) -> I
     if given is None or key not in stands(answers, today, trial):
         return
     if key in changing(trial):
-        yield texts.again.said_long_ago(given, count((today - given).days, "day"))
+        yield texts.question.said_long_ago(given, count((today - given).days, "day"))
     elif key == AGE:
         on = path_of(answers, today, trial).facts.registration
         limit = may_cross(int(answers[key]), given, on, trial)
         if limit is not None:
-            yield texts.again.age_may_be(
+            yield texts.question.age_may_be(
                 age_words(Decimal(answers[key])), given, side_words(limit, over=on > given), on
             )
     else:
-        yield texts.again.planned_for_another(label, given)
+        yield texts.question.planned_for_another(label, given)
 
 
 def side_words(limit: int, *, over: bool) -> str:

@@ -47,7 +47,7 @@ def again_lines(context: TurnContext) -> tuple[Line, ...]:
         if screening.stage in (*OPEN, *UNREGISTERED)
         else ""
     )
-    return (Line(texts.again.stale(again), Style.FLAG),) if again else ()
+    return (Line(texts.question.stale(again), Style.FLAG),) if again else ()
 
 
 def again_buttons(context: TurnContext) -> list[tuple[Button, ...]]:
@@ -83,7 +83,7 @@ def ways_of(onward: bool = False) -> tuple[Button, ...]:
 
 def more_rows(why: Button | None, beside: Iterable[tuple[Button, ...]] = ()) -> tuple[tuple[Button, ...], ...]:
     """The buttons that are needed seldom, in place of the answers; the text above stays in sight."""
-    first = (*((why,) if why else ()), Button(texts.help.WHAT_IF, "wonder"))
+    first = (*((why,) if why else ()), Button(texts.screening.WHAT_IF, "wonder"))
     return (first, *beside, (Button("Picture", "picture"), PLANNED_DATES), (LESS, HOME, Button("Help", "help")))
 
 

@@ -82,7 +82,7 @@ def inviting(context: TurnContext) -> Card:
 
 def helping(context: TurnContext) -> Card:
     """The help."""
-    sentences = texts.help.help_lines(relative_days=context.relative_days)
+    sentences = texts.home.help_lines(relative_days=context.relative_days)
     lines = (Line("Help", Style.TITLE), *notes(context), *(Line(text) for text in sentences))
     return Card(lines, (*resume_row(context), (HOME,)))
 

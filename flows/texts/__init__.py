@@ -4,10 +4,8 @@ Questions have their words in the trial, reasons in `flows.decision`, the edge i
 """
 
 from flows.texts import (
-    again,
     due,
     hand_over,
-    help,
     home,
     line,
     question,
@@ -22,10 +20,8 @@ from flows.texts import (
 )
 
 __all__ = [
-    "again",
     "due",
     "hand_over",
-    "help",
     "home",
     "line",
     "question",

@@ -1,4 +1,4 @@
-"""The menu, the lists of screenings, and the subject code."""
+"""The menu, the lists of screenings, the subject code, and the help."""
 
 TYPE_CODE = "A candidate opens by the code, typed whole or as its number; everything else has its button."
 NOBODY = "nothing to do"
@@ -21,3 +21,25 @@ def not_here(code: str) -> str:
 
 def screened_before(code: str) -> str:
     return f"{code} was screened before. This is a new screening beside the finished one."
+
+
+HELP_DATES = "Dates: 3 Oct, yesterday, 45 days ago, 2026-10-03."
+HELP = (
+    "Type or tap. Every answer is stored at once; leave at any moment and come back with /open.",
+    "{days} Numbers: 1.5 or 1,5, with a unit if it is another one.",
+    "Not known yet never counts as a no, and never makes anyone eligible.",
+    "Back goes one question back. Review shows every criterion and jumps to any answer. Why? shows what the record "
+    "says, our reading and the source.",
+    "Study codes only: no names, record numbers, birth dates or pictures.",
+    "/new starts a screening, /open lists who needs what and opens a code that follows it, /finished lists who was "
+    "decided, /whatif answers what another date would mean, "
+    "/export sends files, "
+    "/signoffs lists what waits for a signature, /endpoints shows the trial's endpoints, "
+    "/handover gives candidates to a colleague until a day, "
+    "/amendment what a new version of a trial changes, /help shows this.",
+)
+
+
+def help_lines(*, relative_days: bool) -> tuple[str, ...]:
+    days = "Days: 45 days before, T-45, 3 weeks before." if relative_days else HELP_DATES
+    return tuple(line.replace("{days}", days) for line in HELP)

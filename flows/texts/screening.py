@@ -1,4 +1,4 @@
-"""A screening as a whole: finished, changed for a reason, withdrawn, discarded."""
+"""A screening as a whole: finished, changed for a reason, withdrawn, discarded; its Why?, and what-if questions."""
 
 from flows.language.numbers import count
 
@@ -22,6 +22,20 @@ CHANGED_MEANWHILE = (
     "again, then answer."
 )
 BEGUN_BY_MISTAKE = "begun by mistake"
+RECORD = "The record"
+READING = "Our reading, not the record's words"
+OUR_READING = "Our reading ·"
+ELSEWHERE = "Other protocols"
+WHAT_IF = "What if …?"
+OPEN_FIRST = "Open a screening first: what-if questions are about one candidate."
+WHAT_IF_HINT = (
+    "Type another date or value, such as: registration 1 Dec, postpone by a week, last vincristine 12 Nov, "
+    "LVEF 55 today, labs tomorrow. Nothing is changed."
+)
+WHAT_IF_RELATIVE = (
+    "Type another day or value, such as: registration 7 days after, last vincristine 10 days before, "
+    "ALT 90, LVEF 55 2 days before. Nothing is changed."
+)
 
 
 _FINISH = {"eligible": "Finish", "not_yet": "Finish: not yet", "not_eligible": "Finish: not eligible"}

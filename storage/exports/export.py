@@ -19,8 +19,9 @@ from storage.exports.common import file
 from storage.exports.errors import Interrupted, NothingToExport, UnknownForm
 from storage.exports.forms import FORMS, Form
 from storage.exports.screenings.rows import Progress, snapshot
-from storage.study import audit, people
-from storage.study.audit import Head
+from storage.site import sites
+from storage.trail import audit
+from storage.trail.audit import Head
 
 # In seconds.
 STOPS_WITHIN = 1.0
@@ -99,7 +100,7 @@ def note(session: Session, action: str, order: Order, now: datetime, detail: Map
     since, until = (day and day.isoformat() for day in (order.since, order.until))
     known = {"form": order.form if FORM_NAME.fullmatch(order.form) else "unknown", "since": since, "until": until}
     known["trial"] = order.trial.registry_id
-    site = next((site.id for site in people.sites(session) if site.id == order.site_id), None)
+    site = next((site.id for site in sites.every(session) if site.id == order.site_id), None)
     audit.append(session, action, now, person_id=order.person_id, site_id=site, detail={**known, **detail})
 
 

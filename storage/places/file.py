@@ -14,7 +14,7 @@ from storage.engine.failures import Failure, failure_of
 from storage.engine.files import Note
 from storage.engine.sqlite import engine_at
 from storage.places.place import bring_up_to_date, read
-from storage.study import audit, seals
+from storage.trail import audit, seals
 from storage.upkeep import epoch
 from storage.upkeep.verify import verify
 

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from storage.engine import errors, prepared, schema
 from storage.engine.failures import Failure, failure_of
 from storage.engine.shards import Held
-from storage.study import audit, seals
+from storage.trail import audit, seals
 
 if TYPE_CHECKING:  # its driver takes longer to import than a start on a file
     from storage.places.leases import Leases

@@ -16,8 +16,8 @@ from storage.engine.one_process import PATIENCE
 from storage.engine.shards import Held
 from storage.places.leases import RUNNING, Leases
 from storage.places.place import bring_up_to_date
-from storage.study import seals
 from storage.tables.base import PROTOCOL
+from storage.trail import seals
 from storage.upkeep import epoch
 
 _LOCK = "SELECT pg_advisory_xact_lock(%s, %s)"

@@ -1,1 +1,1 @@
-"""What happened in the study, and its audit chain."""
+"""Screenings: their answers, revisions, signatures, and the versions that they are under."""

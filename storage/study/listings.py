@@ -13,7 +13,7 @@ from flows.trials.files.brought import TrialVersion
 from storage.engine.canonical import Json, parsed
 from storage.engine.errors import NoCodeLeft
 from storage.engine.prepared import Prepared
-from storage.study import people
+from storage.site import sites
 from storage.study.screenings import Screening, load
 from storage.tables.base import table
 from storage.tables.people import PersonRow
@@ -210,7 +210,7 @@ def next_code(session: Session, site_id: int) -> str:
 
     After the last one it is the lowest that was never used; raises `NoCodeLeft` where there is none.
     """
-    before, hashes, after = _parts(people.site(session, site_id).code_pattern)
+    before, hashes, after = _parts(sites.load(session, site_id).code_pattern)
     shape = re.compile(f"{re.escape(before)}([0-9]{{{len(hashes)}}}){re.escape(after)}")
     codes = _SCREENINGS.c.subject_code
     # Between the lowest and the highest code of the pattern, from the top: the first that fits it is the highest.

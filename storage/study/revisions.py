@@ -14,10 +14,11 @@ from flows.answers.keys import Kind, beside, read_key
 from storage.engine.canonical import Json, canonical, parsed
 from storage.engine.errors import found
 from storage.engine.prepared import Prepared
-from storage.study import audit, listings, screenings, versions
+from storage.study import listings, screenings, versions
 from storage.study.screenings import Screening
 from storage.tables.base import table
 from storage.tables.screening import AuditRow, RevisionRow
+from storage.trail import audit
 
 _REVISIONS = table(RevisionRow)
 _AUDIT = table(AuditRow)

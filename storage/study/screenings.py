@@ -22,12 +22,14 @@ from storage.engine.canonical import Json, canonical, parsed
 from storage.engine.errors import Changed, CodeTaken, NotFound, NotOpen, Refused, SiteClosed
 from storage.engine.prepared import Prepared, Row, insertion
 from storage.engine.shards import is_writing
-from storage.study import audit, people, switches, trials
-from storage.study.lineage import check_again
+from storage.site import sites
 from storage.tables.base import table
 from storage.tables.messages import ChatRow
 from storage.tables.screening import AnswerRow, ScreeningRow
 from storage.tables.trials import TrialRow
+from storage.trail import audit
+from storage.trials import switches, trials
+from storage.trials.lineage import check_again
 
 _SCREENINGS = table(ScreeningRow)
 _ANSWERS = table(AnswerRow)
@@ -101,7 +103,7 @@ def start(session: Session, site_id: int, subject_code: str, of: TrialVersion, a
     Raises `SiteClosed`, `TrialOff`, `CodeTaken` while another of this code is open for the trial at the site, and
     `RuleBroken` where the candidate was screened again as often as the version allows.
     """
-    site = people.site(session, site_id)
+    site = sites.load(session, site_id)
     if site.closed_at is not None:
         raise SiteClosed
     day = at.astimezone(ZoneInfo(site.zone)).date()

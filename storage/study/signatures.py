@@ -15,11 +15,13 @@ from flows.language.refusals import RuleBroken
 from storage.engine.canonical import Json, canonical, parsed
 from storage.engine.errors import Refused
 from storage.engine.prepared import Prepared
-from storage.study import audit, people, screenings, versions
+from storage.site import sites
+from storage.study import screenings, versions
 from storage.study.screenings import Screening
 from storage.tables.base import table
 from storage.tables.screening import RevisionRow, ScreeningRow
 from storage.tables.sign_off import SignatureRow
+from storage.trail import audit
 
 _SIGNATURES = table(SignatureRow)
 _REVISIONS = table(RevisionRow)
@@ -85,7 +87,7 @@ def sign(
     an approval by a version of the trial that is over at the site."""
     seen = _awaiting(session, screening_id, expected_version)
     if outcome == "approved":
-        zone = ZoneInfo(people.site(session, seen.site_id).zone)
+        zone = ZoneInfo(sites.load(session, seen.site_id).zone)
         versions.check_in_force(session, seen, at.astimezone(zone).date())
     text = canonical(content)
     screening = screenings.step(session, seen, STEPS[outcome], author, at)

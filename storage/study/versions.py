@@ -15,13 +15,15 @@ from flows.language.refusals import RuleBroken
 from flows.rules.trial import Trial
 from flows.trials.files.brought import TrialVersion
 from storage.engine.canonical import Json, parsed
-from storage.study import lineage, people, screenings, switches, trials
-from storage.study.lineage import amends
+from storage.site import sites
+from storage.study import screenings
 from storage.study.screenings import Screening
 from storage.tables.base import table
 from storage.tables.screening import AuditRow, ScreeningRow
 from storage.tables.sign_off import SignatureRow
 from storage.tables.trials import SiteTrialRow, TrialRow
+from storage.trials import lineage, switches, trials
+from storage.trials.lineage import amends
 
 _TRIALS, _ON = table(TrialRow), table(SiteTrialRow)
 _SCREENINGS, _SIGNATURES, _AUDIT = table(ScreeningRow), table(SignatureRow), table(AuditRow)
@@ -133,7 +135,7 @@ def _last_signed(session: Session, site_id: int, registry_id: str) -> date | Non
         .where(_SCREENINGS.c.site_id == site_id, _SCREENINGS.c.trial == registry_id, _SIGNATURES.c.voided_at.is_(None))
     )
     at: datetime | None = session.connection().execute(chosen).scalar()
-    return at and at.astimezone(ZoneInfo(people.site(session, site_id).zone)).date()
+    return at and at.astimezone(ZoneInfo(sites.load(session, site_id).zone)).date()
 
 
 def take(

@@ -32,7 +32,8 @@ from flows.treatment.plan.items import Kind, opens
 from flows.treatment.plan.plan import plan
 from storage.engine.canonical import Json
 from storage.engine.errors import found
-from storage.study import people, screenings, sites
+from storage.site import sites
+from storage.study import screenings
 from storage.study.screenings import Screening
 from storage.tables.base import table
 from storage.tables.treatment import CourseEventRow
@@ -59,7 +60,7 @@ def kept(session: Session, screening_id: int, rules: TreatmentRules) -> list[Kep
 
 def _recorded(session: Session, screening_id: int, rules: TreatmentRules) -> list[tuple[int, Kept]]:
     """The same with the version that each came with."""
-    site = people.site(session, screenings.load(session, screening_id).site_id)
+    site = sites.load(session, screenings.load(session, screening_id).site_id)
     zone, before = ZoneInfo(site.zone), sites.bag_hours_before(session, site.id)
     taken = [(version, with_bags(step, before)) for version, step in steps(session, screening_id)]
     recorded: list[tuple[int, Kept]] = [*taken, *given.measures(session, screening_id)]

@@ -18,12 +18,13 @@ from flows.treatment.course.steps import BodyMeasure, Responded, Retested
 from flows.treatment.dosing import Dose, Size
 from flows.treatment.response import CycleResponse, response_of
 from storage.engine.canonical import Json, canonical, parsed
-from storage.study import audit, screenings
+from storage.study import screenings
 from storage.study.screenings import Screening
 from storage.tables.base import table
 from storage.tables.screening import ScreeningRow
 from storage.tables.sign_off import RegistrationRow
 from storage.tables.treatment import DoseRow, MeasureRow, PregnancyTestRow, ResponseRow
+from storage.trail import audit
 from storage.treatment import registrations
 
 _MEASURES = table(MeasureRow)

@@ -21,12 +21,14 @@ from flows.trials.files.brought import TrialVersion
 from flows.worklist.entry import WEEK, Candidate, Dated
 from storage.engine.canonical import Json, parsed
 from storage.engine.prepared import Prepared, Row, among
-from storage.study import hand_overs, screenings, trials
+from storage.site import hand_overs
+from storage.study import screenings
 from storage.tables.base import table
 from storage.tables.people import PersonRow
 from storage.tables.plan import PlanItemRow, ReminderRow
 from storage.tables.screening import RevisionRow, ScreeningRow
 from storage.tables.sign_off import RegistrationRow
+from storage.trials import trials
 
 _SCREENINGS = table(ScreeningRow)
 _ITEMS = table(PlanItemRow)

@@ -12,12 +12,13 @@ from sqlalchemy import Connection, select, update
 from sqlmodel import Session
 
 from storage.delivery import inbox
-from storage.engine import shards, starts
+from storage.engine import shards
 from storage.engine.files import Note
-from storage.study import audit
 from storage.tables.base import table
 from storage.tables.messages import PENDING, ChatRow, InboxRow, OutboxRow
 from storage.tables.screening import AuditRow
+from storage.trail import audit
+from storage.upkeep import starts
 
 _AUDIT = table(AuditRow)
 _CHATS = table(ChatRow)

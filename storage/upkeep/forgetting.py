@@ -11,7 +11,8 @@ from flows.decision.assess import decision_on
 from flows.rules.trial import Trial
 from storage.engine.canonical import canonical
 from storage.engine.errors import NotFound, Refused
-from storage.study import audit, people, screenings, signatures
+from storage.site import people
+from storage.study import screenings, signatures
 from storage.tables.base import table
 from storage.tables.hand_over import HandOverRow
 from storage.tables.messages import ChatRow, InboxRow, OutboxRow
@@ -20,6 +21,7 @@ from storage.tables.plan import PlanItemRow, ReminderRow
 from storage.tables.screening import AnswerRow, RevisionRow, ScreeningRow
 from storage.tables.sign_off import RegistrationRow, SignatureRow
 from storage.tables.treatment import CourseEventRow, DoseRow, MeasureRow, PregnancyTestRow, ResponseRow
+from storage.trail import audit
 from storage.upkeep.erasure import Why
 
 _ANSWERS, _REVISIONS, _SCREENINGS = table(AnswerRow), table(RevisionRow), table(ScreeningRow)

@@ -13,13 +13,16 @@ from flows.answers.lifecycle import Stage
 from flows.chat.roles import May, Role, may
 from flows.treatment.reminders.steps import Stage as Reminded
 from storage.engine.errors import NotFound, Refused
-from storage.study import hand_overs, listings, people, screenings, signatures, switches
-from storage.study.people import Person, Site
+from storage.site import hand_overs, people
+from storage.site.people import Person
+from storage.site.sites import Site
+from storage.study import listings, screenings, signatures
 from storage.study.screenings import Screening
 from storage.tables.base import table
 from storage.tables.plan import ReminderRow
 from storage.tables.screening import ScreeningRow
 from storage.treatment import reminder_queue
+from storage.trials import switches
 
 _SCREENINGS, _REMINDERS = table(ScreeningRow), table(ReminderRow)
 _OPEN = _REMINDERS.c.stage.in_((Reminded.WAITING, Reminded.SENT))

@@ -15,10 +15,11 @@ from flows.answers.keys import Kind, beside
 from storage.engine.canonical import canonical
 from storage.engine.failures import Failure, failure_of
 from storage.engine.prepared import kept_rows
-from storage.study import audit, revisions
-from storage.study.audit import Head
+from storage.study import revisions
 from storage.tables.base import metadata, table
 from storage.tables.screening import AnswerRow, AuditRow, RevisionRow, ScreeningRow
+from storage.trail import audit
+from storage.trail.audit import Head
 from storage.upkeep.verify_entries import Said, read
 from storage.upkeep.verify_seals import sealed
 from storage.upkeep.verify_treatment import treatment

@@ -12,9 +12,10 @@ from sqlmodel import Session
 from flows.answers.lifecycle import Stage, leads_to
 from storage.engine.canonical import Json, canonical, parsed
 from storage.engine.prepared import kept_rows
-from storage.study import audit, screenings
+from storage.study import screenings
 from storage.tables.base import table
 from storage.tables.screening import AnswerRow, AuditRow
+from storage.trail import audit
 
 _AUDIT = table(AuditRow)
 _ANSWERS = table(AnswerRow)

@@ -6,10 +6,10 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from storage.engine.prepared import kept_rows
-from storage.study.seals import SEALED, Sealed
 from storage.tables.base import PROTOCOL, table
 from storage.tables.people import StudyRow
 from storage.tables.screening import SealRow
+from storage.trail.seals import SEALED, Sealed
 from storage.upkeep.verify_entries import Said
 
 _SEALS = table(SealRow)

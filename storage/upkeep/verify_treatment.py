@@ -7,11 +7,12 @@ from sqlalchemy import RowMapping, Table, select
 from sqlmodel import Session
 
 from storage.engine.canonical import Json, parsed
-from storage.study import audit, signatures
+from storage.study import signatures
 from storage.tables.base import table
 from storage.tables.screening import AuditRow, RevisionRow
 from storage.tables.sign_off import RegistrationRow, SignatureRow
 from storage.tables.treatment import CourseEventRow, DoseRow, MeasureRow, PregnancyTestRow, ResponseRow
+from storage.trail import audit
 from storage.treatment.given import dose_said, response_said, sealed
 
 _AUDIT = table(AuditRow)

@@ -22,7 +22,7 @@ from flows.decision.assess import assess
 from storage.database import Database
 from storage.engine.canonical import canonical, parsed
 from storage.exports.export import export
-from storage.study import people
+from storage.site import people, sites
 from storage.tables.base import table
 from storage.tables.screening import AnswerRow, RevisionRow, ScreeningRow
 from tests.contract.records import right_record
@@ -98,7 +98,7 @@ async def fill(path: Path, count: int) -> None:
 
 
 def _people(session: Session) -> tuple[int, int]:
-    site = people.add_site(session, "MCW", "America/Chicago", "MCW-######", people.lowest_number(session), NOW)
+    site = sites.add(session, "MCW", None, "America/Chicago", "MCW-######", NOW)
     return site.id, people.ensure_person(session, 20, "Nurse", "coordinator", site.id, NOW).id
 
 

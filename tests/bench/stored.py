@@ -19,7 +19,8 @@ from flows.decision.assess import assess
 from storage.database import Database
 from storage.delivery import chats, inbox
 from storage.delivery.chats import Chat
-from storage.study import people, revisions, screenings
+from storage.site import people, sites
+from storage.study import revisions, screenings
 from storage.upkeep import verify
 from tests.bench.driver import FIRST_PERSON, TOKEN
 from tests.bench.processes import cpu_seconds, peak_mb, started, told
@@ -67,7 +68,7 @@ async def stored(count: int, clock: Clock = time.perf_counter) -> list[Figure]:
 async def _fill(database: Database, count: int) -> None:
     def found(session: Session) -> None:
         for index, name in enumerate(SITES):
-            site = people.add_site(session, name, "UTC", "S-######", people.lowest_number(session), NOW)
+            site = sites.add(session, name, None, "UTC", "S-######", NOW)
             people.ensure_person(session, FIRST_PERSON + index, "A", "administrator", site.id, NOW)
 
     await database.run(found)

@@ -15,7 +15,7 @@ from flows.chat.roles import Role
 from storage.database import Database
 from storage.engine import shards
 from storage.engine.address import Address, Server
-from storage.study import people
+from storage.site import people, sites
 from storage.tables.screening import MOST_SITES
 from storage.upkeep.verify import verify
 from tests.bench.driver import FIRST_PERSON, TOKEN
@@ -107,7 +107,7 @@ async def _populate(address: Address, case: Case) -> None:
 
     def populate(session: Session) -> None:
         for number in range(1, case.sites + 1):
-            site = people.add_site(session, f"Site {number}", "UTC", "S-########", number, NOW)
+            site = sites.add(session, f"Site {number}", number, "UTC", "S-########", NOW)
             for person in range(FIRST_PERSON + number - 1, FIRST_PERSON + case.people, case.sites):
                 people.ensure_person(session, person, "A", Role.ADMINISTRATOR, site.id, NOW)
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from storage.database import Database
 from storage.engine.errors import StorageError
-from storage.study import audit
+from storage.trail import audit
 from storage.upkeep.backup import backup
 from storage.upkeep.verify import verify
 from tests.faults.rig import report

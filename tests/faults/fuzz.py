@@ -23,7 +23,7 @@ from sqlmodel import Session
 from bot.local.people.people import CONTENTS
 from bot.sending.sender import Sender
 from bot.turns.turn import take_turn
-from storage.study import people
+from storage.site import people, sites
 from storage.tables.base import table
 from storage.tables.messages import InboxRow
 from tests.faults.core import MEMORY, Core, drop_outbox, program_on
@@ -127,7 +127,7 @@ async def idle(_: Sender) -> None:
 
 def _let_in(session: Session, now: datetime) -> None:
     """Coordinators beside the administrator."""
-    (site,) = people.sites(session)
+    (site,) = sites.every(session)
     for number in range(1, PEOPLE):
         people.ensure_person(session, ADMINISTRATOR + number, f"Coordinator {number}", "coordinator", site.id, now)
 

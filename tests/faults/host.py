@@ -26,7 +26,7 @@ from bot.receiving.inbound import Inward
 from bot.sending import kinds
 from storage.engine import postgres, shards
 from storage.places import leases
-from storage.study import audit
+from storage.trail import audit
 from tests.journeys.running import going
 
 

@@ -16,7 +16,7 @@ from typing import Any
 import psycopg
 
 from storage.engine.address import Address
-from storage.study.seals import NOT_COVERED
+from storage.trail.seals import NOT_COVERED
 from storage.upkeep.verify import verify
 from tests.faults.unguarded import Kept, opened
 

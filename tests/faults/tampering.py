@@ -20,8 +20,9 @@ import pytest
 
 from storage.database import Database
 from storage.engine.address import Address, Server
-from storage.study import audit, screenings
-from storage.study.audit import Head
+from storage.study import screenings
+from storage.trail import audit
+from storage.trail.audit import Head
 from storage.upkeep.verify import verify
 from tests.faults import tampered_rows
 from tests.faults.core import MEMORY

@@ -10,7 +10,7 @@ import pytest
 
 from bot import local
 from bot.sending.sender import Sender
-from storage.study import audit
+from storage.trail import audit
 from tests.faults import backups, crash_points, forged, fuzz, kill, rig, tampering, workers
 from tests.faults.core import MEMORY
 from tests.faults.unguarded import opened

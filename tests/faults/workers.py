@@ -31,7 +31,7 @@ from flows.chat.roles import Role
 from storage.database import Database
 from storage.engine.address import Server
 from storage.places import leases
-from storage.study import people, sites
+from storage.site import people, sites
 from tests.faults.host import LEASE
 from tests.faults.kill import PATIENCE, Host, screening, work
 from tests.faults.proxy import Proxy

@@ -9,7 +9,8 @@ from bot import app
 from flows.treatment.course.course import TreatmentCourse
 from flows.treatment.plan.bags import SiteTimes
 from flows.treatment.plan.plan import Plan, plan
-from storage.study import people, screenings
+from storage.site import people
+from storage.study import screenings
 from storage.treatment import plan_items, reminders
 from tests.flows.treatment.courses import started
 from tests.journeys.running import ADMINISTRATOR, Clock, Talk

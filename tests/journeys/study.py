@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from bot import app
 from flows.treatment.course.doubts import UNCHECKED, UNUSUAL
-from storage.study import people, pins
+from storage.site import people, pins
 from tests.journeys.answers import BEGIN, legs
 from tests.journeys.known import Leg, along
 from tests.journeys.running import MONDAY, Talk, talking

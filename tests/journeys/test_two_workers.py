@@ -14,7 +14,7 @@ from storage.database import Database
 from storage.engine import shards
 from storage.engine.address import Server
 from storage.places import leases
-from storage.study import people
+from storage.site import people, sites
 from storage.upkeep.verify import verify
 from tests.faults.rig import TOKEN
 from tests.journeys.running import Clock, settings_for
@@ -27,7 +27,7 @@ FIRST = 2001
 def populate(session: Session, now: datetime) -> None:
     """A coordinator at each of as many sites as there are shards."""
     for number in range(2, shards.COUNT + 2):
-        site = people.add_site(session, f"Site {number}", "UTC", "S-###", number, now)
+        site = sites.add(session, f"Site {number}", number, "UTC", "S-###", now)
         people.ensure_person(session, FIRST + number, "Ana", "coordinator", site.id, now)
 
 

@@ -7,7 +7,8 @@ from sqlmodel import Session
 
 from bot import app
 from flows.trials.files.brought import TrialVersion
-from storage.study import people, trials
+from storage.site import people, sites
+from storage.trials import trials
 from tests.journeys.running import Talk
 
 SECOND = TrialVersion("NCT00000002", "1")
@@ -19,7 +20,7 @@ async def load_second(program: app.Program, *, confirmed: bool = True) -> None:
     """Somebody loaded the second trial, and somebody else confirmed it."""
 
     def load(session: Session) -> None:
-        site = people.sites(session)[0]
+        site = sites.every(session)[0]
         by, other = (
             people.ensure_person(session, number, "Ada", "administrator", site.id, AT) for number in (3001, 3002)
         )

@@ -28,8 +28,10 @@ from flows.treatment.dosing import dose
 from flows.treatment.plan.bags import SiteTimes
 from flows.treatment.registration import register
 from storage.database import Database
-from storage.study import people, revisions, screenings, signatures
-from storage.study.people import Person, Site
+from storage.site import people, sites
+from storage.site.people import Person
+from storage.site.sites import Site
+from storage.study import revisions, screenings, signatures
 from storage.study.screenings import Screening
 from storage.treatment import course, given, registrations
 from storage.upkeep import erasure, forgetting
@@ -397,17 +399,17 @@ LAST_QUICK = "registered"
 def live(session: Session, count: int = HOW_MANY, seed: int = 14) -> None:
     """So many candidates of two sites."""
     rng, at = random.Random(seed), datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
-    sites = []
+    clinics = []
     for number, (name, zone) in enumerate((("MCW", "America/Chicago"), ("Köln", "Europe/Berlin"))):
-        site = people.add_site(session, name, zone, f"{name[:3].upper()}-###", people.lowest_number(session), at)
+        site = sites.add(session, name, None, zone, f"{name[:3].upper()}-###", at)
         boss = people.ensure_person(session, 10 + number, f"Boss {name}", "administrator", site.id, at)
-        sites.append(
+        clinics.append(
             (site, boss, people.ensure_person(session, 20 + number, f"Nurse {name}", "coordinator", site.id, at))
         )
     lives, quick = list(LIVES.values()), list(LIVES.values())[: list(LIVES).index(LAST_QUICK) + 1]
     turns = [*lives, *lives, *itertools.islice(itertools.cycle(quick), count)]
     for number, life in enumerate(turns[:count]):
-        life(Life(session, *sites[number // len(lives) % 2], number, rng, dict(BOY)))
+        life(Life(session, *clinics[number // len(lives) % 2], number, rng, dict(BOY)))
 
 
 def make(path: Path, count: int = HOW_MANY) -> Path:

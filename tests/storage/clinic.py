@@ -6,8 +6,10 @@ from datetime import UTC, date, datetime, timedelta
 from sqlmodel import Session
 
 from flows.trials.files.brought import FIRST, TrialVersion
-from storage.study import people, revisions, screenings
-from storage.study.people import Person, Site
+from storage.site import people, sites
+from storage.site.people import Person
+from storage.site.sites import Site
+from storage.study import revisions, screenings
 from storage.study.revisions import Revision
 from storage.study.screenings import Screening
 
@@ -44,7 +46,7 @@ class Clinic:
 
 
 def open_clinic(session: Session) -> Clinic:
-    site = people.add_site(session, "MCW", "America/Chicago", "MCW-###", people.lowest_number(session), NOW)
+    site = sites.add(session, "MCW", None, "America/Chicago", "MCW-###", NOW)
     boss = people.ensure_person(session, 10, "Boss", "administrator", site.id, NOW)
     nurse = people.ensure_person(session, 20, "Nurse", "coordinator", site.id, NOW)
     return Clinic(site, boss, nurse)

@@ -12,20 +12,11 @@ from flows.treatment.plan.bags import SiteTimes
 from flows.trials.files.brought import TrialVersion
 from storage.database import Database
 from storage.engine.address import Address
-from storage.study import (
-    hand_overs,
-    listings,
-    people,
-    pins,
-    revisions,
-    screenings,
-    signatures,
-    sites,
-    switches,
-    trials,
-)
+from storage.site import hand_overs, people, pins, sites
+from storage.study import listings, revisions, screenings, signatures
 from storage.tables.base import table
 from storage.tables.people import PersonRow
+from storage.trials import switches, trials
 from storage.upkeep import erasure, forgetting
 from tests.new_database import new_database
 from tests.storage.clinic import LATER, NOW, TODAY, Clinic, by_version, open_clinic
@@ -57,7 +48,7 @@ def live(session: Session) -> None:
 
 
 def _second(session: Session) -> Clinic:
-    site = people.add_site(session, "Köln", "Europe/Berlin", "KOL-###", people.lowest_number(session), LATER)
+    site = sites.add(session, "Köln", None, "Europe/Berlin", "KOL-###", LATER)
     boss = people.ensure_person(session, 11, "Chefin", "administrator", site.id, LATER)
     return Clinic(site, boss, people.ensure_person(session, 21, "Pfleger", "coordinator", site.id, LATER))
 

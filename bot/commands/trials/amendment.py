@@ -18,7 +18,9 @@ from flows.rules.trial import Trial
 from flows.trials.files.brought import TrialVersion
 from storage.database import Database
 from storage.engine.errors import NotFound
-from storage.study import sites, trials, versions
+from storage.site import sites
+from storage.study import versions
+from storage.trials import trials
 
 
 def add_amendment_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -17,8 +17,10 @@ from flows.language.refusals import RuleBroken
 from flows.trials.files.brought import TrialVersion, brought
 from storage.database import Database
 from storage.engine.errors import NotFound
-from storage.study import sites, switches, trials, versions
-from storage.study.people import Site
+from storage.site import sites
+from storage.site.sites import Site
+from storage.study import versions
+from storage.trials import switches, trials
 
 UNUSABLE = 2
 Work = Callable[[Session, Site, argparse.Namespace, datetime], Iterator[str]]

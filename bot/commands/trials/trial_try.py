@@ -15,7 +15,8 @@ from flows.trials.files.brought import FIRST, TrialVersion
 from flows.trials.form.trial import Trial
 from storage.database import Database
 from storage.engine.errors import OtherContent
-from storage.study import sites, switches, trials
+from storage.site import sites
+from storage.trials import switches, trials
 
 Serve = Callable[[Settings], Awaitable[int]]
 UNUSABLE = 2

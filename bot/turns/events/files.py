@@ -13,7 +13,8 @@ from flows.chat.treatment_events import CalendarAsked, PlanPictureAsked
 from flows.decision.assess import decision_on
 from storage.delivery import outbox
 from storage.exports.export import Order, note
-from storage.study import screenings, switches
+from storage.study import screenings
+from storage.trials import switches
 
 
 def picture_asked(step: Step, _event: PictureAsked) -> Led:

@@ -5,7 +5,7 @@ from bot.turns.event_context import Led, Step
 from flows.chat.roles import May, may
 from flows.chat.site.hand_over import HandedBack, HandedOver
 from storage.engine.errors import NotFound
-from storage.study import hand_overs, people
+from storage.site import hand_overs, people
 
 
 def handed_over(step: Step, event: HandedOver) -> Led:

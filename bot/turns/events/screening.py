@@ -19,8 +19,10 @@ from flows.chat.roles import Role
 from flows.chat.treatment_events import ItemDone, ItemOpened
 from flows.trials.files.brought import TrialVersion
 from flows.turn.arriving import arrive, offer_carrying
-from storage.study import audit, listings, revisions, screenings, switches
-from storage.study import hand_overs as standing
+from storage.site import hand_overs as standing
+from storage.study import listings, revisions, screenings
+from storage.trail import audit
+from storage.trials import switches
 
 
 def started(step: Step, event: Started) -> Led:

@@ -26,7 +26,8 @@ from flows.turn.sign_off import signed_content, type_instead
 from storage.delivery.offers import while_in
 from storage.engine.canonical import canonical, parsed
 from storage.engine.errors import found
-from storage.study import hand_overs, people, pins, revisions, screenings, signatures
+from storage.site import hand_overs, people, pins
+from storage.study import revisions, screenings, signatures
 from storage.treatment import course, registrations
 
 

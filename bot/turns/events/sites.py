@@ -10,7 +10,7 @@ from flows.chat.position import Position
 from flows.chat.roles import May, may
 from flows.chat.site.sites import LABORATORIES, SETTINGS, SettingGiven, SiteChosen
 from storage.engine.errors import NotFound, NumberTaken
-from storage.study import sites
+from storage.site import sites
 
 
 def chosen(step: Step, _event: SiteChosen) -> Led:

@@ -21,7 +21,7 @@ from flows.chat.events import (
 from flows.chat.roles import May, Role, may
 from storage.delivery import chats, outbox
 from storage.engine.errors import NotFound
-from storage.study import people, pins
+from storage.site import people, pins
 
 
 def cut_off(step: Step, event: PersonCutOff) -> Led:

@@ -16,8 +16,10 @@ from flows.trials.form.reading import read_trial
 from storage.delivery import outbox
 from storage.delivery.offers import until_switched
 from storage.engine.errors import NotFound
-from storage.study import people, switches, trials, versions
-from storage.study.trials import KeptTrial
+from storage.site import people
+from storage.study import versions
+from storage.trials import switches, trials
+from storage.trials.trials import KeptTrial
 
 
 def switched(step: Step, event: TrialSwitched) -> Led:

@@ -25,7 +25,10 @@ from flows.turn.arriving import arrive
 from flows.turn.navigation import ask_unsure
 from storage.delivery import outbox
 from storage.engine.errors import NotFound, found
-from storage.study import audit, pins, screenings, switches, trials, versions
+from storage.site import pins
+from storage.study import screenings, versions
+from storage.trail import audit
+from storage.trials import switches, trials
 
 
 def looked_at(step: Step, event: VersionLookedAt) -> Led:

@@ -38,7 +38,7 @@ COMPARE = (Button("Compare trials", "compare"),)
 def acts(context: TurnContext, path: Path) -> tuple[tuple[Button, ...], ...]:
     screening = screening_of(context)
     ways = (REVIEW, MORE)
-    looks = (Button("Picture", "picture"), Button(texts.help.WHAT_IF, "wonder"))
+    looks = (Button("Picture", "picture"), Button(texts.screening.WHAT_IF, "wonder"))
     if screening.stage in DECIDED:
         again, change = ((), ()) if screening.stage in REGISTERED else _changes(context, screening)
         papers = (*change, Button("Checklist (PDF)", "checklist"))

@@ -33,9 +33,9 @@ def renewing(context: TurnContext) -> Card:
     shown = again[page * ON_A_PAGE :][:ON_A_PAGE]
     can_stand = stands(answers, today, context.trial)
     lines = (
-        Line(texts.again.ASKED_AGAIN if again else texts.again.NOTHING_AGAIN, Style.STRONG),
+        Line(texts.question.ASKED_AGAIN if again else texts.question.NOTHING_AGAIN, Style.STRONG),
         *(line for question in shown for line in _item(question, answers, today, context.trial)),
-        *((Line(texts.again.and_more(len(again) - len(shown)), Style.HINT),) if len(again) > len(shown) else ()),
+        *((Line(texts.question.and_more(len(again) - len(shown)), Style.HINT),) if len(again) > len(shown) else ()),
     )
     rows = tuple(_buttons(question, stands_so=question.key in can_stand) for question in shown)
     every = _all(len(can_stand & {q.key for q in again}))

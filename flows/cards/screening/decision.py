@@ -58,7 +58,7 @@ def deciding(context: TurnContext) -> Card:
             Line(f"Do not fit together: {words}", Style.FLAG)
             for words in contradictions(screening.answers, context.trial)
         ),
-        *(Line(f"{texts.help.OUR_READING} {words}", Style.FOLDED) for words in readings_in(decision)),
+        *(Line(f"{texts.screening.OUR_READING} {words}", Style.FOLDED) for words in readings_in(decision)),
         *_unverified(decision),
         *calculated_lines(path, screening, context.trial.by_key, context.trial),
         *signature_lines(context.sign_off),

@@ -33,8 +33,8 @@ def criterion_card(context: TurnContext, path: Path, decision: Decision, code: s
         Line(status_words(criterion, finding)),
         Line(reason(criterion, path.facts, finding, context.trial)),
         *calculated_lines(path, screening_of(context), criterion.questions, context.trial),
-        Line(f"{texts.help.RECORD}: {criterion.says}", Style.HINT),
-        *((Line(f"{texts.help.READING}: {criterion.reading}", Style.HINT),) if criterion.reading else ()),
+        Line(f"{texts.screening.RECORD}: {criterion.says}", Style.HINT),
+        *((Line(f"{texts.screening.READING}: {criterion.reading}", Style.HINT),) if criterion.reading else ()),
     )
     answers = _answers(context, path, criterion, concerns=finding.status is not Status.NOT_APPLICABLE)
     back = (*_back_to_section(context), REVIEW)

@@ -24,7 +24,7 @@ def wondering(context: TurnContext) -> Card:
         *((Line(position.doubt, Style.FLAG),) if position.doubt else ()),
         Line(f"As it is: {outcome_words(decision.outcome)}", Style.STRONG),
         *_window_line(decision),
-        Line(texts.help.WHAT_IF_RELATIVE if context.relative_days else texts.help.WHAT_IF_HINT, Style.HINT),
+        Line(texts.screening.WHAT_IF_RELATIVE if context.relative_days else texts.screening.WHAT_IF_HINT, Style.HINT),
     )
     meant = tuple((Button(offer.label, "meant", str(i)),) for i, offer in enumerate(position.offers))
     later = tuple(Button(f"{decision.trial.window_of} +{days} d", "later", str(days)) for days in (1, 7, 14))

@@ -76,7 +76,7 @@ def _criterion(criterion: Criterion, trial: Trial) -> Iterator[Line]:
     if criterion.reading:
         yield _reading(criterion.reading)
     if criterion.elsewhere:
-        yield Line(f"{texts.help.ELSEWHERE}: {criterion.elsewhere}")
+        yield Line(f"{texts.screening.ELSEWHERE}: {criterion.elsewhere}")
     yield _source(trial, criterion.source)
 
 
@@ -106,11 +106,11 @@ def _ruling(code: str, trial: Trial) -> Iterator[Line]:
 
 
 def _record(says: str) -> Line:
-    return Line(f"{texts.help.RECORD}: {says}")
+    return Line(f"{texts.screening.RECORD}: {says}")
 
 
 def _reading(reading: str) -> Line:
-    return Line(f"{texts.help.READING}: {reading}")
+    return Line(f"{texts.screening.READING}: {reading}")
 
 
 def _source(trial: Trial, where: str) -> Line:

@@ -245,7 +245,7 @@ def _age_not_sure(before: Decision, after: Decision) -> Iterator[str]:
     given_for = before.facts.get(beside(Kind.FOR, AGE)) or before.facts.registration
     limit = None if age is None else may_cross(int(age), given_for, on, before.trial)
     if limit is not None:
-        yield texts.again.age_may_be(age_words(age), given_for, side_words(limit, over=on > given_for), on)
+        yield texts.question.age_may_be(age_words(age), given_for, side_words(limit, over=on > given_for), on)
 
 
 def _with_age(facts: Facts, age: Decimal) -> Facts | None:

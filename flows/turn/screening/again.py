@@ -42,7 +42,7 @@ def unchanged(context: TurnContext, key: str) -> TurnResult:
     changes = dated(context, {key: screening.answers[key] for key in keys})
     after = replace(context, screening=replace(screening, answers={**screening.answers, **changes}))
     onward = go_on(after, replace(context.position, slot=None, origin=""))
-    note = texts.again.unchanged(listed(context.trial.by_key[key].label for key in keys))
+    note = texts.question.unchanged(listed(context.trial.by_key[key].label for key in keys))
     events = tuple(Answered(key, value) for key, value in changes.items())
     return replace(onward, position=onward.position.with_notes(note, *onward.position.notes), events=events)
 

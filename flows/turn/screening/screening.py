@@ -108,7 +108,7 @@ def ask_finish(context: TurnContext, _argument: str) -> TurnResult:
 
 def _asked_first(context: TurnContext, again: str) -> TurnResult:
     """Nothing is finished on a mixture of what was said for this day and for another one."""
-    return TurnResult(context.position.to("renew", slot=None, origin="").with_notes(texts.again.asked_first(again)))
+    return TurnResult(context.position.to("renew", slot=None, origin="").with_notes(texts.question.asked_first(again)))
 
 
 def ask_withdraw(context: TurnContext, _argument: str) -> TurnResult:

@@ -27,7 +27,7 @@ from storage.exports.fhir.study import consent, criteria, patient, provenance, s
 from storage.exports.fhir.values import Resource, coded, encoded, instant
 from storage.exports.screenings.rows import Snapshot
 from storage.exports.screenings.screening import ExportedScreening
-from storage.study import audit
+from storage.trail import audit
 
 
 def write_fhir(snapshot: Snapshot, out: BinaryIO, signature_of: SignatureOf = unsigned) -> None:

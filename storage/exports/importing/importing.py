@@ -27,8 +27,10 @@ from storage.exports.common.table import day as _day
 from storage.exports.errors import ImportRefused, Problem
 from storage.exports.screenings.rows import IMPORTED_AS_OF
 from storage.exports.tables.screenings import ASKED_AGAIN, CODE
-from storage.study import audit, listings, people, screenings
-from storage.study.people import Site
+from storage.site import sites
+from storage.site.sites import Site
+from storage.study import listings, screenings
+from storage.trail import audit
 
 _TOO_EXACT = "it cannot be kept exactly: it is not text, or has more than 15 to 17 digits."
 
@@ -98,7 +100,7 @@ def import_records(
 
     Raises `ImportRefused` with every row that is not right and why, and then nothing is imported.
     """
-    site = people.site(session, site_id)
+    site = sites.load(session, site_id)
     codes: list[str] = []
     problems: list[Problem] = []
     for row in rows:

@@ -17,7 +17,7 @@ from storage.exports.odm.study import study, study_oid, version_oid
 from storage.exports.odm.subject import Named, subject_data
 from storage.exports.odm.xml import NAMESPACE, element, start, text
 from storage.exports.screenings.rows import Snapshot
-from storage.study import audit
+from storage.trail import audit
 
 LEGAL_REASON = "Electronic signature of the person named; what it binds to is settled by the site's procedures."
 

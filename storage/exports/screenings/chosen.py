@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, FromClause, ScalarSelect, Select, and_, false, func, or_, select
 
 from flows.rules.trial import Trial
-from storage.study import people
+from storage.site import sites
 from storage.tables.base import table
 from storage.tables.screening import RevisionRow, ScreeningRow
 
@@ -18,7 +18,7 @@ _REVISIONS = table(RevisionRow)
 
 def chosen(
     trial: Trial,
-    sites: Mapping[int, people.Site],
+    sites: Mapping[int, sites.Site],
     since: date | None,
     until: date | None,
     screening_id: int | None,
@@ -57,7 +57,7 @@ def _before() -> ScalarSelect[int]:
     return chosen.correlate(_SCREENINGS).scalar_subquery()
 
 
-def _started(site: people.Site, since: date | None, until: date | None) -> ColumnElement[bool]:
+def _started(site: sites.Site, since: date | None, until: date | None) -> ColumnElement[bool]:
     """Whether a screening is the site's and was started on one of these days there."""
     bounds = [_SCREENINGS.c.site_id == site.id]
     if since is not None:

@@ -33,11 +33,13 @@ from storage.exports.screenings.history import Author
 from storage.exports.screenings.screening import ExportedScreening
 from storage.exports.screenings.sound import Sound, of_answers, of_record
 from storage.exports.screenings.versions import spanning
-from storage.study import audit, people, trials
-from storage.study.audit import Head
+from storage.site import sites
 from storage.tables.base import table
 from storage.tables.people import PersonRow
 from storage.tables.screening import AuditRow, RevisionRow, ScreeningRow
+from storage.trail import audit
+from storage.trail.audit import Head
+from storage.trials import trials
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -191,9 +193,9 @@ class Snapshot:
         return chosen(self.trial, self._sites, self.since, self.until, self.screening_id)
 
     @cached_property
-    def _sites(self) -> dict[int, people.Site]:
-        sites = people.sites(self._session)
-        return {site.id: site for site in sites if self.site_id in (None, site.id)}
+    def _sites(self) -> dict[int, sites.Site]:
+        known = sites.every(self._session)
+        return {site.id: site for site in known if self.site_id in (None, site.id)}
 
     @cached_property
     def _authors(self) -> dict[int, Author]:
@@ -248,7 +250,7 @@ class Snapshot:
             **(_stored(row, own) if decided else self._computed(row, site, own)),
         )
 
-    def _computed(self, row: RowMapping, site: people.Site, own: Trial) -> dict[str, Any]:
+    def _computed(self, row: RowMapping, site: sites.Site, own: Trial) -> dict[str, Any]:
         current = parsed(row["current"])
         day = self.taken_at.astimezone(ZoneInfo(site.zone)).date()
         if row["version"] == _VERSION_OF_IMPORT and IMPORTED_AS_OF in current:

@@ -28,7 +28,7 @@ from storage.database import Database
 from storage.engine.canonical import parsed
 from storage.exports.forms import Form
 from storage.exports.screenings.rows import Snapshot
-from storage.study import people
+from storage.site import people, sites
 from storage.tables.base import table
 from storage.tables.people import PersonRow
 from storage.tables.screening import AuditRow
@@ -199,7 +199,7 @@ async def test_nobody_gets_the_screenings_of_another_site(chat: Talk, program: a
     await finish(chat)
 
     def elsewhere(session: Session) -> None:
-        site = people.add_site(session, "Elsewhere", "UTC", "E-###", people.lowest_number(session), BEGAN)
+        site = sites.add(session, "Elsewhere", None, "UTC", "E-###", BEGAN)
         nurse = people.ensure_person(session, 5005, "Stranger", "coordinator", site.id, BEGAN)
         Clinic(session, site, nurse).finish(ELIGIBLE, "E-001")
 

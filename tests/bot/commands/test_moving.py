@@ -8,7 +8,8 @@ from sqlmodel import Session
 
 from bot import app
 from bot.commands.move import move
-from storage.study import people, screenings, sites
+from storage.site import people, sites
+from storage.study import screenings
 from storage.tables.base import table
 from storage.tables.plan import ReminderRow
 from storage.tables.screening import AuditRow

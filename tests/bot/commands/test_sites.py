@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import Session
 
 from storage.engine.errors import NumberTaken, SiteUnknown
-from storage.study import people
+from storage.site import people, sites
 from storage.treatment import registrations
 from tests.bot.commands.commanding import commanded
 from tests.journeys.answers import answer
@@ -61,7 +61,7 @@ async def test_another_name_in_the_settings_renames_the_site_and_the_administrat
     async with running(tmp_path, clock, site="Milwaukee <1>") as program, talking(program) as chat:
         assert "Site 1 is called Milwaukee <1> from now on" in await messages(chat)
         assert "Milwaukee <1>" in (await chat.say("/start")).text
-        assert [site.name for site in await program.database.read(people.sites)] == ["Milwaukee <1>"]
+        assert [site.name for site in await program.database.read(sites.every)] == ["Milwaukee <1>"]
 
 
 async def test_a_start_that_cannot_tell_which_site_is_meant_says_what_to_do(

@@ -42,7 +42,7 @@ from storage.database import Database
 from storage.exports.screenings.rows import Snapshot
 from storage.exports.tables.flow import flow_table
 from storage.study import listings, revisions, screenings, signatures
-from storage.study.audit import Head
+from storage.trail.audit import Head
 from storage.treatment import course, registrations
 from storage.upkeep.erasure import Why, erase
 from tests.bot.documents.png import share_that_differs, size

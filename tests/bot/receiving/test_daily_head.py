@@ -9,8 +9,8 @@ import pytest
 
 from bot import words
 from bot.receiving import catch_up, housekeeping
-from storage.study import audit
-from storage.study.audit import Head
+from storage.trail import audit
+from storage.trail.audit import Head
 from storage.upkeep.verify import verify
 from tests.journeys.answers import answer, begin
 from tests.journeys.running import Clock, Talk, running, talking

@@ -15,7 +15,7 @@ from bot.telegram.updates import chat_of
 from flows import texts
 from flows.identifiers.find import WHY
 from storage.delivery import inbox
-from storage.study import people
+from storage.site import people
 from storage.tables.base import table
 from storage.tables.messages import InboxRow
 from storage.tables.screening import AuditRow

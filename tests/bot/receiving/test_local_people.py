@@ -4,7 +4,7 @@ from pathlib import Path
 
 from bot import app
 from bot.receiving.set_up import LOCAL_ROLES, let_in_locally
-from storage.study import people
+from storage.site import people
 from tests.journeys.running import Clock, Talk, settings_for, talking
 from tests.new_database import new_database
 

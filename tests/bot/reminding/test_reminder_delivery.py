@@ -26,7 +26,8 @@ from storage.database import Database
 from storage.delivery import chats
 from storage.delivery.chats import Chat
 from storage.engine.canonical import parsed
-from storage.study import people, screenings
+from storage.site import people, sites
+from storage.study import screenings
 from storage.tables.base import table
 from storage.tables.messages import OutboxRow
 from storage.tables.plan import PlanItemRow, ReminderRow
@@ -51,8 +52,8 @@ def a_clock_that_leaps(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def put_due(session: Session, persons: list[int], each: int, now: datetime) -> None:
     """Persons with chats, and so many bag changes for each of them whose reminders are due at `now`."""
-    there = people.sites(session)
-    site = there[0] if there else people.add_site(session, "Site 1", "UTC", "S-###", 1, now - timedelta(days=1))
+    there = sites.every(session)
+    site = there[0] if there else sites.add(session, "Site 1", 1, "UTC", "S-###", now - timedelta(days=1))
     items: list[dict[str, Any]] = []
     reminders: list[dict[str, Any]] = []
     for position, telegram_id in enumerate(persons):

@@ -22,7 +22,7 @@ from flows.chat.asked import question_at
 from flows.decision.words import outcome_words
 from flows.rules.evaluation.decide import decide
 from storage.delivery import chats
-from storage.study import people
+from storage.site import people
 from storage.upkeep.verify import verify
 from tests.contract import oracle
 from tests.faults.model.meanings import Act, Card, Means

@@ -18,7 +18,8 @@ from bot.sending import documents
 from bot.sending.files import Document
 from bot.sending.sender import Sender
 from storage.database import Database
-from storage.study import people, screenings
+from storage.site import people
+from storage.study import screenings
 from tests.faults.core import Core, made, settings_of, wire
 from tests.faults.model.recomputed import Json, recompute, sound
 from tests.journeys.running import ADMINISTRATOR, COLLEAGUE, Clock

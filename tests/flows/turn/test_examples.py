@@ -40,8 +40,8 @@ def examples(sentence: str) -> list[str]:
     return quoted or re.split(r", (?:or )?| or ", listed[1]) if quoted or listed else []
 
 
-WHAT_IFS = [text for sentence in (texts.help.WHAT_IF_HINT, EXAMPLES) for text in examples(sentence)]
-RELATIVE = examples(texts.help.WHAT_IF_RELATIVE)
+WHAT_IFS = [text for sentence in (texts.screening.WHAT_IF_HINT, EXAMPLES) for text in examples(sentence)]
+RELATIVE = examples(texts.screening.WHAT_IF_RELATIVE)
 
 IN_DAYS = [
     text for sentence in (_EXAMPLE, *_WHY.values()) for text in examples(sentence.replace("it such as", "such as"))
@@ -116,10 +116,10 @@ def test_the_days_in_a_refusal_are_read(sentence):
 
 
 def test_the_days_and_numbers_of_the_help_are_read():
-    for text in texts.help.HELP_DATES.removeprefix("Dates: ").strip(".").split(", "):
+    for text in texts.home.HELP_DATES.removeprefix("Dates: ").strip(".").split(", "):
         assert isinstance(read_date(text, date(2026, 11, 22)), One), text
     for text in (
-        texts.help.help_lines(relative_days=True)[1]
+        texts.home.help_lines(relative_days=True)[1]
         .partition(" Numbers")[0]
         .removeprefix("Days: ")
         .strip(".")

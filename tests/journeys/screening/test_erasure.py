@@ -12,7 +12,9 @@ from bot import app
 from bot.__main__ import main
 from flows import texts
 from storage.delivery import inbox
-from storage.study import audit, listings, people, revisions, screenings, signatures
+from storage.site import people
+from storage.study import listings, revisions, screenings, signatures
+from storage.trail import audit
 from storage.treatment import registrations
 from storage.upkeep import forgetting
 from storage.upkeep.backup import backup

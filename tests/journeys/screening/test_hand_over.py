@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot import app
-from storage.study import hand_overs, people
+from storage.site import hand_overs, people
 from storage.upkeep.verify import verify
 from tests.journeys.answers import BEGIN
 from tests.journeys.running import COLLEAGUE, Clock, Talk

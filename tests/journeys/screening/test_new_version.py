@@ -16,7 +16,9 @@ from flows.trials.registry import compiled
 from storage.delivery import chats
 from storage.exports.export import Order, export
 from storage.exports.forms import FORMS
-from storage.study import people, revisions, screenings, signatures, switches, trials
+from storage.site import people
+from storage.study import revisions, screenings, signatures
+from storage.trials import switches, trials
 from storage.upkeep.verify import verify
 from tests.flows.trials.versions import STRICTER, WILSON, answers, fourth, stricter, text_of
 from tests.journeys.answers import legs

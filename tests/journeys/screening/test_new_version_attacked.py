@@ -3,7 +3,8 @@
 from bot import app
 from flows import texts
 from flows.trials.files.brought import TrialVersion
-from storage.study import screenings, signatures, switches, trials
+from storage.study import screenings, signatures
+from storage.trials import switches, trials
 from storage.upkeep.verify import verify
 from tests.flows.trials.versions import STRICTER, fourth
 from tests.journeys.running import COLLEAGUE, MONDAY, Talk

@@ -74,7 +74,7 @@ async def test_what_was_said_some_time_ago_is_one_list_with_one_tap_for_all(chat
     await answer(chat)
     clock.forward(days=15)
     card = await reopened(chat)
-    assert texts.again.ASKED_AGAIN in card.text
+    assert texts.question.ASKED_AGAIN in card.text
     assert "Uncontrolled infection: No" not in card.text, "the first page of the list"
     for words in ("Marrow MRD: 0.2 %", "Donor available: Yes", "Lansky: 90", "Said for Mon 2 Mar 2026, 15 days ago."):
         assert words in card.text

@@ -6,8 +6,9 @@ from sqlmodel import Session
 
 from bot import app
 from flows import texts
-from storage.study import people, screenings, sites
-from storage.study.people import Site
+from storage.site import people, sites
+from storage.site.sites import Site
+from storage.study import screenings
 from storage.upkeep.verify import verify
 from tests.journeys.answers import answer, begin
 from tests.journeys.running import ADMINISTRATOR, COLLEAGUE, STRANGER, Clock, Talk, running, talking
@@ -24,7 +25,7 @@ async def bonn(program: app.Program, clock: Clock) -> Site:
 
 async def first(program: app.Program) -> Site:
     """The site of the settings."""
-    return await program.database.read(lambda session: people.site(session, 1))
+    return await program.database.read(lambda session: sites.load(session, 1))
 
 
 async def link(program: app.Program, clock: Clock, site: Site, role: str) -> str:
@@ -163,7 +164,7 @@ async def test_an_administrator_sets_what_is_the_sites_own_and_it_stays_over_a_s
     async with running(tmp_path, clock) as program, talking(program) as chat:
         here = await first(program)
         assert (here.zone, here.code_pattern) == ("Asia/Tokyo", "TK-###")
-        assert (await program.database.read(lambda session: people.site(session, site.id))).zone == "UTC"
+        assert (await program.database.read(lambda session: sites.load(session, site.id))).zone == "UTC"
         await chat.say("/start")
         assert "Relative days: yes" in (await chat.tap("More", "Settings of the site")).text
         assert (await program.database.read(verify)).problems == ()

@@ -13,7 +13,8 @@ from flows import texts
 from flows.answers.lifecycle import Stage
 from flows.chat.context import Screening
 from flows.turn.sign_off import signed_content
-from storage.study import people, pins, revisions, screenings, signatures
+from storage.site import people, pins
+from storage.study import revisions, screenings, signatures
 from storage.tables.base import table
 from storage.tables.screening import AuditRow
 from storage.upkeep.verify import verify

@@ -9,7 +9,8 @@ from sqlmodel import Session
 from bot import app
 from bot.documents import checklist
 from flows import texts
-from storage.study import people, pins, signatures
+from storage.site import people, pins
+from storage.study import signatures
 from storage.tables.base import table
 from storage.tables.screening import AuditRow
 from storage.upkeep.verify import verify

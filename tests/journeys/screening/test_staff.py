@@ -10,7 +10,7 @@ from bot.local.people.chats import Person
 from bot.words import DEMOTED
 from bot.words import STRANGER as STRANGERS_TOLD
 from flows import texts
-from storage.study import people
+from storage.site import people, sites
 from tests.journeys.answers import begin
 from tests.journeys.running import COLLEAGUE, STRANGER, Clock, Talk, running, talking
 from tests.journeys.study import invited, messages
@@ -49,7 +49,7 @@ async def test_only_administrators_see_the_people(chat: Talk, program: app.Progr
 
 async def test_many_people_come_in_pages(chat: Talk, program: app.Program, clock: Clock) -> None:
     def join(session: Session) -> None:
-        site = people.sites(session)[0]
+        site = sites.every(session)[0]
         for number in range(10):
             people.ensure_person(session, 2000 + number, f"Nurse {number}", "coordinator", site.id, clock())
 

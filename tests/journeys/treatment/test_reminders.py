@@ -22,7 +22,8 @@ from flows.treatment.plan.changes import move
 from flows.treatment.plan.plan import plan
 from flows.treatment.reminders.steps import done
 from storage.engine.errors import found
-from storage.study import people, screenings
+from storage.site import people, sites
+from storage.study import screenings
 from storage.tables.base import table
 from storage.tables.plan import ReminderRow
 from storage.treatment import reminder_queue, reminders
@@ -401,7 +402,7 @@ def let_in(session: Session, telegram_id: int, now: datetime) -> None:
 
 
 def let_in_elsewhere(session: Session, now: datetime, telegram_id: int = COLLEAGUE) -> None:
-    site = people.add_site(session, "Elsewhere", "UTC", "E-###", people.lowest_number(session), now)
+    site = sites.add(session, "Elsewhere", None, "UTC", "E-###", now)
     people.ensure_person(session, telegram_id, "Elsewhere", "coordinator", site.id, now)
 
 

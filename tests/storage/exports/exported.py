@@ -13,7 +13,8 @@ from flows.decision.assess import assess
 from storage.database import Database
 from storage.exports.common.about import Signature
 from storage.exports.screenings.rows import Snapshot
-from storage.study import people, revisions, screenings
+from storage.site import people, sites
+from storage.study import revisions, screenings
 from tests.contract.records import right_record
 from tests.shots import snapshot
 from tests.storage.clinic import by_version
@@ -57,7 +58,7 @@ class Clinic:
     """One site with one coordinator, and what may happen to a screening there."""
 
     session: Session
-    site: people.Site
+    site: sites.Site
     nurse: people.Person
 
     def finish(self, record: Mapping[str, Any], code: str = "MCW-001", at: datetime = BEGAN, **asked: None) -> int:
@@ -107,7 +108,7 @@ class Clinic:
 
 def open_clinic(session: Session, site: str = "MCW", nurse: str = "Nurse") -> Clinic:
     """A clinic in a new database."""
-    position = people.add_site(session, site, "America/Chicago", "MCW-###", people.lowest_number(session), BEGAN)
+    position = sites.add(session, site, None, "America/Chicago", "MCW-###", BEGAN)
     return Clinic(session, position, people.ensure_person(session, 20, nurse, "coordinator", position.id, BEGAN))
 
 

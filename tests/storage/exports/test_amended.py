@@ -17,7 +17,8 @@ from flows.trials.registry import compiled
 from storage.database import Database
 from storage.exports.forms import FORMS
 from storage.exports.screenings.rows import Snapshot
-from storage.study import revisions, screenings, switches, trials, versions
+from storage.study import revisions, screenings, versions
+from storage.trials import switches, trials
 from tests.candidates import candidate_of
 from tests.flows.trials.versions import ANAEMIA, anaemia
 from tests.shots import snapshot

@@ -21,11 +21,12 @@ from flows.treatment.registration import REGISTRATION, number_of, register
 from flows.trials.files.brought import TrialVersion
 from storage.database import Database
 from storage.exports.forms import FORMS
-from storage.study import revisions, screenings, signatures, trials
+from storage.study import revisions, screenings, signatures
 from storage.tables.base import table
 from storage.tables.screening import ScreeningRow
 from storage.tables.sign_off import RegistrationRow
 from storage.treatment import registrations
+from storage.trials import trials
 from tests.candidates import Candidate, candidate_of, candidates
 from tests.referees.fhir import Judge
 from tests.referees.odm import odm as odm_schema

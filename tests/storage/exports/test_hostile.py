@@ -23,7 +23,8 @@ from storage.database import Database
 from storage.exports.common.texts import plain, safe
 from storage.exports.forms import TABULAR
 from storage.exports.importing.tables import from_csv, from_xlsx
-from storage.study import people, revisions, screenings
+from storage.site import people, sites
+from storage.study import revisions, screenings
 from tests.referees.spreadsheet import opened, quoted
 from tests.storage.clinic import NOW, TODAY, by_version
 from tests.storage.exports.exporting import form_of
@@ -93,7 +94,7 @@ async def kept(path: Path, texts: list[str]) -> dict[str, bytes]:
     await database.start()
 
     def store(session: Session) -> None:
-        site = people.add_site(session, "=MCW;@1", "UTC", "-##", people.lowest_number(session), NOW)
+        site = sites.add(session, "=MCW;@1", None, "UTC", "-##", NOW)
         nurse = people.ensure_person(session, 30, '+"N",\r\n=1', "coordinator", site.id, NOW).id
         for number in range(SCREENINGS):
             agents = texts[number * THERAPIES : (number + 1) * THERAPIES]

@@ -19,9 +19,11 @@ from storage.exports.errors import CannotRead, ImportRefused
 from storage.exports.forms import FORMS as ALL_FORMS
 from storage.exports.importing.importing import Brought, bring_in, brought, import_records
 from storage.exports.importing.tables import from_csv, from_xlsx
-from storage.study import audit, people, screenings
+from storage.site import sites
+from storage.study import screenings
 from storage.tables.base import table
 from storage.tables.screening import AuditRow
+from storage.trail import audit
 from storage.treatment.worklist import candidates
 from storage.upkeep import verify
 from tests.shots import snapshot
@@ -47,9 +49,7 @@ FORMS: dict[str, Read] = {
 @pytest.fixture
 async def wide(database: Database, clinic: Clinic) -> Clinic:
     """The clinic, with room for many codes."""
-    site = await database.run(
-        lambda session: people.change_site(session, clinic.site.id, NOW, code_pattern="MCW-######")
-    )
+    site = await database.run(lambda session: sites.change(session, clinic.site.id, NOW, code_pattern="MCW-######"))
     return Clinic(site, clinic.boss, clinic.nurse)
 
 

@@ -15,9 +15,9 @@ from storage.engine.canonical import parsed
 from storage.exports.forms import FORMS
 from storage.exports.importing.importing import Brought, brought, import_records
 from storage.exports.importing.tables import from_csv, from_xlsx
-from storage.study import switches, trials
 from storage.tables.base import table
 from storage.tables.screening import ScreeningRow
+from storage.trials import switches, trials
 from tests.candidates import candidate_of
 from tests.shots import snapshot
 from tests.storage.clinic import LATER, NOW, Clinic

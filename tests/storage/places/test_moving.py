@@ -10,7 +10,7 @@ from storage.database import Database
 from storage.engine import errors
 from storage.engine.address import Address
 from storage.moving import move
-from storage.study import audit
+from storage.trail import audit
 from storage.upkeep.verify import Report, verify
 from tests.server import Postgres
 from tests.storage.clinic import NOW, Clinic

@@ -18,9 +18,11 @@ from storage.engine import errors, shards
 from storage.engine.address import Server
 from storage.places import leases
 from storage.places import server as place
-from storage.study import audit, people, screenings, sites
-from storage.study.people import Site
+from storage.site import people, sites
+from storage.site.sites import Site
+from storage.study import screenings
 from storage.study.screenings import Screening
+from storage.trail import audit
 from storage.upkeep import moving
 from storage.upkeep.verify import verify
 from tests.putting import put
@@ -217,7 +219,7 @@ async def test_a_candidate_moves_and_a_site_sets_something_while_two_workers_wri
     await visitor.close()
 
     def stands(session: Session) -> tuple[int, str]:
-        return screenings.load(session, gone.id).site_id, people.site(session, bonn.id).zone
+        return screenings.load(session, gone.id).site_id, sites.load(session, bonn.id).zone
 
     for worker in (first, second):
         assert await worker.read(stands) == (bonn.id, "Asia/Tokyo")
@@ -242,20 +244,20 @@ async def test_a_chat_is_with_the_owner_of_its_site_and_strangers_are_in_the_lob
     def populate(session: Session) -> list[int]:
         ids = []
         for number in range(1, shards.COUNT + 1):
-            site = people.add_site(session, f"Site {number}", "UTC", "S-###", number, NOW)
+            site = sites.add(session, f"Site {number}", number, "UTC", "S-###", NOW)
             person = people.ensure_person(session, number, "A", "coordinator", site.id, NOW)
             chats.save(session, Chat(number, person.id), NOW)
             outbox.put(session, number, "card", {}, NOW)
             ids.append(site.id)
         return ids
 
-    sites = await first.run(populate, alone=True)
+    known = await first.run(populate, alone=True)
 
     def chats_of(session: Session) -> set[int]:
-        return {chat for chat in range(len(sites) + 1) if shards.has_chat(session, chat)}
+        return {chat for chat in range(len(known) + 1) if shards.has_chat(session, chat)}
 
     theirs = await first.run(chats_of), await second.run(chats_of)
-    assert theirs[0] | theirs[1] == {0, *range(1, len(sites) + 1)}
+    assert theirs[0] | theirs[1] == {0, *range(1, len(known) + 1)}
     assert not theirs[0] & theirs[1]
     assert 0 in theirs[0]
     due = [await each.run(lambda session: outbox.next_due(session, NOW)) for each in (first, second)]

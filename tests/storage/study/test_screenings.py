@@ -14,7 +14,8 @@ from storage.database import Database
 from storage.delivery import chats
 from storage.engine import errors
 from storage.engine.canonical import canonical, parsed
-from storage.study import listings, people, revisions, screenings
+from storage.site import people, sites
+from storage.study import listings, revisions, screenings
 from tests.storage.clinic import LATER, NOW, TODAY, Clinic
 
 
@@ -83,9 +84,7 @@ async def test_one_open_screening_per_code_and_site(database: Database, clinic: 
     seen = await database.run(clinic.start)
     with pytest.raises(errors.CodeTaken):
         await database.run(clinic.start)
-    other = await database.run(
-        lambda session: people.add_site(session, "Other", "UTC", "O-##", people.lowest_number(session), NOW)
-    )
+    other = await database.run(lambda session: sites.add(session, "Other", None, "UTC", "O-##", NOW))
     await database.run(replace(clinic, site=other).start)
     await database.run(lambda session: clinic.finish(session, seen))
     again = await database.run(clinic.start)
@@ -155,7 +154,7 @@ async def test_the_next_code_follows_the_highest_used(
     database: Database, clinic: Clinic, pattern: str, used: list[str], offered: str
 ) -> None:
     def offer(session: Session) -> str:
-        people.change_site(session, clinic.site.id, NOW, code_pattern=pattern)
+        sites.change(session, clinic.site.id, NOW, code_pattern=pattern)
         for code in used:
             clinic.finished(session, code)
         return listings.next_code(session, clinic.site.id)
@@ -165,7 +164,7 @@ async def test_the_next_code_follows_the_highest_used(
 
 async def test_when_all_codes_are_used_it_says_so(database: Database, clinic: Clinic) -> None:
     def use_all(session: Session) -> None:
-        people.change_site(session, clinic.site.id, NOW, code_pattern="M#")
+        sites.change(session, clinic.site.id, NOW, code_pattern="M#")
         for number in range(1, 10):
             clinic.start(session, f"M{number}")
 
@@ -218,12 +217,12 @@ async def test_units_that_follow_each_other_at_once_never_see_a_screening_or_sit
         before, at = screenings.load(session, seen.id), people.everywhere(session, clinic.nurse.telegram_id)[0]
         name = f"Site {before.version + 1}"
         screenings.record_answers(session, before.id, before.version, {"age_months": before.version}, at.id, NOW)
-        people.change_site(session, site, NOW, name=name)
-        return screenings.load(session, seen.id).version, people.site(session, site).name
+        sites.change(session, site, NOW, name=name)
+        return screenings.load(session, seen.id).version, sites.load(session, site).name
 
     def reads(session: Session) -> tuple[int, str]:
         people.everywhere(session, clinic.nurse.telegram_id)
-        return screenings.load(session, seen.id).version, people.site(session, site).name
+        return screenings.load(session, seen.id).version, sites.load(session, site).name
 
     work = [database.run(writes) if number % 2 == 0 else database.read(reads) for number in range(40)]
     found = await asyncio.gather(*work)

@@ -15,13 +15,17 @@ import pytest
 from sqlalchemy import create_engine
 from sqlmodel import Session
 
+import storage.site
 import storage.study
+import storage.trail
 import storage.treatment
+import storage.trials
 from flows.trials.registry import REFERENCE
 from storage.database import Database
 from storage.engine import prepared
 from storage.exports.forms import FORMS
-from storage.study import listings, people, pins, revisions, screenings, signatures, sites
+from storage.site import people, pins, sites
+from storage.study import listings, revisions, screenings, signatures
 from storage.treatment import given, worklist
 from storage.upkeep import moving
 from storage.upkeep.verify import verify
@@ -63,8 +67,8 @@ OTHERS = {
     "last_of",
     "next_code",
     "next_sequence",
-    "site",
-    "change_site",
+    "load",
+    "change",
     "invite",
 }
 OTHERS |= {
@@ -124,7 +128,7 @@ def _wait(session: Session) -> None:
     who is at both, and a candidate who moved from the second to the first."""
     for (site, code), record in zip(CODES.items(), records(2), strict=True):
         person = people.person(session, site)
-        finished(session, Clinic(people.site(session, site), person, person), record, f"{code}030")
+        finished(session, Clinic(sites.load(session, site), person, person), record, f"{code}030")
         seen = _finish(session, site, f"{code}020")
         signatures.ask(session, seen.id, seen.version, site, LATER)
         person = people.ensure_person(session, 50 + site, "Forgetful", "investigator", site, LATER)
@@ -134,7 +138,7 @@ def _wait(session: Session) -> None:
             pins.try_pin(session, person.id, wrong, LATER)
         people.ensure_person(session, 99, f"Both {site}", "coordinator", site, LATER)
     _finish(session, 2, "KOL-050")
-    moving.move(session, "KOL-050", people.site(session, 2), people.site(session, 1), "MCW-050", 1, LATER)
+    moving.move(session, "KOL-050", sites.load(session, 2), sites.load(session, 1), "MCW-050", 1, LATER)
 
 
 def _finish(session: Session, site: int, code: str) -> screenings.Screening:
@@ -159,7 +163,7 @@ def test_who_moved_is_at_the_new_site_alone(session: Session) -> None:
 
 def test_every_function_that_takes_a_site_is_asked_here() -> None:
     found = set()
-    for package in (storage.study, storage.treatment):
+    for package in (storage.trail, storage.trials, storage.site, storage.study, storage.treatment):
         for module in pkgutil.iter_modules(package.__path__, package.__name__ + "."):
             for name, each in inspect.getmembers(importlib.import_module(module.name), inspect.isfunction):
                 public = not name.startswith("_") and each.__module__ == module.name
@@ -184,7 +188,7 @@ def test_a_list_of_a_site_has_its_own_people_alone(session: Session, listing: Ca
         assert {people.person(session, key).site_id for key in keys} <= {site}
 
 
-@pytest.mark.parametrize(("site", "other"), [(1, 2), (2, 1)])
+@pytest.mark.parametrize(("load", "other"), [(1, 2), (2, 1)])
 def test_a_site_counts_and_finds_its_own_screenings_alone(session: Session, site: int, other: int) -> None:
     lists = (listings.finished_of(session, site), listings.treated_of(session, site))
     assert listings.counts(session, site) == tuple(page.total for page in lists)

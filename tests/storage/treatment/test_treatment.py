@@ -22,7 +22,8 @@ from flows.treatment.plan.plan import plan
 from flows.treatment.registration import register
 from storage.database import Database
 from storage.engine.errors import Changed, Refused
-from storage.study import listings, pins, screenings, signatures
+from storage.site import pins
+from storage.study import listings, screenings, signatures
 from storage.study.screenings import Screening
 from storage.treatment import course, given, plan_items, registrations, reminders
 from storage.upkeep import erasure

@@ -8,7 +8,8 @@ from sqlmodel import Session
 
 from storage.database import Database
 from storage.engine import errors
-from storage.study import audit, listings
+from storage.study import listings
+from storage.trail import audit
 from storage.upkeep.backup import backup
 from storage.upkeep.verify import verify
 from tests.storage.clinic import Clinic

@@ -8,9 +8,9 @@ import pytest
 from storage.database import Database
 from storage.delivery import chats, inbox, outbox
 from storage.delivery.chats import Chat
-from storage.study import audit
 from storage.tables.base import table
 from storage.tables.messages import PENDING, OutboxRow
+from storage.trail import audit
 from storage.upkeep import epoch
 from storage.upkeep.backup import backup
 from tests.storage.clinic import LATER, NOW, Clinic

@@ -9,8 +9,8 @@ from bot.__main__ import main
 from storage.database import Database
 from storage.delivery import outbox
 from storage.engine.address import Server
-from storage.study import audit
-from storage.study.audit import Head
+from storage.trail import audit
+from storage.trail.audit import Head
 from storage.upkeep import epoch
 from storage.upkeep.verify import verify
 from tests.server import OwnServer, own_server

@@ -11,7 +11,8 @@ from bot.__main__ import main
 from bot.settings import LOCAL_ADMINISTRATOR, Settings
 from flows.package import text_of
 from storage.database import Database
-from storage.study import sites, switches
+from storage.site import sites
+from storage.trials import switches
 
 SOUND = text_of("flows.trials.files", "nct04556084.yaml")
 

@@ -8,7 +8,8 @@ from flows.trials.registry import compiled
 from storage.database import Database
 from storage.exports.screenings.consents import CONSENT_DATE, Consent
 from storage.exports.tables.screening_log import log_rows
-from storage.study import screenings, switches, trials, versions
+from storage.study import screenings, versions
+from storage.trials import switches, trials
 from tests.flows.trials.versions import WILSON, answers, fourth
 from tests.shots import snapshot
 from tests.storage.clinic import LATER, NOW, Clinic

@@ -15,7 +15,9 @@ from storage.engine.address import Server
 from storage.exports.errors import CHANGED
 from storage.exports.screenings import rows
 from storage.exports.screenings.screening import ExportedScreening
-from storage.study import audit, people, revisions, screenings
+from storage.site import sites
+from storage.study import revisions, screenings
+from storage.trail import audit
 from storage.upkeep import erasure
 from tests.server import Postgres
 from tests.shots import snapshot
@@ -83,7 +85,7 @@ async def test_history_and_revisions_are_read_when_asked_for(database: Database,
 
 async def test_a_period_and_a_site_choose_by_the_day_of_the_start_there(database: Database, clinic: Clinic) -> None:
     def start(session: Session) -> None:
-        other = people.add_site(session, "Tokyo", "Asia/Tokyo", "T-##", people.lowest_number(session), NOW)
+        other = sites.add(session, "Tokyo", None, "Asia/Tokyo", "T-##", NOW)
         instants = {
             "MCW-001": datetime(2026, 3, 1, 5, 59, tzinfo=UTC),  # 28 February in Chicago
             "MCW-002": datetime(2026, 3, 1, 6, 0, tzinfo=UTC),  # 1 March

@@ -17,7 +17,8 @@ from storage.database import Database
 from storage.exports.common.description import by_key
 from storage.exports.screenings.versions import spanning
 from storage.exports.tables.screening_log import log_rows
-from storage.study import screenings, switches, trials
+from storage.study import screenings
+from storage.trials import switches, trials
 from tests.flows.trials.versions import DAY_1, WILSON, answers, fourth, text_of, version
 from tests.shots import snapshot
 from tests.storage.clinic import NOW, Clinic

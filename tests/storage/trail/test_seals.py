@@ -14,11 +14,12 @@ from sqlmodel import Session, select
 
 from storage.database import Database
 from storage.engine import schema
-from storage.study import audit, people, pins
-from storage.study.seals import CHECKED_APART, FOLLOWS_FROM_ENTRIES, NOT_COVERED, SEALED
+from storage.site import people, pins
 from storage.tables.base import metadata
 from storage.tables.people import PersonRow
 from storage.tables.screening import AuditRow
+from storage.trail import audit
+from storage.trail.seals import CHECKED_APART, FOLLOWS_FROM_ENTRIES, NOT_COVERED, SEALED
 from storage.upkeep.verify import Report, verify
 from tests.storage.clinic import LATER, NOW, Clinic
 from tests.storage.drift import ON_A_SERVER

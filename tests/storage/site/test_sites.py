@@ -7,8 +7,8 @@ from sqlmodel import Session, select
 
 from storage.database import Database
 from storage.engine import errors, schema
-from storage.study import people, sites
-from storage.study.people import Site
+from storage.site import sites
+from storage.site.sites import Site
 from storage.tables.base import table
 from storage.tables.screening import AuditRow
 from storage.tables.sign_off import RegistrationRow
@@ -30,7 +30,7 @@ def bonn(session: Session) -> Site:
 async def test_another_name_in_the_settings_renames_the_only_site(database: Database, clinic: Clinic) -> None:
     site, before = await database.run(lambda session: settle(session, "Milwaukee"))
     assert (site.id, site.name, site.number, before) == (clinic.site.id, "Milwaukee", 1, "MCW")
-    assert await database.read(people.sites) == [site]
+    assert await database.read(sites.every) == [site]
     entries = await database.read(
         lambda session: session.exec(select(AuditRow).order_by(AuditRow.seq)).all()[-1].detail
     )
@@ -49,7 +49,7 @@ async def test_a_name_that_may_be_of_either_site_is_refused(database: Database, 
     await database.run(bonn)
     with pytest.raises(errors.SiteUnknown, match="Köln; it holds Bonn, number 2, MCW, number 1"):
         await database.run(lambda session: settle(session, "Köln"))
-    assert len(await database.read(people.sites)) == 2
+    assert len(await database.read(sites.every)) == 2
 
 
 async def test_a_name_and_a_number_that_are_both_unknown_are_refused(database: Database, clinic: Clinic) -> None:

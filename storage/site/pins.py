@@ -14,10 +14,10 @@ from sqlalchemy import RowMapping, select, update
 from sqlmodel import Session
 
 from storage.engine.errors import NotFound, Refused
-from storage.study import audit
 from storage.tables.base import table
 from storage.tables.messages import MOST_TRIES
 from storage.tables.people import PersonRow
+from storage.trail import audit
 
 _PEOPLE = table(PersonRow)
 

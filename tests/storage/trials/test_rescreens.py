@@ -12,8 +12,9 @@ from storage.engine.errors import CodeTaken
 from storage.exports.errors import ImportRefused
 from storage.exports.importing.importing import brought, import_records
 from storage.exports.tables.screening_log import log_rows
-from storage.study import lineage, revisions, screenings, switches, trials
+from storage.study import revisions, screenings
 from storage.study.screenings import Screening
+from storage.trials import lineage, switches, trials
 from tests.flows.trials.versions import TODAY, WILSON, fourth, text_of, version
 from tests.shots import snapshot
 from tests.storage.clinic import LATER, NOW, Clinic

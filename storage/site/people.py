@@ -1,10 +1,9 @@
-"""Sites, the people who work there, and the single-use links that let them in."""
+"""The people who work at a site, and the single-use links that let them in."""
 
 import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import count
 
 from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
@@ -16,10 +15,12 @@ from storage.engine.canonical import Json
 from storage.engine.errors import InviteRefused, NotFound, found
 from storage.engine.prepared import Prepared
 from storage.engine.shards import is_writing
-from storage.study import audit, switches
+from storage.site import sites
+from storage.site.sites import Site
 from storage.tables.base import table
 from storage.tables.messages import ChatRow
 from storage.tables.people import InviteRow, PersonRow, SiteRow
+from storage.trail import audit
 
 # Above every number that Telegram gives (52 bits: core.telegram.org/bots/api#user): who was erased has one of these.
 NOBODYS = 2**62
@@ -28,13 +29,10 @@ _PEOPLE = table(PersonRow)
 _FIELDS = ("id", "telegram_id", "label", "role", "site_id", "active")
 _CHATS = table(ChatRow)
 _SITES = table(SiteRow)
-_SITE_FIELDS = ("id", "name", "zone", "code_pattern", "number", "settings", "closed_at")
-# The sites of somebody whom a unit of work looked up.
-_READ = "sites"
 # A private chat has the number of the person, and says at which of their sites they are:
 # https://core.telegram.org/bots/api#chat.
 _EVERYWHERE = Prepared(
-    select(*(_PEOPLE.c[name] for name in _FIELDS), *(_SITES.c[name].label(f"at_{name}") for name in _SITE_FIELDS))
+    select(*(_PEOPLE.c[name] for name in _FIELDS), *(_SITES.c[name].label(f"at_{name}") for name in sites.FIELDS))
     .select_from(
         _PEOPLE.join(_SITES, _SITES.c.id == _PEOPLE.c.site_id).outerjoin(
             _CHATS, _CHATS.c.chat_id == _PEOPLE.c.telegram_id
@@ -43,21 +41,6 @@ _EVERYWHERE = Prepared(
     .where(_PEOPLE.c.telegram_id == bindparam("telegram"))
     .order_by(_PEOPLE.c.active.desc(), (_CHATS.c.person_id == _PEOPLE.c.id).desc(), _PEOPLE.c.id)
 )
-_SITE = Prepared(select(*(_SITES.c[name] for name in _SITE_FIELDS)).where(_SITES.c.id == bindparam("of")))
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """A hospital: its name, its IANA time zone, the pattern of its subject codes (`MCW-###`), the number that its
-    registration numbers begin with, what it sets itself, as JSON, and since when no screening begins there."""
-
-    id: int
-    name: str
-    zone: str
-    code_pattern: str
-    number: int
-    settings: str = "{}"
-    closed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,53 +53,6 @@ class Person:
     role: str
     site_id: int
     active: bool
-
-
-def add_site(
-    session: Session, name: str, zone: str, code_pattern: str, number: int, at: datetime, settings: str = "{}"
-) -> Site:
-    """A new site; the caller sees to it that name and number are free."""
-    row = SiteRow(name=name, zone=zone, code_pattern=code_pattern, number=number, created_at=at, settings=settings)
-    session.add(row)
-    session.flush()
-    switches.begin_with_first(session, found(row.id), at)
-    audit.append(session, "site added", at, site_id=row.id, detail=_of_site(row))
-    return _site(row)
-
-
-def change_site(
-    session: Session, site_id: int, at: datetime, *, by: int | None = None, **changes: str | int | datetime | None
-) -> Site:
-    """The site with another name, zone, pattern, number or setting, closed or open again; the audit keeps what was and
-    what is. `by` is None from the command line."""
-    session.info.pop(_READ, None)
-    row = found(session.get(SiteRow, site_id))
-    before = _of_site(row)
-    for name, value in changes.items():
-        setattr(row, name, value)
-    if _of_site(row) != before:
-        session.add(row)
-        session.flush()
-        detail = _of_site(row) | {"before": before}
-        audit.append(session, "site changed", at, person_id=by, site_id=row.id, detail=detail)
-    return _site(row)
-
-
-def lowest_number(session: Session) -> int:
-    """The lowest number that no site has."""
-    taken = set(session.exec(of(SiteRow.number)))
-    return next(number for number in count(1) if number not in taken)
-
-
-def site(session: Session, site_id: int) -> Site:
-    """The site of that id; raises `NotFound`."""
-    read: dict[int, Site] = session.info.get(_READ, {})
-    return read.get(site_id) or Site(**found(_SITE.one(session, of=site_id)))
-
-
-def sites(session: Session) -> list[Site]:
-    """All sites, by name."""
-    return [_site(row) for row in session.exec(of(SiteRow).order_by(SiteRow.name))]
 
 
 def ensure_person(
@@ -150,8 +86,7 @@ def everywhere(session: Session, telegram_id: int) -> list[Person]:
     """Who somebody is at each of their sites: where they have access first, and of those where they are now."""
     rows = _EVERYWHERE.rows(session, telegram=telegram_id)
     if is_writing(session):
-        read = session.info.setdefault(_READ, {})
-        read |= {row["site_id"]: Site(*(row[f"at_{name}"] for name in _SITE_FIELDS)) for row in rows}
+        sites.remember(session, (Site(*(row[f"at_{name}"] for name in sites.FIELDS)) for row in rows))
     return [Person(*(row[name] for name in _FIELDS)) for row in rows]
 
 
@@ -299,18 +234,6 @@ def administrators(session: Session) -> list[Person]:
 
 def _hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
-
-
-def _site(row: SiteRow) -> Site:
-    kept = row.settings, row.closed_at
-    return Site(found(row.id), row.name, row.zone, row.code_pattern, row.number, *kept)
-
-
-def _of_site(row: SiteRow) -> dict[str, Json]:
-    """What the audit holds of a site, none of which is about a person."""
-    said: dict[str, Json] = {name: getattr(row, name) for name in ("name", "zone", "code_pattern", "number")}
-    closed: dict[str, Json] = {"closed_at": row.closed_at.isoformat()} if row.closed_at else {}
-    return said | closed | ({"settings": row.settings} if row.settings != "{}" else {})
 
 
 def _person(row: PersonRow) -> Person:

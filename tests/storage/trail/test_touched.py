@@ -2,8 +2,8 @@
 
 import pytest
 
-from storage.study.seals import WATCHED
-from storage.study.touched import _touched_by
+from storage.trail.seals import WATCHED
+from storage.trail.touched import _touched_by
 
 MAY_TOUCH = {
     "SELECT id FROM people WHERE id = 1 FOR UPDATE": set(),

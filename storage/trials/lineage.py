@@ -12,9 +12,9 @@ from flows.language.refusals import RuleBroken
 from flows.rules.amendment import Amendment
 from flows.rules.trial import Trial
 from flows.trials.files.brought import TrialVersion
-from storage.study import trials
 from storage.tables.base import table
 from storage.tables.screening import ScreeningRow
+from storage.trials import trials
 
 _SCREENINGS = table(ScreeningRow)
 

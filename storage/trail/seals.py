@@ -16,9 +16,9 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session
 
 from storage.engine.prepared import Driver, Prepared
-from storage.study import touched
 from storage.tables.base import metadata
 from storage.tables.screening import SealRow
+from storage.trail import touched
 
 Seals: TypeAlias = dict[str, dict[str, str | None]]
 

@@ -11,7 +11,7 @@ from storage.database import Database
 from storage.delivery import chats
 from storage.delivery.chats import Chat
 from storage.engine import errors
-from storage.study import administrators, people
+from storage.site import administrators, people, sites
 from storage.tables.people import InviteRow
 from storage.tables.screening import AuditRow
 from tests.storage.clinic import LATER, NOW, Clinic
@@ -119,13 +119,11 @@ async def test_an_administrator_may_be_named_again_at_each_start(database: Datab
 
 async def test_a_site_may_get_another_zone_and_pattern(database: Database, clinic: Clinic) -> None:
     moved = await database.run(
-        lambda session: people.change_site(
-            session, clinic.site.id, LATER, zone="America/New_York", code_pattern="M-###"
-        )
+        lambda session: sites.change(session, clinic.site.id, LATER, zone="America/New_York", code_pattern="M-###")
     )
     assert (moved.id, moved.zone, moved.code_pattern) == (clinic.site.id, "America/New_York", "M-###")
-    assert await database.read(people.sites) == [moved]
-    assert await database.read(lambda session: people.site(session, moved.id)) == moved
+    assert await database.read(sites.every) == [moved]
+    assert await database.read(lambda session: sites.load(session, moved.id)) == moved
 
 
 async def test_people_are_listed(database: Database, clinic: Clinic) -> None:
@@ -136,4 +134,4 @@ async def test_people_are_listed(database: Database, clinic: Clinic) -> None:
     with pytest.raises(errors.NotFound):
         await database.read(lambda session: people.person(session, 99))
     with pytest.raises(errors.NotFound):
-        await database.read(lambda session: people.site(session, 99))
+        await database.read(lambda session: sites.load(session, 99))

@@ -16,9 +16,9 @@ from sqlmodel import Session
 from storage.engine import shards
 from storage.engine.canonical import Json, canonical
 from storage.engine.prepared import Prepared, driver_of, insertion, kept_rows, session_on
-from storage.study import seals, touched
 from storage.tables.base import table
 from storage.tables.screening import AuditRow
+from storage.trail import seals, touched
 
 _AUDIT = table(AuditRow)
 _FIELDS = ("seq", "at", "person_id", "site_id", "screening_id", "action", "detail", "previous", "hash")

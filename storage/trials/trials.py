@@ -15,10 +15,10 @@ from flows.trials.form.problems import TrialRefused
 from storage.engine.canonical import Json
 from storage.engine.errors import NotFound, OtherContent, Refused, TrialUnreadable, found
 from storage.engine.prepared import Prepared
-from storage.study import audit
 from storage.tables.base import table
 from storage.tables.people import PersonRow
 from storage.tables.trials import TrialRow
+from storage.trail import audit
 
 _TRIALS, _PEOPLE = table(TrialRow), table(PersonRow)
 _KEPT = ("id", "registry_id", "version", "sha256", "loaded_by", "loaded_at", "confirmed_by", "confirmed_at")

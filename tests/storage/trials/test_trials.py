@@ -16,8 +16,10 @@ from flows.trials import registry
 from flows.trials.files.brought import FIRST, TrialVersion, brought
 from storage.database import Database
 from storage.engine import errors, schema
-from storage.study import people, screenings, switches, trials
+from storage.site import sites
+from storage.study import screenings
 from storage.study.screenings import Screening
+from storage.trials import switches, trials
 from storage.upkeep.verify import verify
 from tests.flows.trials.versions import WILSON, text_of
 from tests.storage.clinic import LATER, NOW, TODAY, Clinic
@@ -237,7 +239,7 @@ def test_screenings_of_before_are_of_the_first_trial_and_their_attempts_are_coun
 
 async def test_the_trial_of_another_site_is_not_touched(database: Database, clinic: Clinic) -> None:
     def two(session: Session) -> tuple[list[str], list[str]]:
-        other = replace(clinic, site=people.add_site(session, "Other", "UTC", "O-##", 2, NOW))
+        other = replace(clinic, site=sites.add(session, "Other", 2, "UTC", "O-##", NOW))
         switch_on(session, other)
         switches.switch_off(session, other.site.id, FIRST[0], None, LATER)
         return tuple(list(switches.switched_on(session, one.site.id, TODAY)) for one in (clinic, other))

@@ -10,9 +10,10 @@ from sqlmodel import Session, select
 
 from storage.database import Database
 from storage.engine.address import Address, Server
-from storage.study import audit, listings, revisions, screenings
-from storage.study.audit import Head
+from storage.study import listings, revisions, screenings
 from storage.tables.screening import AuditRow
+from storage.trail import audit
+from storage.trail.audit import Head
 from storage.upkeep.erasure import Why, erase
 from storage.upkeep.verify import verify
 from tests.storage.clinic import LATER, Clinic

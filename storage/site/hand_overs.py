@@ -11,10 +11,10 @@ from sqlmodel import Session
 from flows.answers.lifecycle import ON_STUDY, OPEN, UNREGISTERED
 from storage.engine.canonical import Json
 from storage.engine.prepared import Prepared, Row, among, insertion
-from storage.study import audit
 from storage.tables.base import table
 from storage.tables.hand_over import HandOverRow
 from storage.tables.screening import ScreeningRow
+from storage.trail import audit
 
 _HAND_OVERS, _SCREENINGS = table(HandOverRow), table(ScreeningRow)
 _ADD = insertion(_HAND_OVERS)

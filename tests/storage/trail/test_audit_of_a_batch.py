@@ -6,7 +6,8 @@ from collections.abc import Callable
 from sqlmodel import Session
 
 from storage.database import Database
-from storage.study import audit, listings
+from storage.study import listings
+from storage.trail import audit
 from storage.upkeep.verify import verify
 from tests.storage.clinic import NOW, Clinic
 from tests.storage.engine.test_database import hold

@@ -7,10 +7,11 @@ from sqlalchemy import select, update
 from sqlmodel import Session
 
 from flows.chat.roles import Role
-from storage.study import audit, people
-from storage.study.people import Person
+from storage.site import people
+from storage.site.people import Person
 from storage.tables.base import table
 from storage.tables.people import PersonRow
+from storage.trail import audit
 
 _PEOPLE = table(PersonRow)
 LABEL = "Administrator"

@@ -9,10 +9,10 @@ from flows.rules.trial import Trial
 from flows.trials.files.brought import FIRST, TrialVersion
 from storage.engine.errors import TrialOff, WhichTrial
 from storage.engine.prepared import Prepared
-from storage.study import audit
-from storage.study.trials import audit_detail, that_counts, trial_of
 from storage.tables.base import table
 from storage.tables.trials import SiteTrialRow, TrialRow
+from storage.trail import audit
+from storage.trials.trials import audit_detail, that_counts, trial_of
 
 _TRIALS, _ON = table(TrialRow), table(SiteTrialRow)
 _STANDS = _ON.c.ended_at.is_(None)

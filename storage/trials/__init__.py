@@ -1,0 +1,1 @@
+"""The trials and their versions that are known, and which are on at a site."""

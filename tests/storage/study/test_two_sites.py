@@ -188,7 +188,7 @@ def test_a_list_of_a_site_has_its_own_people_alone(session: Session, listing: Ca
         assert {people.person(session, key).site_id for key in keys} <= {site}
 
 
-@pytest.mark.parametrize(("load", "other"), [(1, 2), (2, 1)])
+@pytest.mark.parametrize(("site", "other"), [(1, 2), (2, 1)])
 def test_a_site_counts_and_finds_its_own_screenings_alone(session: Session, site: int, other: int) -> None:
     lists = (listings.finished_of(session, site), listings.treated_of(session, site))
     assert listings.counts(session, site) == tuple(page.total for page in lists)

@@ -1,7 +1,6 @@
 """What the writing thread does: units that wait make a batch, each runs in a savepoint of its own, and is told of."""
 
 import asyncio
-import inspect
 import sqlite3
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -76,29 +75,26 @@ def attempt_all(connection: Connection, batch: list[Unit], held: Held | None = N
 
     `held`: what the worker looks after, where there are several.
     """
-    with audit.gather(connection, held) as gathering:
-        alone = len(batch) == 1
-        outcomes = [attempt(connection, unit.work, gathering.info, alone=alone) for unit in batch]
-        audit.write(gathering)
+    gathering, alone = audit.gather(connection, held), len(batch) == 1
+    outcomes = [attempt(connection, unit.work, gathering.info, alone=alone) for unit in batch]
+    audit.write(gathering)
     return outcomes
 
 
-def attempt(
-    connection: Connection, work: Work[Any], info: Mapping[Any, Any] | None = None, *, alone: bool = False
-) -> Outcome:
+def attempt(connection: Connection, work: Work[Any], info: Mapping[Any, Any], *, alone: bool) -> Outcome:
     """Run one unit in a savepoint of its own, which is taken back when the unit raises.
 
     `info`: what all units of a batch share. `alone`: there is no other unit in the batch.
     """
     # Said to the driver itself: the session makes one only where a unit uses more than prepared statements.
-    driver = prepared.driver_of(connection)
+    driver = info[prepared.DRIVER]
     _say(driver, _BEGIN, alone)
     session = prepared.session_on(connection, driver)
-    session.info.update(info or {})
+    session.info.update(info)
     before = audit.waiting(session)
     try:
         value = work(session)
-        if inspect.isawaitable(value):
+        if hasattr(value, "__await__"):
             raise TypeError("a unit of work is synchronous")
         if session.in_transaction():
             session.commit()

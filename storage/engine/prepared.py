@@ -11,7 +11,7 @@ from contextlib import closing
 from datetime import UTC, datetime
 from functools import cached_property, lru_cache
 from itertools import count
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeAlias
 
 from sqlalchemy import (
     Column,
@@ -41,26 +41,21 @@ Row: TypeAlias = dict[str, Any]
 Driver: TypeAlias = Any
 _Statement: TypeAlias = Select[Any] | Insert | Update | Delete
 _Convert: TypeAlias = Callable[[Any], Any]
-_Place = TypeVar("_Place", int, str)
-_At: TypeAlias = tuple[_Place, _Convert]
 DRIVER = "driver"
 _READS_THERE = "reads on a server"
 _NAMES = count()
 
 
 class _Form:
-    """A statement as one of the databases takes it."""
+    """A statement as one of the databases takes it: a parameter is named in it, and whatever else is given is left."""
 
     def __init__(self, statement: _Statement, dialect: Dialect) -> None:
         compiled = statement.compile(dialect=dialect)
         self.sql = str(compiled)
         self.dialect = dialect
-        self._by_position = bool(compiled.positional)
-        names = compiled.positiontup or () if self._by_position else compiled.binds
-        binds = [(name, compiled.binds[name]) for name in names]
-        self._fixed = {name: bind.value for name, bind in binds if not bind.required}
-        self._names = list(names)
-        self._binding = _converting([(place, bind.type) for place, (_, bind) in enumerate(binds)], "bind", dialect)
+        binds = {name: bind for bind, name in compiled.bind_names.items()}
+        self._fixed = {name: bind.value for name, bind in binds.items() if not bind.required}
+        self._binding = _converting([(name, bind.type) for name, bind in binds.items()], "bind", dialect)
         columns = statement.selected_columns if isinstance(statement, Select) else ()
         self._columns = [column.name for column in columns]
         self._reading = _converting([(column.name, column.type) for column in columns], "result", dialect)
@@ -73,12 +68,11 @@ class _Form:
         """Let the rows come with whatever goes to the server next."""
         driver.ask(self.sql, self._bound(values))
 
-    def _bound(self, values: Row) -> list[Any] | Row:
-        given = self._fixed | values if self._fixed else values
-        bound = [given[name] for name in self._names]
-        for place, convert in self._binding:
-            bound[place] = convert(bound[place])
-        return bound if self._by_position else dict(zip(self._names, bound, strict=True))
+    def _bound(self, values: Row) -> Row:
+        given = self._fixed | values
+        for name, convert in self._binding:
+            given[name] = convert(given[name])
+        return given
 
     def execute(self, cursor: Any, values: Row) -> Any:
         """The cursor after the statement was run with these values; raises as SQLAlchemy does."""
@@ -240,10 +234,10 @@ def _keeping(driver: Driver, name: str = "") -> Any:
     return driver if isinstance(driver, sqlite3.Connection) else driver.keeping(name)
 
 
-def _converting(kinds: Iterable[tuple[_Place, TypeEngine[Any]]], way: str, dialect: Dialect) -> list[_At[_Place]]:
-    """Where a value must be converted, and by what."""
-    found = ((place, _converter(kind, way, dialect)) for place, kind in kinds)
-    return [(place, convert) for place, convert in found if convert is not None]
+def _converting(kinds: Iterable[tuple[str, TypeEngine[Any]]], way: str, dialect: Dialect) -> list[tuple[str, _Convert]]:
+    """Which values must be converted, by their names, and by what."""
+    found = ((name, _converter(kind, way, dialect)) for name, kind in kinds)
+    return [(name, convert) for name, convert in found if convert is not None]
 
 
 def _converter(kind: TypeEngine[Any], way: str, dialect: Dialect) -> _Convert | None:
@@ -268,5 +262,5 @@ def _instant(kept: str | None) -> datetime | None:
     return None if kept is None else datetime.fromisoformat(f"{kept}+00:00")
 
 
-_SQLITE = sqlite.dialect()
+_SQLITE = sqlite.dialect(paramstyle="named")
 _POSTGRES: Dialect = psycopg.dialect()  # type: ignore[no-untyped-call]

@@ -1,7 +1,7 @@
 """What holds for a running program, and one person in one chat at one instant."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime, time
 from functools import lru_cache
@@ -40,7 +40,7 @@ class Deployment:
 
 
 @lru_cache(1000)
-def _own(settings: str) -> dict[str, Any]:
+def own_of(settings: str) -> Mapping[str, Any]:
     """What a site sets itself, as the fields below take it."""
     return {name: _READ.get(name, lambda value: value)(value) for name, value in parsed(settings).items()}
 
@@ -54,10 +54,15 @@ _OF_THE_DAY = {field.name for field in fields(SiteTimes)}
 
 def habits_of(site: Site, deployment: Deployment) -> Deployment:
     """The habits of a site: its own, and for the rest those of the program."""
-    own = {name: value for name, value in _own(site.settings).items() if name not in (*OF_THE_SITE, LABORATORIES)}
+    return _habits(site.settings, site.zone, deployment)
+
+
+@lru_cache(1000)
+def _habits(settings: str, zone: str, deployment: Deployment) -> Deployment:
+    own = {name: value for name, value in own_of(settings).items() if name not in (*OF_THE_SITE, LABORATORIES)}
     of_the_day = {name: value for name, value in own.items() if name in _OF_THE_DAY}
     rest = {name: value for name, value in own.items() if name not in _OF_THE_DAY}
-    return replace(deployment, times=replace(deployment.times, **of_the_day | {"zone": ZoneInfo(site.zone)}), **rest)
+    return replace(deployment, times=replace(deployment.times, **of_the_day | {"zone": ZoneInfo(zone)}), **rest)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,13 @@
 from datetime import time
 from typing import Any, cast
 
-from bot.deployment import Deployment, habits_of
+from bot.deployment import Deployment, habits_of, own_of
 from bot.load_settings import BadSettings, checked
 from bot.settings import Settings
 from flows import texts
 from flows.answers.line.measured.laboratories import Kept, NotKept, limit_words, with_typed
 from flows.chat.site.sites import LABORATORIES, SETTINGS, SiteSetting
-from storage.engine.canonical import Json, parsed
+from storage.engine.canonical import Json
 from storage.site.sites import OF_THE_SITE, Site
 
 
@@ -25,8 +25,7 @@ def read_setting(name: str, text: str, site: Site) -> Json:
 
 def laboratories(site: Site) -> Kept:
     """The limits of normal that a site keeps of its laboratories."""
-    kept: Any = parsed(site.settings).get(LABORATORIES, {})
-    return cast(Kept, kept)
+    return cast(Kept, own_of(site.settings).get(LABORATORIES, {}))
 
 
 def snapshot(settings: Settings) -> dict[str, Json]:

@@ -5,7 +5,6 @@ so that one sync of the disk serves many chats. `synchronous=FULL`: what was tol
 """
 
 import asyncio
-import inspect
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -75,8 +74,6 @@ class Database:
         `alone`: no other worker writes meanwhile.
         Raises `NotSaved` (nothing was changed, try again), `StorageBroken` (stop), `StorageClosed`.
         """
-        if inspect.iscoroutinefunction(work):
-            raise TypeError("a unit of work is synchronous")
         if self._broken is not None:
             raise errors.StorageBroken from self._broken
         if self._closed:

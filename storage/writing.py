@@ -1,6 +1,7 @@
 """What the writing thread does: units that wait make a batch, each runs in a savepoint of its own, and is told of."""
 
 import asyncio
+import inspect
 import sqlite3
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -95,6 +96,8 @@ def attempt(connection: Connection, work: Work[Any], info: Mapping[Any, Any], *,
     try:
         value = work(session)
         if hasattr(value, "__await__"):
+            if inspect.iscoroutine(value):
+                value.close()  # or it complains that nobody waits for it
             raise TypeError("a unit of work is synchronous")
         if session.in_transaction():
             session.commit()

@@ -87,13 +87,14 @@ class Inward:
                 await self._say_not_saved(update_id, raw)
         new = await keeping
         if self._database.leases is None:
+            chat = {update_id: chat_id for update_id, chat_id, _, _ in came}
             for update_id in new:
-                self._enqueue(update_id, read[update_id][0])
+                self._enqueue(update_id, chat[update_id], read[update_id][0])
 
     async def recover(self) -> None:
         """Take up what was kept but not handled when the program last ended."""
         for waiting in await self._database.run(inbox.waiting):
-            self._enqueue(waiting.update_id, parsed(waiting.body))
+            self._enqueue(waiting.update_id, waiting.chat_id, parsed(waiting.body))
 
     async def share(self, leases: "Leases") -> None:
         """As one of several workers handle what waits for the chats that this one looks after, whoever received it."""
@@ -110,7 +111,7 @@ class Inward:
                 for waiting in await self._database.read(
                     lambda session: inbox.waiting_for(session, leases.worker, self._known)
                 ):
-                    self._enqueue(waiting.update_id, parsed(waiting.body))
+                    self._enqueue(waiting.update_id, waiting.chat_id, parsed(waiting.body))
             except NotSaved:
                 log.warning("what waits cannot be read just now")
 
@@ -128,8 +129,7 @@ class Inward:
             for task in late:
                 task.cancel()
 
-    def _enqueue(self, update_id: int, raw: Mapping[str, Any]) -> None:
-        chat = chat_of(raw)
+    def _enqueue(self, update_id: int, chat: int | None, raw: Mapping[str, Any]) -> None:
         self._known.add(update_id)
         queue = self._queues.get(chat)
         if queue is not None:

@@ -48,7 +48,7 @@ def as_kept(session: Session, updates: Iterable[tuple[int, int | None, Json, str
 
 def _ask(session: Session, chat_id: int | None, message: Any) -> None:
     """Who writes and where the chat stands will be wanted of every message."""
-    if isinstance(message, Mapping) and chat_id is not None:
+    if isinstance(message, dict) and chat_id is not None:
         chats.ask(session, chat_id)
         if is_number(number := _sender(message)):
             people.ask(session, number)
@@ -57,14 +57,14 @@ def _ask(session: Session, chat_id: int | None, message: Any) -> None:
 def _body(session: Session, chat_id: int | None, raw: Json, text: str, *, behind: bool) -> str:
     for kind in ("message", "edited_message"):
         message = raw.get(kind)
-        if isinstance(message, Mapping):
+        if isinstance(message, dict):
             bare = _bare(message)
             if kind == "message" and not kind_of(message):
                 bare |= _said(session, chat_id, message, behind=behind)
             return json.dumps({"update_id": raw.get("update_id"), kind: bare})
     query = raw.get("callback_query")
-    if isinstance(query, Mapping) and _tells_a_day(query) and _keeps_nothing(session, chat_id):
-        message = _bare(query["message"]) if isinstance(query.get("message"), Mapping) else None
+    if isinstance(query, dict) and _tells_a_day(query) and _keeps_nothing(session, chat_id):
+        message = _bare(query["message"]) if isinstance(query.get("message"), dict) else None
         return json.dumps({**raw, "callback_query": {**query, "message": message, "data": ""}})
     return text
 
@@ -77,7 +77,7 @@ def _bare(message: Json) -> dict[str, Any]:
 
 
 def _part(value: Any, parts: tuple[str, ...] | None) -> Any:
-    if parts is None or not isinstance(value, Mapping):
+    if parts is None or not isinstance(value, dict):
         return value
     return {part: value[part] for part in parts if part in value}
 
@@ -123,7 +123,7 @@ def _is_let_in(session: Session, message: Json) -> bool:
 
 def _sender(message: Json) -> Any:
     sender = message.get("from")
-    return sender.get("id") if isinstance(sender, Mapping) else None
+    return sender.get("id") if isinstance(sender, dict) else None
 
 
 def _keeps_nothing(session: Session, chat_id: int | None) -> bool:

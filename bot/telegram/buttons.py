@@ -1,7 +1,6 @@
 """What a button carries: a pointer to where it stood, never a decision, in at most 64 bytes."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from flows.chat.input import Tap
 
@@ -20,14 +19,17 @@ class Pointer:
 
 def encode(pointer: Pointer) -> str:
     """The button's data, such as "1f.7.2a:set:yes"."""
-    position = _place(pointer.screening, pointer.version, pointer.turn)
-    return f"{position}:{pointer.tap.action}:{pointer.tap.argument}"
+    return data_at(place_of(pointer.screening, pointer.version, pointer.turn), pointer.tap.action, pointer.tap.argument)
 
 
-@lru_cache(1)
-def _place(*numbers: int) -> str:
+def place_of(screening: int, version: int, turn: int) -> str:
     """What all buttons of a card have in common."""
-    return ".".join(map(_base36, numbers))
+    return ".".join(map(_base36, (screening, version, turn)))
+
+
+def data_at(place: str, action: str, argument: str) -> str:
+    """The data of a button at a place."""
+    return f"{place}:{action}:{argument}"
 
 
 def decode(data: str) -> Pointer | None:

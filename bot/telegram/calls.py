@@ -1,10 +1,8 @@
 """Calls of the Bot API beside the library's own methods: plain JSON out and in."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, cast
-from urllib.parse import urlencode
 
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
@@ -30,11 +28,9 @@ async def raw_updates(
     if offset is not None:
         fields["offset"] = offset
     if allowed:
-        fields["allowed_updates"] = json.dumps(list(allowed))
-    # In the query, which the Bot API takes too: the library's form class is not meant to be built by hand.
-    updates = await request.post(
-        f"{base_url}/getUpdates?{urlencode(fields)}", read_timeout=wait + (request.read_timeout or 10)
-    )
+        fields["allowed_updates"] = list(allowed)
+    data = cast(RequestData, _Fields(fields))
+    updates = await request.post(f"{base_url}/getUpdates", data, read_timeout=wait + (request.read_timeout or 10))
     if not isinstance(updates, list):
         raise OutcomeUnknown("The Bot API's answer is not a list of updates.")
     return updates

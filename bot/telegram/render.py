@@ -2,22 +2,20 @@
 
 import hashlib
 import json
-from collections.abc import Callable
 from html import escape
 from itertools import groupby
 from typing import Any
 
-from bot.telegram.buttons import Pointer, encode
+from bot.telegram.buttons import data_at, place_of
 from bot.telegram.rich import blocked_rows, blocks_of, has_table
 from flows.cards.card import SEEN, Button, Card, Line, Style, seen_whole
-from flows.chat.input import Tap
 
 # Telegram takes 4,096 characters after the markup is read; some are kept back for a label.
 LONGEST_MESSAGE = 3900
 
 LONGEST_LABEL = SEEN[1]
 SHORTENED = "… more than fits here: see the review and its criteria."
-Encode = Callable[[Button], str]
+_IN_ORDER = json.JSONEncoder(sort_keys=True).encode
 
 
 def render(card: Card, screening: int, version: int, turn: int, *, rich: bool = False) -> dict[str, Any]:
@@ -25,12 +23,9 @@ def render(card: Card, screening: int, version: int, turn: int, *, rich: bool = 
 
     Where a `rich` message is wanted and the card has rows, it has that too, to be sent instead as long as it is taken.
     """
-
-    def data(button: Button) -> str:
-        return encode(Pointer(screening, version, turn, Tap(button.action, button.argument)))
-
+    place = place_of(screening, version, turn)
     rows = seen_whole(row for row in card.rows if row)
-    keyboard = [[_button(b, data) for b in row] for row in rows]
+    keyboard = [[_button(b, place) for b in row] for row in rows]
     plain = {"text": text_of(card), "keyboard": keyboard}
     if not rich or not has_table(card):
         return plain
@@ -51,7 +46,7 @@ def text_of(card: Card) -> str:
 
 def digest(body: dict[str, Any]) -> str:
     """What tells whether a card on the screen looks as it should."""
-    return hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(_IN_ORDER(body).encode()).hexdigest()
 
 
 def _fitting(lines: tuple[Line, ...]) -> list[Line]:
@@ -86,7 +81,8 @@ def _shortened(label: str) -> str:
     return label if len(label) <= LONGEST_LABEL else f"{label[:LONGEST_LABEL].rpartition(' ')[0]} …"
 
 
-def _button(button: Button, data: Encode) -> dict[str, Any]:
-    does = {"copy_text": {"text": button.copies}} if button.copies else {"callback_data": data(button)}
+def _button(button: Button, place: str) -> dict[str, Any]:
+    data = data_at(place, button.action, button.argument)
+    does = {"copy_text": {"text": button.copies}} if button.copies else {"callback_data": data}
     shown = {"text": _shortened(button.label), **does}
     return shown | ({"style": button.tone.value} if button.tone.value else {})

@@ -87,10 +87,10 @@ def chat_of(raw: Json) -> int | None:
     """The chat that an update belongs to, before it is read; None where it has none."""
     for kind in ALLOWED:
         part = raw.get(kind)
-        if isinstance(part, Mapping):
+        if isinstance(part, dict):
             message = part.get("message") if kind == "callback_query" else part
-            chat = message.get("chat") if isinstance(message, Mapping) else None
-            chat_id = chat.get("id") if isinstance(chat, Mapping) else None
+            chat = message.get("chat") if isinstance(message, dict) else None
+            chat_id = chat.get("id") if isinstance(chat, dict) else None
             return chat_id if is_number(chat_id) else None
     return None
 
@@ -153,7 +153,7 @@ def _message(number: int, message: Json) -> IncomingUpdate | None:
 def _trial_file(message: Json) -> SentFile | None:
     """The document of a message, where it may be a trial's file by its name."""
     document = message.get("document")
-    if not isinstance(document, Mapping) or not str(document.get("file_name")).casefold().endswith((".yaml", ".yml")):
+    if not isinstance(document, dict) or not str(document.get("file_name")).casefold().endswith((".yaml", ".yml")):
         return None
     return SentFile(_part(document, "file_id", str), _part(document, "file_size", int))
 
@@ -164,7 +164,7 @@ def kind_of(message: Json) -> str:
     if message.get(WITHHELD):
         return str(message[WITHHELD])
     document = message.get("document")
-    if isinstance(document, Mapping) and str(document.get("mime_type")).startswith("image/"):
+    if isinstance(document, dict) and str(document.get("mime_type")).startswith("image/"):
         return "forwarded" if message.get("forward_origin") else "photo"
     named = next((name for field, name in CONTENT_WORDS.items() if message.get(field)), "")
     return named or ("" if CONTENT & message.keys() else SERVICE)
@@ -215,4 +215,4 @@ def parsed(text: str) -> Mapping[str, Any]:
         raw = json.loads(text)
     except (ValueError, RecursionError):
         return {}
-    return raw if isinstance(raw, Mapping) else {}
+    return raw if isinstance(raw, dict) else {}

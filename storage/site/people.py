@@ -41,6 +41,7 @@ _EVERYWHERE = Prepared(
     .where(_PEOPLE.c.telegram_id == bindparam("telegram"))
     .order_by(_PEOPLE.c.active.desc(), (_CHATS.c.person_id == _PEOPLE.c.id).desc(), _PEOPLE.c.id)
 )
+_PERSON = Prepared(select(*(_PEOPLE.c[name] for name in _FIELDS)).where(_PEOPLE.c.id == bindparam("of")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ def at_site(session: Session, telegram_id: int, site_id: int) -> Person | None:
 
 def person(session: Session, person_id: int) -> Person:
     """The person of that id; raises `NotFound`."""
-    return _person(found(session.get(PersonRow, person_id)))
+    return Person(**found(_PERSON.one(session, of=person_id)))
 
 
 def people_of(session: Session, site_id: int) -> list[Person]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlmodel import Session
 
 from flows.answers.lifecycle import OPEN, UNREGISTERED
@@ -15,6 +15,8 @@ from flows.language.refusals import RuleBroken
 from flows.rules.trial import Trial
 from flows.trials.files.brought import TrialVersion
 from storage.engine.canonical import Json, parsed
+from storage.engine.errors import found
+from storage.engine.prepared import Prepared
 from storage.site import sites
 from storage.study import screenings
 from storage.study.screenings import Screening
@@ -28,6 +30,12 @@ from storage.trials.lineage import amends
 _TRIALS, _ON = table(TrialRow), table(SiteTrialRow)
 _SCREENINGS, _SIGNATURES, _AUDIT = table(ScreeningRow), table(SignatureRow), table(AuditRow)
 TAKEN = "version taken"
+_HOW_LONG = Prepared(
+    select(_ON.c.since, _ON.c.old_until)
+    .join(_TRIALS, _TRIALS.c.id == _ON.c.trial_id)
+    .where(_ON.c.site_id == bindparam("site"), _ON.c.ended_at.is_(None))
+    .where(_TRIALS.c.registry_id == bindparam("registry_id"), _TRIALS.c.version == bindparam("version"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +52,8 @@ def in_force(session: Session, site_id: int, registry_id: str, day: date) -> InF
     version = switches.switched_on(session, site_id, day).get(registry_id)
     if version is None:
         return None
-    chosen = select(_ON.c.since, _ON.c.old_until).join(_TRIALS, _TRIALS.c.id == _ON.c.trial_id)
-    stands = (_ON.c.site_id == site_id) & _ON.c.ended_at.is_(None)
-    named = (_TRIALS.c.registry_id == registry_id) & (_TRIALS.c.version == version)
-    since, old_until = session.connection().execute(chosen.where(stands, named)).one()
-    return InForce(TrialVersion(registry_id, version), since, old_until)
+    row = found(_HOW_LONG.one(session, site=site_id, registry_id=registry_id, version=version))
+    return InForce(TrialVersion(registry_id, version), **row)
 
 
 def check_in_force(session: Session, screening: Screening, day: date) -> None:

@@ -36,6 +36,13 @@ _SWITCHED_ON = Prepared(
     .order_by(_TRIALS.c.registry_id, _SINCE, _ON.c.id)
 )
 
+_DAYS_ON = Prepared(
+    select(_TRIALS.c.registry_id, _TRIALS.c.version, _ON.c.since)
+    .join(_ON, _ON.c.trial_id == _TRIALS.c.id)
+    .where(_ON.c.site_id == bindparam("site"), _STANDS)
+    .order_by(_SINCE, _ON.c.id)
+)
+
 
 def switched_on(session: Session, site_id: int, day: date) -> dict[str, str]:
     """The trials that a site screens for on a day: registry id to version, the one that was switched on last."""
@@ -45,9 +52,8 @@ def switched_on(session: Session, site_id: int, day: date) -> dict[str, str]:
 def days_on(session: Session, site_id: int) -> dict[TrialVersion, date | None]:
     """Every version that is switched on at a site, also for later, with the day from which on (None: always), in that
     order: of those that are on, the last one rules."""
-    chosen = select(_TRIALS.c.registry_id, _TRIALS.c.version, _ON.c.since).join(_ON, _ON.c.trial_id == _TRIALS.c.id)
-    rows = session.connection().execute(chosen.where(_ON.c.site_id == site_id, _STANDS).order_by(_SINCE, _ON.c.id))
-    return {TrialVersion(registry_id, version): since for registry_id, version, since in rows}
+    rows = _DAYS_ON.rows(session, site=site_id)
+    return {TrialVersion(row["registry_id"], row["version"]): row["since"] for row in rows}
 
 
 def screened_for(session: Session, site_id: int) -> dict[str, str]:

@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, TextIO, TypeVar
 
+import msgspec
 from rich.box import MARKDOWN
 from rich.console import Console
 from rich.table import Table
@@ -38,7 +39,7 @@ WIDE = 160
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Assessed:
     number: int
     decision: dict[str, Any] | None
@@ -139,8 +140,17 @@ def _exactly(value: object) -> float | str:
 
 
 def _line(result: _Assessed) -> _Line:
-    answer = result.decision if result.decision is not None else {"errors": result.errors}
-    return _Line(ENCODER.encode(answer) + "\n", result.decision is None)
+    if result.decision is None:
+        return _Line(ENCODER.encode({"errors": result.errors}) + "\n", True)
+    return _Line(written(result.decision) + "\n", False)
+
+
+def written(decision: dict[str, Any]) -> str:
+    """A decision as JSON in ASCII."""
+    quickly = QUICK.encode(decision).decode()
+    # What would have to be escaped, and how, the other one tells.
+    plain = quickly.isascii() and quickly.isprintable() and "\\" not in quickly
+    return quickly if plain else ENCODER.encode(decision)
 
 
 def _write_lines(lines: Iterator[_Line], out: TextIO) -> bool:
@@ -217,4 +227,5 @@ def _let_go(out: TextIO) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
 
 
+QUICK = msgspec.json.Encoder()
 ENCODER = json.JSONEncoder(default=_exactly, separators=(",", ":"))

@@ -252,3 +252,9 @@ def test_an_interrupt_ends_several_processes_quietly(file):
         os.killpg(process.pid, signal.SIGINT)
         _, err = process.communicate()
     assert (process.returncode, err) == (130, b"")
+
+
+@pytest.mark.parametrize("code", ["I1", 'a"b', "\u00fc", "\\", "\n", "\x7f", "/", "\U0001f600"])
+def test_a_decision_is_written_as_the_library_of_python_writes_it(code: str) -> None:
+    decision = {"outcome": "eligible", "window": {"earliest": None}, "consult": [code], "criteria": {code: "met"}}
+    assert assess.written(decision) == json.dumps(decision, separators=(",", ":"))

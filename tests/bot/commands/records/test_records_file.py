@@ -4,12 +4,17 @@ import io
 import itertools
 import json
 import math
+import random
 import tracemalloc
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from bot.commands.records.records_file import Parsed, RepeatedKeys, Unreadable, read_records
+from bot.commands.records.records_file import DECODER, QUICK, Parsed, RepeatedKeys, Unreadable, read_records
+from tests.contract.records import right_record
 
 
 def read(text: str | bytes) -> list[Parsed | Unreadable]:
@@ -146,3 +151,68 @@ def test_memory_stays_flat_however_many_lines_there_are():
         assert (count, tracemalloc.get_traced_memory()[1] < 200_000) == (5_000, True)
     finally:
         tracemalloc.stop()
+
+
+HOSTILE = (
+    *('{"a": 1, "a": 2}', '{"a": [{"b": 1, "b": 2}]}', '{"a": {"b": 1, "b": 2}}', '{"a": [[{"b": 1, "b": 1}]]}'),
+    *(
+        '{"a" : 1 , "b":2}',
+        '{"a": "x:y", "b": 1, "b": 2}',
+        '{"\\u0061": 1, "a": 2}',
+        '{"a:b": 1}',
+        '{"a": ":", "a": 1}',
+    ),
+    *('{"a": NaN}', '{"a": -Infinity}', '{"a": 1e400}', '{"a": 1e-5000}', '{"a": 1E5}', '{"a": -0}', '{"a": -0.0}'),
+    *('{"a": 1.50}', '{"a": 01}', '{"a": 1.}', '{"a": .5}', '{"a": +1}', '{"a": 0.' + "1" * 1001 + "}"),
+    *('{"a": ' + "1" * length + "}" for length in (19, 20, 30, 1000, 1001, 5000)),
+    *('{"a": [' + "1" * 1001 + "]}", '{"a": [{"b": ' + "1" * 1001 + "}]}", '{"a": {"b": ' + "1" * 1001 + "}}"),
+    *(
+        '{"a": "\x01"}',
+        '{"a": "\t"}',
+        '{"a": "\\ud800"}',
+        '{"a": "\ud800"}',
+        '{"a": "\\ud83d\\ude00"}',
+        '{"a": "\x7f\x85"}',
+    ),
+    *("", "null", '"x"', "[1, 2]", "{}", '{"a": 1,}', '{"a": 1}{"b": 2}', '{"a": 1}\x0b', '\ufeff{"a": 1}', "{'a': 1}"),
+    *("[" * 100_000, '{"a":' * 100_000, '{"a": ' + "[" * 500 + "]" * 500 + "}", '{"a": true, "b": null, "c": []}'),
+)
+
+
+def exactly(text: str) -> str | None:
+    """What the exact decoder reads; None where it cannot."""
+    try:
+        return repr(DECODER.decode(text))
+    except (ValueError, RecursionError):
+        return None
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_what_is_read_quickly_is_what_the_exact_decoder_reads(text):
+    quickly = QUICK.read(text)
+    assert quickly is None or repr(quickly) == exactly(text)
+
+
+@given(st.data())
+def test_so_is_any_record_with_a_slip_in_it(data):
+    """A part is left out, doubled or put elsewhere: keys come twice, numbers grow, quotes and brackets go missing."""
+    text = json.dumps(right_record(random.Random(data.draw(st.integers(0, 200)))))
+    first, last = sorted(data.draw(st.tuples(*[st.integers(0, len(text))] * 2)))
+    part = data.draw(st.sampled_from((text[first:last], "", "1e9", '"', ":", "\\u003a", ', "sex": "male"')))
+    at = data.draw(st.integers(0, len(text)))
+    for torn in (text[:first] + text[last:], text[:at] + part + text[at:]):
+        quickly = QUICK.read(torn)
+        assert quickly is None or repr(quickly) == exactly(torn)
+
+
+def test_most_records_are_read_quickly():
+    rng = random.Random(1)
+    assert all(QUICK.read(json.dumps(right_record(rng))) is not None for _ in range(200))
+
+
+def test_two_threads_read_the_same():
+    rng = random.Random(2)
+    texts = [json.dumps(right_record(rng)) for _ in range(300)]
+    with ThreadPoolExecutor(2) as pool:
+        for found in pool.map(lambda some: list(map(QUICK.read, some)), [texts] * 4):
+            assert list(map(repr, found)) == list(map(exactly, texts))

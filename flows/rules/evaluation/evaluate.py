@@ -10,6 +10,7 @@ from typing import Any
 
 from flows.rules import conditions as when
 from flows.rules.evaluation.answered import chosen, compare, in_table, includes, known, multiple, named, number_of
+from flows.rules.evaluation.keeping import keeping
 from flows.rules.evaluation.measured import measured
 from flows.rules.evaluation.times import after, since, within
 from flows.rules.evaluation.washouts import entry_evaluator, waits, washout
@@ -33,7 +34,7 @@ from flows.rules.status import (
 @cache
 def evaluator(condition: when.Condition) -> Evaluator:
     """The function that tells how a condition stands."""
-    return BUILDERS[type(condition)](condition)
+    return keeping(condition, BUILDERS[type(condition)](condition))
 
 
 def evaluate(condition: when.Condition, facts: Facts) -> Finding:
@@ -135,8 +136,9 @@ def _of_entries(condition: when.SomeEntry | when.EveryEntry) -> Evaluator:
         entries = facts.values.get(key)
         if entries is None:
             return PENDING
-        findings = [part(facts.having(entry)) for entry in entries]
-        return joined(findings) if findings else nothing
+        if not entries:
+            return nothing
+        return joined([part(facts.having(entry)) for entry in entries])
 
     return stands
 

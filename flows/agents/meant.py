@@ -55,6 +55,7 @@ def row_of(agent: str) -> Agent | None:
     return ROWS.get(_spelled(agent.replace("_", " ")))
 
 
+@lru_cache(4096)
 def is_named(name: str, agent: str) -> bool:
     """Whether a name means this agent, alone or among others."""
     return any(means(part, agent) for part in parts_of(name))

@@ -58,7 +58,7 @@ def read_values(record: object, trial: Trial) -> tuple[dict[str, Any], tuple[Wro
     if type(record) is not dict and not isinstance(record, Mapping):
         return {}, (Wrong("record", record, "a JSON object of the contract's keys"),)
     wrongs: list[Wrong] = []
-    values = _read_fields(record, _record_form(trial), "", wrongs)
+    values = _read_fields(record, _record_form(trial), wrongs)
     wrongs.extend(_out_of_order(values, record, trial))
     return values, tuple(wrongs)
 
@@ -102,12 +102,12 @@ def _reading(question: Question) -> tuple[Reader | None, Read | None, _List | No
     return reader(kind), remembering(kind), None
 
 
-def _read_fields(given: Mapping[str, object], form: _Form, path: str, wrongs: list[Wrong]) -> dict[str, Any]:
+def _read_fields(given: Mapping[str, object], form: _Form, wrongs: list[Wrong]) -> dict[str, Any]:
     values: dict[str, Any] = {}
-    for key in form.required:
-        if given.get(key) is None:
-            wrongs.append(Wrong(path + key, None, "a value: it must be there"))
     get = given.get
+    for key in form.required:
+        if get(key) is None:
+            wrongs.append(Wrong(key, None, "a value: it must be there"))
     for key, read, before, listed in form.readers:
         value = get(key)
         if value is None:
@@ -119,54 +119,66 @@ def _read_fields(given: Mapping[str, object], form: _Form, path: str, wrongs: li
             elif read:
                 values[key] = read(value)
             elif listed:
-                values[key] = tuple(_read_entries(value, listed, path + key, wrongs))
+                values[key] = _read_entries(key, value, listed, wrongs)
         except Unfit as unfit:
-            wrongs.append(Wrong(path + key, value, str(unfit)))
-    if not given.keys() <= form.names or hasattr(given, "repeated"):
-        wrongs.extend(_not_keys(given, form, path))
+            wrongs.append(Wrong(key, value, str(unfit)))
+    # As many as were given were known, and a dictionary of no other class holds each key once.
+    if type(given) is not dict or len(values) < len(given):
+        wrongs.extend(_not_keys(given, form))
     return values
 
 
-def _read_entries(given: object, listed: _List, path: str, wrongs: list[Wrong]) -> Iterator[Entry | None]:
+def _read_entries(key: str, given: object, listed: _List, wrongs: list[Wrong]) -> tuple[Entry | None, ...]:
     if not isinstance(given, list | tuple):
         raise Unfit(f"a list of objects, one for each {listed.noun}")
+    entries = []
     for index, entry in enumerate(given):
-        yield _read_entry(entry, listed, f"{path}[{index}]", wrongs)
+        found: list[Wrong] = []
+        entries.append(_read_entry(entry, listed, found))
+        if found:
+            path = f"{key}[{index}]"
+            wrongs.extend(Wrong(f"{path}.{one.key}" if one.key else path, one.given, one.allowed) for one in found)
+    return tuple(entries)
 
 
-def _read_entry(entry: object, listed: _List, path: str, wrongs: list[Wrong]) -> Entry | None:
+def _read_entry(entry: object, listed: _List, wrongs: list[Wrong]) -> Entry | None:
+    """An entry; None where something is wrong with it, which then stands in `wrongs` by its field."""
     form = listed.form
     if type(entry) is not dict and not isinstance(entry, Mapping):
-        wrongs.append(Wrong(path, entry, "an object with " + ", ".join(key for key, *_ in form.readers)))
+        wrongs.append(Wrong("", entry, "an object with " + ", ".join(key for key, *_ in form.readers)))
         return None
-    before = len(wrongs)
-    values = _read_fields(entry, form, f"{path}.", wrongs)
+    values = _read_fields(entry, form, wrongs)
     if form.belongs:
-        wrongs.extend(_misplaced(values, form, entry, path))
+        wrongs.extend(_misplaced(values, form, entry))
     if form.ordered:
-        wrongs.extend(_entry_out_of_order(values, form, entry, path))
-    return None if len(wrongs) > before else listed.make(**values)
+        wrongs.extend(_entry_out_of_order(values, form, entry))
+    return None if wrongs else listed.make(**values)
 
 
-def _not_keys(given: Mapping[str, object], form: _Form, path: str) -> Iterator[Wrong]:
+def _not_keys(given: Mapping[str, object], form: _Form) -> Iterator[Wrong]:
     for key in given:
         if key not in form.names:
-            yield Wrong(f"{path}{key}", given[key], "no such key: " + ", ".join(key for key, *_ in form.readers))
+            yield Wrong(key, given[key], "no such key: " + ", ".join(key for key, *_ in form.readers))
     for key in getattr(given, "repeated", ()):
-        yield Wrong(f"{path}{key}", "the key more than once", "each key once")
+        yield Wrong(key, "the key more than once", "each key once")
 
 
-def _misplaced(values: dict[str, Any], form: _Form, entry: Mapping[str, object], path: str) -> Iterator[Wrong]:
+def _misplaced(values: dict[str, Any], form: _Form, entry: Mapping[str, object]) -> list[Wrong]:
+    given = [(key, belongs) for key, belongs in form.belongs if entry.get(key) is not None]
+    if not given:
+        return []
     facts = Facts(values, date.min)
-    for key, belongs in form.belongs:
-        if entry.get(key) is not None and belongs(facts).rank == FAILS:
-            yield Wrong(f"{path}.{key}", entry[key], f"nothing, for {', '.join(values['kinds'])}")
+    return [
+        Wrong(key, entry[key], f"nothing, for {', '.join(values['kinds'])}")
+        for key, belongs in given
+        if belongs(facts).rank == FAILS
+    ]
 
 
-def _entry_out_of_order(values: dict[str, Any], form: _Form, entry: Mapping[str, object], path: str) -> Iterator[Wrong]:
+def _entry_out_of_order(values: dict[str, Any], form: _Form, entry: Mapping[str, object]) -> Iterator[Wrong]:
     for key, earlier in form.ordered:
         if earlier in values and key in values and lies_before(values[key], values[earlier]):
-            yield Wrong(f"{path}.{key}", entry[key], f"a date not before {earlier} ({values[earlier]})")
+            yield Wrong(key, entry[key], f"a date not before {earlier} ({values[earlier]})")
 
 
 def _out_of_order(values: dict[str, Any], record: Mapping[str, object], trial: Trial) -> Iterator[Wrong]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import date
 from enum import StrEnum
+from functools import partial
 from typing import NamedTuple
 
 from flows.rules.facts import Facts
@@ -58,6 +59,11 @@ class Finding(NamedTuple):
         return min([lapse.day for lapse in self.lapses], default=None)
 
 
+# The same as calling them, of all their fields in order, in less than half the time: a record makes a dozen.
+lapse_of: Callable[[tuple[str, date, date | None]], Lapse] = partial(tuple.__new__, Lapse)
+finding_of: Callable[[tuple[int, date | None, date | None, tuple[Lapse, ...]]], Finding] = partial(
+    tuple.__new__, Finding
+)
 Evaluator = Callable[[Facts], Finding]
 NOT_MET, PENDING, MET, NOT_APPLICABLE = Finding(FAILS), Finding(OPEN), Finding(PASSES), Finding(LEFT_OUT)
 PLAIN = (NOT_MET, PENDING, Finding(REPEATS), Finding(WAITS), MET, NOT_APPLICABLE)
@@ -82,7 +88,7 @@ def all_of(findings: Iterable[Finding], worst: int = LEFT_OUT) -> Finding:
             lapses += lasting
     if ends is None and not lapses:
         return PLAIN[worst]
-    return Finding(worst, ends, clear_on, lapses)
+    return finding_of((worst, ends, clear_on, lapses))
 
 
 def one_of(findings: Iterable[Finding]) -> Finding:

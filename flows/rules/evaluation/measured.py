@@ -20,6 +20,8 @@ from flows.rules.status import (
     Evaluator,
     Finding,
     Lapse,
+    finding_of,
+    lapse_of,
 )
 
 
@@ -81,11 +83,11 @@ def _in_days(condition: FreshMeasurement, value: Evaluator, values: tuple[Evalua
         else:
             last = last_of(day)
         lead = facts.leads.get(anchor)
-        lapse = Lapse(name, last, None if lead is None else last - lead)
+        lapses = (lapse_of((name, last, None if lead is None else last - lead)),)
         if rank == FAILS:
-            return _too_old(Finding(REPEATS, None, None, (lapse,)), values, facts)
+            return _too_old(Finding(REPEATS, lapses=lapses), values, facts)
         fresh = until is not None and last >= until
-        return Finding(PASSES if fresh else REPEATS, None, None, (lapse,))
+        return finding_of((PASSES if fresh else REPEATS, None, None, lapses))
 
     return stands
 

@@ -8,7 +8,7 @@ from flows.rules.conditions import After, Anchor, Since, Within
 from flows.rules.evaluation.hours import SINCE_WORDS, WITHIN_WORDS, hours_since, hours_within
 from flows.rules.facts import NEVER, NOT_DONE, ONGOING, Facts, day_of
 from flows.rules.periods import ends_between
-from flows.rules.status import MET, NOT_MET, PASSES, PENDING, WAITS, Evaluator, Finding, Lapse
+from flows.rules.status import MET, NOT_MET, PASSES, PENDING, WAITS, Evaluator, Finding, Lapse, finding_of
 
 DAY, NO_TIME = timedelta(1), timedelta(0)
 
@@ -39,8 +39,8 @@ def waited(end: date, anchor: Anchor, facts: Facts) -> Finding:
     name = anchor.name
     until = facts.days[name]
     if until is not None and end <= until:
-        return Finding(PASSES, end - facts.leads[name], end)
-    return Finding(WAITS, end - facts.leads[name], end) if anchor.moves else NOT_MET
+        return finding_of((PASSES, end - facts.leads[name], end, ()))
+    return finding_of((WAITS, end - facts.leads[name], end, ())) if anchor.moves else NOT_MET
 
 
 def number(facts: Facts, key: str) -> Decimal | None:

@@ -64,8 +64,9 @@ def _criteria(question: Question, before: Facts, after: Facts, trial: Trial) -> 
     for criterion in trial.criteria:
         if question.key in criterion.questions:
             finding = find(criterion, after)
-            words = flag(criterion, after, finding, trial)
-            if _tells(question, finding) and words != flag(criterion, before, find(criterion, before), trial):
+            tells = _tells(question, finding)
+            words = flag(criterion, after, finding, trial) if tells else None
+            if words and words != flag(criterion, before, find(criterion, before), trial):
                 yield words
             elif finding.status is not Status.NOT_APPLICABLE:
                 known = set(_measurements(criterion, question, before, trial))

@@ -29,7 +29,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.postgresql import psycopg
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InvalidRequestError
 from sqlalchemy.sql.type_api import TypeEngine
 from sqlmodel import Session
 from sqlmodel.sql.sqltypes import UTCDateTime
@@ -189,9 +189,35 @@ def driver_of(connection: Connection) -> Driver:
     return connection.connection.driver_connection
 
 
+class _Late(Session):
+    """A session that is made once more is asked of it than its `info`: prepared statements are all that most units of
+    work use, and to make and close one takes as long as four of those. Closed it is of no use."""
+
+    def __init__(self, connection: Connection, driver: Driver) -> None:
+        self.__dict__.update(info={DRIVER: driver}, _on=connection, _closed=False)
+
+    def __getattr__(self, name: str) -> Any:
+        if "identity_map" in self.__dict__:
+            raise AttributeError(name)
+        if self._closed:
+            raise InvalidRequestError("The session is closed: its unit of work is over.")
+        super().__init__(self._on, join_transaction_mode="create_savepoint", close_resets_only=False)
+        return getattr(self, name)
+
+    def in_transaction(self) -> bool:
+        """Whether it was made, and used since it last committed."""
+        return "identity_map" in self.__dict__ and super().in_transaction()
+
+    def close(self) -> None:
+        """Let go of whatever it holds; it can do nothing more."""
+        if "identity_map" in self.__dict__:
+            super().close()
+        self._closed = True
+
+
 def session_on(connection: Connection, driver: Driver) -> Session:
     """A session inside the connection's transaction, which is not its own to end."""
-    return Session(connection, join_transaction_mode="create_savepoint", close_resets_only=False, info={DRIVER: driver})
+    return _Late(connection, driver)
 
 
 def can_renew(session: Session) -> bool:

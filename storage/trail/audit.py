@@ -82,9 +82,7 @@ def append(
 
 def gather(connection: Connection, held: shards.Held | None) -> Session:
     """A session in which, and in those that take its `info` over, entries of a batch wait for `write`."""
-    session: Session | None = connection.info.get(_GATHERING)
-    if session is None or session.bind is not connection:  # kept: to make one takes as long as a statement
-        session = session_on(connection, driver_of(connection))
+    session = session_on(connection, driver_of(connection))
     session.info |= {shards.HELD: held, _UNWRITTEN: []}
     connection.info.update({_GATHERING: session, _BEFORE: []})
     return session

@@ -10,7 +10,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from typing import Any
 
 import psycopg
@@ -65,9 +65,11 @@ class Leases:
 
     def begin(self) -> None:
         """Take a first share, and go on. Raises psycopg's errors, and `DatabaseInUse`."""
-        with self._connected() as connection:
+        with ExitStack() as stack:
+            connection = stack.enter_context(self._connected())
             self._look(connection)
-        self._thread = threading.Thread(target=self._go_on, name="storage-leases", daemon=True)
+            stack.pop_all()
+        self._thread = threading.Thread(target=self._go_on, args=(connection,), name="storage-leases", daemon=True)
         self._thread.start()
 
     def end(self) -> None:
@@ -101,10 +103,10 @@ class Leases:
             raise errors.DatabaseInUse(str(self._server))
         return connection
 
-    def _go_on(self) -> None:
+    def _go_on(self, first: psycopg.Connection[Any] | None) -> None:
         while not self._ending.is_set():
             try:
-                with self._connected() as connection:
+                with first or self._connected() as connection:
                     connection.execute(f"LISTEN {shards.CHANNEL}")
                     while not self._ending.is_set():
                         self._look(connection)
@@ -112,6 +114,7 @@ class Leases:
                         self._listen(connection)
             except (psycopg.Error, errors.DatabaseInUse) as error:
                 log.warning("the lease could not be renewed: %s", type(error).__name__)
+                first = None
                 self._ending.wait(LOOKED / 2)
 
     def _listen(self, connection: psycopg.Connection[Any]) -> None:

@@ -22,6 +22,8 @@ from storage.upkeep import epoch
 
 _LOCK = "SELECT pg_advisory_xact_lock(%s, %s)"
 _TRY = "SELECT pg_try_advisory_lock(%s, %s)"
+_KNOWS_WORKERS = "SELECT to_regclass('workers') IS NOT NULL"
+_IS_LEASED = "SELECT EXISTS (SELECT FROM workers WHERE lease_until > clock_timestamp())"
 # A transaction puts down that it takes place, in a row of its own that replaces the one before. Its number would not
 # do: a crash may take that along, and the server then give it to somebody else. Neither would one row that is changed
 # each time: while an export holds the vacuum up, every earlier version of it would be looked through.
@@ -159,7 +161,7 @@ class ServerPlace:
         connection = self._held.enter_context(postgres.connect(self._server))
         connection.autocommit = True
         give_up = time.monotonic() + PATIENCE
-        while not (connection.execute(_TRY, RUNNING).fetchone() or (False,))[0]:
+        while not _is_free(connection):
             if time.monotonic() >= give_up:
                 raise errors.DatabaseInUse(str(self._server))
             time.sleep(_ASKED_EVERY)
@@ -181,6 +183,18 @@ def _is_new(connection: psycopg.Connection[Any]) -> bool:
     if protocol != PROTOCOL:
         raise errors.DatabaseForeign(f"it holds {protocol}")
     return False
+
+
+def _is_free(connection: psycopg.Connection[Any]) -> bool:
+    """Whether nobody else runs there, so that the lock is this one's from now on; a worker that is connecting anew has
+    no more than its lease meanwhile, and must be able to take its lock."""
+    is_leased = _says(connection, _KNOWS_WORKERS) and _says(connection, _IS_LEASED)
+    return not is_leased and _says(connection, _TRY, RUNNING)
+
+
+def _says(connection: psycopg.Connection[Any], statement: str, values: tuple[int, ...] = ()) -> bool:
+    (yes,) = connection.execute(statement, values).fetchone() or (False,)
+    return bool(yes)
 
 
 def _watch(driver: psycopg.Connection[Any], _: object) -> None:

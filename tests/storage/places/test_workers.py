@@ -30,6 +30,9 @@ from tests.server import Postgres
 from tests.storage.clinic import NOW, open_clinic
 
 EVERYTHING = frozenset(range(shards.COUNT + 1))
+UNLOCKED = (
+    "SELECT pg_terminate_backend(pid, 5000) FROM pg_locks WHERE locktype = 'advisory' AND (classid, objid) = ({}, {})"
+)
 GONE = "UPDATE workers SET lease_until = clock_timestamp() - interval '1 s' WHERE id = '{}'"
 
 
@@ -235,6 +238,24 @@ async def test_a_program_that_runs_alone_and_workers_keep_each_other_out(
     await start()
     with pytest.raises(errors.DatabaseInUse):
         await Database(there).start()
+
+
+async def test_a_program_that_runs_alone_waits_for_the_end_of_a_lease_whose_worker_is_connecting_anew(
+    there: Server, start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away() -> None:
+        raise psycopg.OperationalError
+
+    monkeypatch.setattr(place, "PATIENCE", 0)
+    worker, alone = await start(), Database(there)
+    assert worker.leases
+    monkeypatch.setattr(worker.leases, "_connected", away)
+    on(there, UNLOCKED.format(*leases.RUNNING))
+    with pytest.raises(errors.DatabaseInUse):
+        await alone.start()
+    on(there, GONE.format(worker.leases.worker))
+    await alone.start()
+    await alone.close()
 
 
 async def test_a_chat_is_with_the_owner_of_its_site_and_strangers_are_in_the_lobby(there: Server, start: Start) -> None:

@@ -8,9 +8,9 @@ from sqlalchemy import bindparam, delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session
 
-from storage.engine import shards
+from storage.engine import queues, shards
 from storage.engine.errors import NotFound
-from storage.engine.prepared import Prepared, sent
+from storage.engine.prepared import Prepared, among, sent
 from storage.tables.base import table
 from storage.tables.messages import InboxRow
 
@@ -23,6 +23,7 @@ TRIES = 3
 # So many that wait are taken up together.
 AT_ONCE = 500
 _INBOX = table(InboxRow)
+_WAITS = among(_INBOX.c.state, ("waiting",)) & queues.may_be_open(_INBOX)
 
 _RECEIVE = Prepared(
     insert(_INBOX)
@@ -32,23 +33,21 @@ _RECEIVE = Prepared(
 
 _WAITING = (
     select(_INBOX.c.update_id, _INBOX.c.chat_id, _INBOX.c.body, _INBOX.c.tries)
-    .where(_INBOX.c.state == "waiting")
+    .where(_WAITS)
     .order_by(_INBOX.c.received_at, _INBOX.c.update_id)
 )
 
-_WAITING_FOR = Prepared(
-    select(_INBOX.c.update_id).where(_INBOX.c.state == "waiting", _INBOX.c.chat_id == bindparam("of")).limit(1)
-)
+_WAITING_FOR = Prepared(select(_INBOX.c.update_id).where(_WAITS, _INBOX.c.chat_id == bindparam("of")).limit(1))
 
 _WAITING_FOR_WORKER = Prepared(
     select(_INBOX.c.update_id, _INBOX.c.chat_id, _INBOX.c.body, _INBOX.c.tries)
-    .where(_INBOX.c.state == "waiting", text("update_id <> ALL(:known)"))
+    .where(_WAITS, text("update_id <> ALL(:known)"))
     .where(shards.of_chat(_INBOX.c.chat_id).in_(shards.owned_by(bindparam("worker"))))
     .order_by(_INBOX.c.update_id)
     .limit(AT_ONCE)
 )
 
-_COUNT = select(func.count()).where(_INBOX.c.state == "waiting")
+_COUNT = select(func.count()).select_from(_INBOX).where(_WAITS)
 
 _DONE = Prepared(
     update(_INBOX)
@@ -97,16 +96,19 @@ def waiting_for(session: Session, worker: str, known: Collection[int]) -> list[I
 
     In the order of Telegram's numbers: the workers that received them may not agree on the time.
     """
+    queues.go_on(session, _INBOX)
     return [Incoming(**row) for row in _WAITING_FOR_WORKER.rows(session, known=list(known), worker=worker)]
 
 
 def is_waiting_for(session: Session, chat_id: int | None) -> bool:
     """Whether something of a chat waits."""
+    queues.go_on(session, _INBOX)
     return _WAITING_FOR.one(session, of=chat_id) is not None
 
 
 def count_waiting(session: Session) -> int:
     """How many updates wait."""
+    queues.go_on(session, _INBOX)
     return int(session.connection().execute(_COUNT).scalar_one())
 
 

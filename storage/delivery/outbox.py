@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, delete, exists, func, or_
 from sqlmodel import Session
 
 from storage.delivery.offers import Offer
-from storage.engine import shards
+from storage.engine import queues, shards
 from storage.engine.canonical import Json, canonical, parsed
 from storage.engine.prepared import Prepared, Row, among, insertion
 from storage.tables.base import table
@@ -25,6 +25,9 @@ _OUTBOX = table(OutboxRow)
 _CHATS = table(ChatRow).alias("of_chat")
 _LATER = _OUTBOX.alias("later")
 _OTHER = _OUTBOX.alias("other")
+_PENDS, _LATER_PENDS, _OTHER_PENDS = (
+    among(rows.c.state, PENDING) & queues.may_be_open(rows) for rows in (_OUTBOX, _LATER, _OTHER)
+)
 _PUT_FOR = "the chats that something was put for"
 _ALONE = "a message beside which nothing waits, and its chat"
 _EMPTY = "a chat for which nothing waits any more"
@@ -35,14 +38,14 @@ _PUT = insertion(_OUTBOX)
 _SUPERSEDED = Prepared(
     update(_OUTBOX)
     .where(
-        among(_OUTBOX.c.state, PENDING),
+        _PENDS,
         _OUTBOX.c.kind == "card",
         or_(_OUTBOX.c.state == "due", and_(_OUTBOX.c.state == "unknown", _OUTBOX.c.edits)),
         or_(_OUTBOX.c.not_before.is_(None), _OUTBOX.c.not_before <= bindparam("now")),
         exists().where(
             _LATER.c.chat_id == _OUTBOX.c.chat_id,
             _LATER.c.id > _OUTBOX.c.id,
-            among(_LATER.c.state, PENDING),
+            _LATER_PENDS,
             _LATER.c.state == "due",
             _LATER.c.kind == "card",
         ),
@@ -50,7 +53,7 @@ _SUPERSEDED = Prepared(
     .values(state="cancelled", body=None)
 )
 
-_FIRST = select(func.min(_OUTBOX.c.id)).where(among(_OUTBOX.c.state, PENDING)).group_by(_OUTBOX.c.chat_id)
+_FIRST = select(func.min(_OUTBOX.c.id)).where(_PENDS).group_by(_OUTBOX.c.chat_id)
 
 # Repeating these is harmless: they change or remove a message that is there.
 _EDITS = or_(
@@ -82,12 +85,10 @@ _NEXT_EDITS, _NEXT_NEW = Prepared(_DUE.where(_EDITS)), Prepared(_DUE.where(~_EDI
 _MINE = _DUE.where(shards.of_chat(_OUTBOX.c.chat_id).in_(shards.owned_by(bindparam("worker"))))
 _NEXT_EDITS_OF_MINE, _NEXT_NEW_OF_MINE = Prepared(_MINE.where(_EDITS)), Prepared(_MINE.where(~_EDITS))
 
-_PENDING_OF = Prepared(
-    _WAITING.where(_OUTBOX.c.chat_id == bindparam("chat"), among(_OUTBOX.c.state, PENDING)).order_by(_OUTBOX.c.id)
-)
+_PENDING_OF = Prepared(_WAITING.where(_OUTBOX.c.chat_id == bindparam("chat"), _PENDS).order_by(_OUTBOX.c.id))
 
-_SOME = Prepared(select(_OUTBOX.c.id).where(among(_OUTBOX.c.state, PENDING)).limit(bindparam("most")))
-_COUNT = select(func.count()).select_from(_OUTBOX).where(among(_OUTBOX.c.state, PENDING))
+_SOME = Prepared(select(_OUTBOX.c.id).where(_PENDS).limit(bindparam("most")))
+_COUNT = select(func.count()).select_from(_OUTBOX).where(_PENDS)
 _ONE = _OUTBOX.c.id == bindparam("of")
 
 _SENDING = Prepared(
@@ -96,9 +97,7 @@ _SENDING = Prepared(
     .values(state="sending", edits=bindparam("is_edit"), tries=_OUTBOX.c.tries + 1, claimed_by=bindparam("worker"))
 )
 
-_BESIDE = exists().where(
-    _OTHER.c.chat_id == _OUTBOX.c.chat_id, _OTHER.c.id != _OUTBOX.c.id, among(_OTHER.c.state, PENDING)
-)
+_BESIDE = exists().where(_OTHER.c.chat_id == _OUTBOX.c.chat_id, _OTHER.c.id != _OUTBOX.c.id, _OTHER_PENDS)
 
 _CLAIMED = Prepared(
     select(_OUTBOX.c.id, _OUTBOX.c.chat_id, _BESIDE.label("others"))
@@ -176,6 +175,7 @@ def next_due(session: Session, now: datetime, *, new: int = 100, edits: int = 10
 
     So many `new` ones and `edits` at most: apart, or many new ones that wait for Telegram would hold back the edits.
     """
+    queues.go_on(session, _OUTBOX)
     _SUPERSEDED.later(session, now=now)
     mine = shards.held(session)
     of_mine = {} if mine is None else {"worker": mine.worker}
@@ -204,11 +204,13 @@ def next_of(session: Session, chat_id: int, now: datetime) -> Outgoing | None:
 
 def fewer_than(session: Session, most: int) -> bool:
     """Whether fewer messages than that wait to be sent, to all chats together."""
+    queues.go_on(session, _OUTBOX)
     return len(_SOME.rows(session, most=most)) < most
 
 
 def count_waiting(session: Session) -> int:
     """How many messages wait to be sent."""
+    queues.go_on(session, _OUTBOX)
     return int(session.connection().execute(_COUNT).scalar_one())
 
 
@@ -257,7 +259,7 @@ def recover(session: Session) -> None:
 
 def hurry(session: Session) -> None:
     """Let nothing wait any longer: after a start, or where the clock that it waits by was set back."""
-    _set(session, among(_OUTBOX.c.state, PENDING) & _OUTBOX.c.not_before.is_not(None), not_before=None)
+    _set(session, _PENDS & _OUTBOX.c.not_before.is_not(None), not_before=None)
 
 
 def postpone(session: Session, message: int, until: datetime) -> None:

@@ -17,7 +17,14 @@ from storage.engine.address import Server
 # Seconds to make a connection in, and until one that does not answer counts as lost.
 PATIENCE = 5
 
-_SETTINGS = {"TimeZone": "UTC", "DateStyle": "ISO, YMD", "lock_timeout": "5s"}
+_SETTINGS = {
+    "TimeZone": "UTC",
+    "DateStyle": "ISO, YMD",
+    "lock_timeout": "5s",
+    # See `storage.engine.queues`.
+    "blinabridge.inbox": "0",
+    "blinabridge.outbox": "0",
+}
 # A program that stands still in a transaction is put out of it, so that its locks hold nobody up for longer
 # (https://www.postgresql.org/docs/current/runtime-config-client.html).
 IN_TURN = {"idle_in_transaction_session_timeout": "5s"}

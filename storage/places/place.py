@@ -55,7 +55,9 @@ class Place(Protocol):
 def read(engine: Engine, work: Callable[[Session], T]) -> T:
     """What some work reads; raises `NotSaved` and `StorageBroken` where the database fails."""
     with failures_told(), engine.connect() as connection, prepared.reading_on(connection) as session:
-        return work(session)
+        found = work(session)
+        connection.commit()  # there is nothing to keep but what the connection remembers: see `storage.engine.queues`
+        return found
 
 
 @contextmanager

@@ -11,7 +11,7 @@ import pytest
 from bot import local
 from bot.sending.sender import Sender
 from storage.trail import audit
-from tests.faults import backups, crash_points, forged, fuzz, kill, rig, tampering, workers
+from tests.faults import backups, crash_points, forged, fuzz, held, kill, rig, tampering, workers
 from tests.faults.core import MEMORY
 from tests.faults.unguarded import opened
 from tests.server import Postgres
@@ -53,6 +53,12 @@ def test_nothing_is_lost_or_doubled_by_what_befalls_one_of_two_workers(
     found = asyncio.run(workers.run(faults, 1, memory, rig.learnt(*kill.screening()), control=control))
     assert found["good"] is not control, found
     assert not control or "audit entry" in str(found["unsound"])
+
+
+@pytest.mark.parametrize("control", [False, True])
+def test_an_update_costs_no_more_while_somebody_holds_a_snapshot(control: bool) -> None:
+    found = asyncio.run(held.run(5_000, 1_000, control=control))
+    assert found["good"] is not control, found
 
 
 async def test_an_answer_must_be_kept_once_the_next_card_has_shown(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 from textwrap import shorten
@@ -23,7 +23,7 @@ from bot.sending import alerts
 from bot.sending.sender import Sender
 from bot.telegram.calls import call
 from bot.telegram.metrics import Count
-from bot.telegram.updates import IncomingUpdate, Unparsable, chat_of, is_update_id, parsed, read_update
+from bot.telegram.updates import IncomingUpdate, Json, Unparsable, chat_of, is_update_id, parsed, read_update
 from bot.turns.turn import Done, TurnRefused, refuse, show_again, take_turn
 from storage.database import Database
 from storage.delivery import chats, inbox, outbox
@@ -80,16 +80,25 @@ class Inward:
         read = {update_id: (parsed(text), text) for update_id, text in updates if is_update_id(update_id)}
         came = [(update_id, chat_of(raw), raw, text) for update_id, (raw, text) in read.items()]
         now = self._now()
-        keeping = asyncio.ensure_future(self._database.run(lambda session: _kept(session, as_kept(session, came), now)))
-        done, _ = await asyncio.wait((keeping,), timeout=UNSAID_FOR if self._database.leases else None)
-        if not done or isinstance(keeping.exception(), NotSaved):
-            for update_id, (raw, _) in read.items():
-                await self._say_not_saved(update_id, raw)
-        new = await keeping
+        keeping = self._database.run(lambda session: _kept(session, as_kept(session, came), now))
+        raws = {update_id: raw for update_id, (raw, _) in read.items()}
+        try:
+            new = await (keeping if self._database.leases is None else self._kept_late(keeping, raws))
+        except NotSaved:
+            await self._say_none_saved(raws)
+            raise
         if self._database.leases is None:
             chat = {update_id: chat_id for update_id, chat_id, _, _ in came}
             for update_id in new:
-                self._enqueue(update_id, chat[update_id], read[update_id][0])
+                self._enqueue(update_id, chat[update_id], raws[update_id])
+
+    async def _kept_late(self, keeping: Coroutine[Any, Any, list[int]], raws: Mapping[int, Json]) -> list[int]:
+        """What a server keeps; where that takes long, the people hear of it meanwhile."""
+        kept = asyncio.create_task(keeping)
+        done, _ = await asyncio.wait((kept,), timeout=UNSAID_FOR)
+        if not done:
+            await self._say_none_saved(raws)
+        return await kept
 
     async def recover(self) -> None:
         """Take up what was kept but not handled when the program last ended."""
@@ -226,6 +235,10 @@ class Inward:
             await call(self._bot, "answerCallbackQuery", callback_query_id=tap, **said)
         except TelegramError as error:
             log.debug("a tap was not acknowledged: %s", type(error).__name__)
+
+    async def _say_none_saved(self, raws: Mapping[int, Json]) -> None:
+        for update_id, raw in raws.items():
+            await self._say_not_saved(update_id, raw)
 
     async def _say_not_saved(self, update_id: int, raw: Mapping[str, Any]) -> None:
         """Tell the person at once, and past the outbox, which cannot take anything now either."""

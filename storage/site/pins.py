@@ -10,16 +10,26 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import RowMapping, select, update
+from sqlalchemy import RowMapping, bindparam, select, update
 from sqlmodel import Session
 
 from storage.engine.errors import NotFound, Refused
+from storage.engine.prepared import Prepared
 from storage.tables.base import table
 from storage.tables.messages import MOST_TRIES
 from storage.tables.people import PersonRow
 from storage.trail import audit
 
 _PEOPLE = table(PersonRow)
+_HERE = (
+    select(_PEOPLE.c.id, _PEOPLE.c.label)
+    .where(_PEOPLE.c.site_id == bindparam("site"), _PEOPLE.c.active)
+    .order_by(_PEOPLE.c.id)
+)
+_LOCKED = Prepared(_HERE.where(_PEOPLE.c.locked_at.is_not(None)))
+_TO_CONFIRM = Prepared(
+    _HERE.where(_PEOPLE.c.pin_hash.is_not(None), _PEOPLE.c.pin_waits | _PEOPLE.c.wanted_name.is_not(None))
+)
 
 # RFC 7914 names these for interactive use; one try takes some 50 ms and 16 MiB.
 _COST = {"n": 2**14, "r": 8, "p": 1}
@@ -130,19 +140,12 @@ def unlock(session: Session, person_id: int, by: int | None, at: datetime) -> No
 
 def locked_of(session: Session, site_id: int) -> list[tuple[int, str]]:
     """Id and label of everybody at a site whose PIN is locked."""
-    chosen = select(_PEOPLE.c.id, _PEOPLE.c.label).where(
-        _PEOPLE.c.site_id == site_id, _PEOPLE.c.locked_at.is_not(None), _PEOPLE.c.active
-    )
-    return [(row.id, row.label) for row in session.connection().execute(chosen.order_by(_PEOPLE.c.id))]
+    return [(row["id"], row["label"]) for row in _LOCKED.rows(session, site=site_id)]
 
 
 def to_confirm(session: Session, site_id: int) -> list[tuple[int, str]]:
     """Id and label of everybody at a site whose name or PIN waits to be confirmed."""
-    waits = _PEOPLE.c.pin_waits | _PEOPLE.c.wanted_name.is_not(None)
-    chosen = select(_PEOPLE.c.id, _PEOPLE.c.label).where(
-        _PEOPLE.c.site_id == site_id, _PEOPLE.c.pin_hash.is_not(None), _PEOPLE.c.active, waits
-    )
-    return [(row.id, row.label) for row in session.connection().execute(chosen.order_by(_PEOPLE.c.id))]
+    return [(row["id"], row["label"]) for row in _TO_CONFIRM.rows(session, site=site_id)]
 
 
 def _hashed(pin: str, salt: str) -> str:

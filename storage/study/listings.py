@@ -23,6 +23,12 @@ _SCREENINGS = table(ScreeningRow)
 _ANSWERS = table(AnswerRow)
 _REVISIONS = table(RevisionRow)
 _PEOPLE = table(PersonRow)
+_CODES = Prepared(
+    select(_SCREENINGS.c.subject_code)
+    .where(_SCREENINGS.c.site_id == bindparam("site"))
+    .where(_SCREENINGS.c.subject_code.between(bindparam("lowest"), bindparam("highest")))
+    .order_by(_SCREENINGS.c.subject_code.desc())
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,15 +218,9 @@ def next_code(session: Session, site_id: int) -> str:
     """
     before, hashes, after = _parts(sites.load(session, site_id).code_pattern)
     shape = re.compile(f"{re.escape(before)}([0-9]{{{len(hashes)}}}){re.escape(after)}")
-    codes = _SCREENINGS.c.subject_code
-    # Between the lowest and the highest code of the pattern, from the top: the first that fits it is the highest.
-    chosen = (
-        select(codes)
-        .where(_SCREENINGS.c.site_id == site_id)
-        .where(codes.between(f"{before}{'0' * len(hashes)}", f"{before}{'9' * len(hashes)}{after}"))
-        .order_by(codes.desc())
-    )
-    matches = (shape.fullmatch(code) for code in session.connection().execute(chosen).scalars())
+    between = {"lowest": f"{before}{'0' * len(hashes)}", "highest": f"{before}{'9' * len(hashes)}{after}"}
+    # From the top: the first that fits the pattern is the highest.
+    matches = (shape.fullmatch(row["subject_code"]) for row in _CODES.rows(session, site=site_id, **between))
     used = (int(match[1]) for match in matches if match)
     last, end = next(used, 0), 10 ** len(hashes)
     number = last + 1 if last + 1 < end else _lowest_free({last, *used}, end)

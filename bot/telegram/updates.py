@@ -166,8 +166,11 @@ def kind_of(message: Json) -> str:
     document = message.get("document")
     if isinstance(document, dict) and str(document.get("mime_type")).startswith("image/"):
         return "forwarded" if message.get("forward_origin") else "photo"
-    named = next((name for field, name in CONTENT_WORDS.items() if message.get(field)), "")
-    return named or ("" if CONTENT & message.keys() else SERVICE)
+    if CONTENT_WORDS.keys() & message.keys():
+        for field, name in CONTENT_WORDS.items():
+            if message.get(field):
+                return name
+    return "" if CONTENT & message.keys() else SERVICE
 
 
 def _sender(message: Json) -> Json:

@@ -279,6 +279,8 @@ def _kept_instant(at: datetime | None) -> str | None:
     """An instant as the column's own type keeps it on SQLite, by steps of Python in five times the time."""
     if at is None:
         return None
+    if at.tzinfo is UTC:  # as nearly all are
+        return at.isoformat(" ", "microseconds")[:26]
     if at.utcoffset() is None:
         raise ValueError("an instant without its zone")
     return at.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")

@@ -42,6 +42,7 @@ Driver: TypeAlias = Any
 _Statement: TypeAlias = Select[Any] | Insert | Update | Delete
 _Convert: TypeAlias = Callable[[Any], Any]
 DRIVER = "driver"
+AT_ONCE = 5_000
 _READS_THERE = "reads on a server"
 _NAMES = count()
 
@@ -124,7 +125,7 @@ class Prepared:
 
     def kept(self, session: Session, **values: Any) -> list[tuple[Any, ...]]:
         """The rows of a select as SQLite keeps them, on either database."""
-        driver = session.info[DRIVER]
+        driver = session.info.get(DRIVER) or driver_of(session.connection())
         found: list[tuple[Any, ...]] = self._form(driver).execute(_keeping(driver), values).fetchall()
         return found
 
@@ -177,6 +178,21 @@ def kept_rows(session: Session, statement: Select[Any]) -> Iterator[tuple[Any, .
     sql = _spelt_out(statement, _SQLITE if isinstance(driver, sqlite3.Connection) else _POSTGRES)
     with closing(_keeping(driver, f"kept_{next(_NAMES)}").execute(sql)) as cursor:
         yield from cursor
+
+
+def in_slices(session: Session, slices: Prepared, after: int = 0) -> Iterator[tuple[Any, ...]]:
+    """The rows of a select `after` a number, their first column, `most` of them at once, as SQLite keeps them.
+
+    A session that `can_renew` sees, from each slice but the last one on, what is committed by then.
+    """
+    while rows := slices.kept(session, after=after, most=AT_ONCE):
+        is_last = len(rows) < AT_ONCE
+        if not is_last and can_renew(session):
+            renew(session)
+        yield from rows
+        if is_last:
+            return
+        after = rows[-1][0]
 
 
 @lru_cache(maxsize=512)

@@ -10,19 +10,24 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, Engine, event, select
+from sqlalchemy import Connection, Engine, bindparam, event, select
 from sqlmodel import Session
 
 from storage.engine import shards
 from storage.engine.canonical import Json, canonical
-from storage.engine.prepared import Prepared, driver_of, insertion, kept_rows, session_on
+from storage.engine.prepared import Prepared, driver_of, in_slices, insertion, session_on
 from storage.tables.base import table
 from storage.tables.screening import AuditRow
 from storage.trail import seals, touched
 
 _AUDIT = table(AuditRow)
 _FIELDS = ("seq", "at", "person_id", "site_id", "screening_id", "action", "detail", "previous", "hash")
-_IN_ORDER = select(*(_AUDIT.c[name] for name in _FIELDS)).order_by(_AUDIT.c.seq)
+_IN_ORDER = Prepared(
+    select(*(_AUDIT.c[name] for name in _FIELDS))
+    .where(_AUDIT.c.seq > bindparam("after"))
+    .order_by(_AUDIT.c.seq)
+    .limit(bindparam("most"))
+)
 _HEAD = Prepared(select(_AUDIT.c.seq, _AUDIT.c.hash).order_by(_AUDIT.c.seq.desc()).limit(1))
 _APPEND = insertion(_AUDIT)
 _BEGINNING = "0" * 64
@@ -40,6 +45,9 @@ class Head:
 
     seq: int
     hash: str
+
+
+START = Head(0, _BEGINNING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +163,7 @@ def head(session: Session) -> Head:
 
 def _head(session: Session) -> Head:
     last = _HEAD.one(session)
-    return Head(0, _BEGINNING) if last is None else Head(**last)
+    return START if last is None else Head(**last)
 
 
 def _end(session: Session) -> Head:
@@ -175,14 +183,14 @@ def commitment(salt: str, text: str) -> str:
     return hashlib.sha256(f"{salt}{text}".encode()).hexdigest()
 
 
-def verify(session: Session, kept: Head | None = None) -> tuple[int | None, Head]:
-    """The number of the first bad entry, or None, and the last good head.
+def verify(session: Session, kept: Head | None = None, since: Head = START) -> tuple[int | None, Head]:
+    """The number of the first bad entry, or None, and the last good head; `since` is one that was good before.
 
     `kept` is a head that was kept elsewhere: only with it can a chain be seen to have lost its end, or to have been
     written anew.
     """
-    last = Head(0, _BEGINNING)
-    for row in kept_rows(session, _IN_ORDER):
+    last = since
+    for row in in_slices(session, _IN_ORDER, since.seq):
         seq, at, *fields, stored = row
         instant = f"{at.replace(' ', 'T')}+00:00"
         if seq != last.seq + 1 or fields[-1] != last.hash or stored != _digest(seq, instant, *fields):

@@ -1,26 +1,28 @@
 """Verification: whether the file is sound, and whether it still says what the audit says was done."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, partial
 from itertools import groupby
 from operator import itemgetter
 from traceback import clear_frames
+from typing import Any
 
-from sqlalchemy import Column, ForeignKey, Select, exists, select
+from sqlalchemy import Column, ForeignKey, Select, bindparam, exists, select
 from sqlmodel import Session
 
 from flows.answers.keys import Kind, beside
 from storage.engine.canonical import canonical
 from storage.engine.failures import Failure, failure_of
-from storage.engine.prepared import kept_rows
+from storage.engine.prepared import Prepared, can_renew, kept_rows, renew
 from storage.study import revisions
 from storage.tables.base import metadata, table
 from storage.tables.screening import AnswerRow, AuditRow, RevisionRow, ScreeningRow
 from storage.trail import audit
 from storage.trail.audit import Head
-from storage.upkeep.verify_entries import Said, read
+from storage.upkeep.verify_entries import Said
 from storage.upkeep.verify_seals import sealed
 from storage.upkeep.verify_treatment import treatment
 
@@ -31,10 +33,17 @@ _SCREENINGS = table(ScreeningRow)
 _SEALED = ("id", "screening_id", "number", "as_of", "record", "decision", "reason", "salt")
 _REVISIONS_BY_ID = select(*(_REVISIONS.c[name] for name in _SEALED)).order_by(_REVISIONS.c.id)
 _STANDS = select(*(_SCREENINGS.c[name] for name in ("id", "version", "lifecycle", "updated_at", "updated_by")))
-_CURRENT = select(_SCREENINGS.c.id, _SCREENINGS.c.current).order_by(_SCREENINGS.c.id)
-
-_ANSWERS_BY_SCREENING = select(*(_ANSWERS.c[name] for name in ("screening_id", "key", "value", "given_for"))).order_by(
-    _ANSWERS.c.screening_id, _ANSWERS.c.id
+_SOME_SCREENINGS = 500
+_CURRENT = Prepared(
+    select(_SCREENINGS.c.id, _SCREENINGS.c.current)
+    .where(_SCREENINGS.c.id > bindparam("after"))
+    .order_by(_SCREENINGS.c.id)
+    .limit(_SOME_SCREENINGS)
+)
+_ANSWERS_OF_SOME = Prepared(
+    select(*(_ANSWERS.c[name] for name in ("screening_id", "key", "value", "given_for")))
+    .where(_ANSWERS.c.screening_id > bindparam("after"), _ANSWERS.c.screening_id <= bindparam("last"))
+    .order_by(_ANSWERS.c.screening_id, _ANSWERS.c.id)
 )
 
 
@@ -58,42 +67,39 @@ class Report:
 def verify(session: Session, kept: Head | None = None) -> Report:
     """Check the file, the chain (against a head `kept` elsewhere, if any), and every answer and revision.
 
-    A database that cannot be read now says nothing of what it holds: its error is raised.
+    On a server it looks at one thing after the other, each as it is by then: no transaction holds up the upkeep for
+    long, while what is written meanwhile is read of in the audit first. A database that cannot be read now says nothing
+    of what it holds: its error is raised.
     """
     audit.write(session)
     problems = [*_found(session, integrity), *_found(session, references), *_found(session, _current)]
-    head: Head | None = None
+    said, head = Said(session, kept), None
 
     def chain(session: Session) -> Iterator[str]:
         nonlocal head
-        bad, head = audit.verify(session, kept)
-        if bad is not None:
-            yield f"audit entry {bad} was changed, moved, removed or is missing"
+        yield from said.follow(session)
+        head = said.head
 
     broken = _found(session, chain)
     if broken:
         # What the entries say of answers and revisions is worth nothing then.
         return Report((*problems, *broken), head)
-    said = Said()
 
     def entries(session: Session) -> Iterator[str]:
-        nonlocal said
-        said = read(session)
-        yield from said.problems
+        yield from said.end(session)
 
     problems += _found(session, entries)
     for check in (_revisions, _lifecycles, sealed):
         problems += _found(session, partial(check, said=said))
     problems += _found(session, treatment)
     earlier = select(_AUDIT.c.seq).where(_AUDIT.c.action == audit.EARLIER_ROWS)
-    return Report(tuple(problems), head, session.connection().execute(earlier).scalar())
+    return Report(tuple(problems), said.head, session.connection().execute(earlier).scalar())
 
 
 def _found(session: Session, check: Callable[[Session], Iterator[str]]) -> list[str]:
     problems: list[str] = []
     try:
-        # PostgreSQL reads nothing more in a transaction in which a row could not be read.
-        with session.connection().begin_nested():
+        with _apart(session):
             try:
                 problems += check(session)
             except Exception as error:
@@ -109,12 +115,34 @@ def _found(session: Session, check: Callable[[Session], Iterator[str]]) -> list[
     return problems
 
 
+@contextmanager
+def _apart(session: Session) -> Iterator[None]:
+    """PostgreSQL reads nothing more in a transaction in which a row could not be read."""
+    if not can_renew(session):
+        with session.connection().begin_nested():
+            yield
+        return
+    try:
+        yield
+    finally:
+        renew(session)
+
+
 def _current(session: Session) -> Iterator[str]:
     """A screening's current answers are its history, folded."""
-    given = kept_rows(session, _ANSWERS_BY_SCREENING)
+    after = 0
+    while some := _CURRENT.kept(session, after=after):
+        last = some[-1][0]
+        yield from _folded(some, _ANSWERS_OF_SOME.kept(session, after=after, last=last))
+        if can_renew(session):
+            renew(session)
+        after = last
+
+
+def _folded(some: Iterable[tuple[Any, ...]], given: Iterable[tuple[Any, ...]]) -> Iterator[str]:
     grouped = groupby(given, key=itemgetter(0))
     following = next(grouped, None)
-    for screening, current in kept_rows(session, _CURRENT):
+    for screening, current in some:
         answers: dict[str, str | None] = {}
         if following is not None and following[0] == screening:
             for _, key, value, given_for in following[1]:
@@ -128,6 +156,7 @@ def _current(session: Session) -> Iterator[str]:
 
 def _revisions(session: Session, said: Said) -> Iterator[str]:
     """A revision is what its entry was made for; one without a salt had a value erased from it."""
+    yield from said.by_now(session)
     erased = {screening for screening, _, _ in said.erased} | said.erased_whole
     made = dict(said.finished)
     for found in kept_rows(session, _REVISIONS_BY_ID):
@@ -146,6 +175,7 @@ def _revisions(session: Session, said: Said) -> Iterator[str]:
 
 def _lifecycles(session: Session, said: Said) -> Iterator[str]:
     """Every step that the audit knows led to what the screening is now."""
+    yield from said.by_now(session)
     reached = dict(said.reached)
     for number, *stands in kept_rows(session, _STANDS):
         if reached.pop(number, None) != tuple(stands):
@@ -169,6 +199,8 @@ def references(session: Session) -> Iterator[str]:
     for name, other, lost in _pointing():
         for (key,) in kept_rows(session, lost):
             yield f"row {key} of {name} points to a row of {other} that is not there"
+        if can_renew(session):
+            renew(session)
 
 
 @cache

@@ -20,26 +20,32 @@ _NEVER_SEALED = select(_SEALS.c.of, _SEALS.c.key).where(_SEALS.c.of.not_in(SEALE
 
 def sealed(session: Session, said: Said) -> Iterator[str]:
     """What is changed, missing or added in the tables that are sealed."""
-    last = dict(said.seals)
     for kind in SEALED.values():
-        yield from _rows(session, kind, last)
-    for (of, key), (seq, wanted) in last.items():
-        if wanted is not None:
-            yield f"row {key} of {of} is missing, and was there with audit entry {seq}"
+        yield from said.by_now(session)
+        yield from _rows(session, kind, dict(said.seals.get(kind.name, {})))
+    for of in said.seals.keys() - SEALED.keys():
+        yield from _missing(of, said.seals[of])
     yield from _apart(session)
 
 
-def _rows(session: Session, of: Sealed, last: dict[tuple[str, int], tuple[int, str | None]]) -> Iterator[str]:
+def _rows(session: Session, of: Sealed, last: dict[int, tuple[int, str | None]]) -> Iterator[str]:
     """What is not as it was sealed in one table; each row that is found is taken out of `last`."""
     salts = dict(kept_rows(session, of.salts))
     for key, *row in kept_rows(session, of.rows):
-        seq, wanted = last.pop((of.name, key), (0, None))
+        seq, wanted = last.pop(key, (0, None))
         if wanted is None:
             yield f"row {key} of {of.name} is not in the audit"
         elif of.seal(salts.pop(key, ""), row) != wanted:
             yield f"row {key} of {of.name} is not what audit entry {seq} was made for"
     for key in salts:
         yield f"a seal is left of row {key} of {of.name}"
+    yield from _missing(of.name, last)
+
+
+def _missing(of: str, last: dict[int, tuple[int, str | None]]) -> Iterator[str]:
+    for key, (seq, wanted) in last.items():
+        if wanted is not None:
+            yield f"row {key} of {of} is missing, and was there with audit entry {seq}"
 
 
 def _apart(session: Session) -> Iterator[str]:

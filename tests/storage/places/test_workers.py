@@ -14,7 +14,7 @@ from sqlmodel import Session
 from storage.database import Database
 from storage.delivery import chats, outbox
 from storage.delivery.chats import Chat
-from storage.engine import errors, shards
+from storage.engine import errors, prepared, shards
 from storage.engine.address import Server
 from storage.places import leases
 from storage.places import server as place
@@ -23,7 +23,7 @@ from storage.site.sites import Site
 from storage.study import screenings
 from storage.study.screenings import Screening
 from storage.trail import audit
-from storage.upkeep import moving
+from storage.upkeep import moving, verify_entries
 from storage.upkeep.verify import verify
 from tests.putting import put
 from tests.server import Postgres
@@ -185,6 +185,38 @@ async def test_answers_that_two_workers_keep_at_once_follow_the_chain(start: Sta
 
     await asyncio.gather(*map(go_on, (first, second), begun))
     assert (await first.read(verify)).problems == ()
+
+
+async def test_verification_sees_in_its_course_what_two_workers_write_and_takes_none_of_it_for_wrong(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (prepared, verify_entries):
+        monkeypatch.setattr(module, "AT_ONCE", 5)
+    first, second = await start(), await start()
+    clinic = await first.run(open_clinic, alone=True)
+    begun = [await first.run(partial(clinic.start, code=code)) for code in ("MCW-008", "MCW-009")]
+
+    async def go_on(worker: Database, screening: Screening, last: int) -> None:
+        for number in range(20):
+            screening = await worker.run(partial(clinic.answer, seen=screening, sex="male", b_all="yes"))
+            await worker.run(partial(clinic.start, code=f"MCW-{last + number}"))
+
+    before = await first.read(audit.head)
+    writing = [
+        asyncio.ensure_future(go_on(worker, screening, last))
+        for worker, screening, last in zip((first, second), begun, (100, 200), strict=True)
+    ]
+    reports = []
+    while not all(task.done() for task in writing):
+        began = await first.read(audit.head)
+        report = await first.read(verify)
+        assert report.problems == ()
+        assert report.head
+        reports.append((began.seq, report.head.seq))
+    assert any(seen > began for began, seen in reports)
+    await asyncio.gather(*writing)
+    report = await first.read(lambda session: verify(session, before))
+    assert (report.problems, report.head) == ((), await first.read(audit.head))
 
 
 async def test_a_command_writes_while_every_worker_waits(there: Server, start: Start) -> None:

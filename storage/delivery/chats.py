@@ -8,13 +8,13 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session
 
 from storage.engine.canonical import Json, canonical, parsed
-from storage.engine.prepared import Prepared, Row
+from storage.engine.prepared import Prepared, Row, latest
 from storage.tables.base import table
 from storage.tables.messages import ChatRow
 
 _CHATS = table(ChatRow)
 _COLUMNS = [column for column in _CHATS.columns if column.name != "updated_at"]
-_LOAD = Prepared(select(*_COLUMNS).where(_CHATS.c.chat_id == bindparam("of")))
+_LOAD = Prepared(latest(select(*_COLUMNS), _CHATS.c.chat_id, bindparam("of")))
 _NEW = insert(_CHATS).values({column: bindparam(column.name) for column in _CHATS.columns})
 _SAVE = Prepared(
     _NEW.on_conflict_do_update(

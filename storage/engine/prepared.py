@@ -264,6 +264,12 @@ def among(column: ColumnElement[str], values: Iterable[str]) -> ColumnElement[bo
     return column.in_([literal_column(f"'{value}'") for value in values])
 
 
+def latest(chosen: Select[Any], key: ColumnElement[Any], value: ColumnElement[Any]) -> Select[Any]:
+    """The row with a key, from the end of the key's index on: where a server keeps all versions of a row, for somebody
+    who holds an old snapshot, the last one is met first there."""
+    return chosen.where(key.between(value, value)).order_by(key.desc()).limit(1)
+
+
 def insertion(into: Table) -> Prepared:
     """Insert a row, a parameter for every column but a key that counts up by itself."""
     counted = into.autoincrement_column

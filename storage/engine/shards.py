@@ -14,7 +14,7 @@ from sqlalchemy import Column, ColumnElement, DateTime, Integer, MetaData, Strin
 from sqlmodel import Session
 
 from storage.engine.errors import Elsewhere
-from storage.engine.prepared import DRIVER, Prepared
+from storage.engine.prepared import DRIVER, Prepared, latest
 from storage.tables.base import APPLICATION_ID, table
 from storage.tables.messages import ChatRow
 from storage.tables.people import PersonRow
@@ -44,7 +44,7 @@ _WORKERS = Table("workers", _SERVERS_OWN, Column("id", String), Column("lease_un
 
 def _site_shard(chat_id: ColumnElement[Any]) -> Any:
     at = _CHATS.join(_PEOPLE, _PEOPLE.c.id == _CHATS.c.person_id)
-    return select((_PEOPLE.c.site_id % COUNT + 1).label("shard")).select_from(at).where(_CHATS.c.chat_id == chat_id)
+    return latest(select((_PEOPLE.c.site_id % COUNT + 1).label("shard")).select_from(at), _CHATS.c.chat_id, chat_id)
 
 
 _OF_CHAT = Prepared(_site_shard(bindparam("of")))

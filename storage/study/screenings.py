@@ -20,7 +20,7 @@ from flows.rules.trial import Trial
 from flows.trials.files.brought import TrialVersion
 from storage.engine.canonical import Json, canonical, parsed
 from storage.engine.errors import Changed, CodeTaken, NotFound, NotOpen, Refused, SiteClosed
-from storage.engine.prepared import Prepared, Row, insertion
+from storage.engine.prepared import Prepared, Row, insertion, latest
 from storage.engine.shards import is_writing
 from storage.site import sites
 from storage.tables.base import table
@@ -42,7 +42,7 @@ _SELDOM = ("protocol_version", "reason")
 _VERSION = (_TRIALS.c.registry_id == _SCREENINGS.c.trial) & (_TRIALS.c.version == _SCREENINGS.c.protocol_version)
 _WITH_TRIAL = select(_SCREENINGS, _TRIALS.c.sha256).select_from(_SCREENINGS.outerjoin(_TRIALS, _VERSION))
 _LOAD = Prepared(_WITH_TRIAL.where(_SCREENINGS.c.id == bindparam("of")))
-_OF_CHAT = select(_CHATS.c.screening_id).where(_CHATS.c.chat_id == bindparam("chat")).scalar_subquery()
+_OF_CHAT = latest(select(_CHATS.c.screening_id), _CHATS.c.chat_id, bindparam("chat")).scalar_subquery()
 _LOAD_OF_CHAT = Prepared(_WITH_TRIAL.where(_SCREENINGS.c.id == _OF_CHAT))
 _ASKED = "the chat whose screening was asked for"
 # The screening that a unit of work read last: a turn reads its own twice.

@@ -110,6 +110,12 @@ class Prepared:
         form = self._form(driver)
         return [form.row(kept) for kept in form.execute(driver, values).fetchall()]
 
+    def each(self, session: Session, **values: Any) -> Iterator[Row]:
+        """The rows of a select by column name, read one by one: for whoever wants the first few of many."""
+        driver = session.info[DRIVER]
+        form = self._form(driver)
+        return map(form.row, form.execute(driver, values))
+
     def one(self, session: Session, **values: Any) -> Row | None:
         """The only row of a select, or None."""
         return next(iter(self.rows(session, **values)), None)

@@ -219,8 +219,8 @@ def next_code(session: Session, site_id: int) -> str:
     before, hashes, after = _parts(sites.load(session, site_id).code_pattern)
     shape = re.compile(f"{re.escape(before)}([0-9]{{{len(hashes)}}}){re.escape(after)}")
     between = {"lowest": f"{before}{'0' * len(hashes)}", "highest": f"{before}{'9' * len(hashes)}{after}"}
-    # From the top: the first that fits the pattern is the highest.
-    matches = (shape.fullmatch(row["subject_code"]) for row in _CODES.rows(session, site=site_id, **between))
+    # From the top, one by one, since a site may have very many: the first that fits the pattern is the highest.
+    matches = (shape.fullmatch(row["subject_code"]) for row in _CODES.each(session, site=site_id, **between))
     used = (int(match[1]) for match in matches if match)
     last, end = next(used, 0), 10 ** len(hashes)
     number = last + 1 if last + 1 < end else _lowest_free({last, *used}, end)

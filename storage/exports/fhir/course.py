@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from flows.rules.trial import Trial
 from storage.exports.common.codes import UCUM, system
 from storage.exports.common.texts import legal
-from storage.exports.fhir.values import Resource, coded, concept, day, instant
+from storage.exports.fhir.values import Resource, coded, concept, day, figure, instant
 from storage.exports.screenings.history import CycleHistory, Dosed, History, PlannedItem
 
 Found = Iterator[tuple[str, Resource]]
@@ -149,7 +149,7 @@ class Course:
 
 
 def _rate(dose: Dosed) -> Resource:
-    return {"value": dose.amount, "unit": dose.unit, "system": UCUM, "code": _RATES.get(dose.unit, dose.unit)}
+    return {"value": figure(dose.amount), "unit": dose.unit, "system": UCUM, "code": _RATES.get(dose.unit, dose.unit)}
 
 
 def _utc(at: datetime | None) -> str | None:

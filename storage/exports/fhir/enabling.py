@@ -8,6 +8,7 @@ from flows.rules.facts import NOT_DONE
 from flows.rules.trial import Trial
 from storage.exports.common.codes import system
 from storage.exports.common.description import Column, ShownWhen, Test
+from storage.exports.fhir.values import figure
 
 # SDC: https://hl7.org/fhir/uv/sdc/StructureDefinition-sdc-questionnaire-enableWhenExpression.html
 EXPRESSION = "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-enableWhenExpression"
@@ -15,8 +16,13 @@ EXPRESSION = "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-e
 
 def shown(column: Column, answers: Mapping[str, Any]) -> bool:
     """Whether the item is enabled for typed answers of the same level; what is not known fails a test."""
-    groups = column.shown_when
-    return not groups or any(all(_passes(test, answers) for test in group) for group in groups)
+    for group in column.shown_when:
+        for test in group:
+            if not _passes(test, answers):
+                break
+        else:
+            return True
+    return not column.shown_when
 
 
 def enabling(column: Column, siblings: tuple[Column, ...], trial: Trial, within: str = "") -> dict[str, Any]:
@@ -58,7 +64,7 @@ def _coding(test: Test, _kind: str, trial: Trial) -> dict[str, Any]:
 
 
 def _number(test: Test, kind: str, _trial: Trial) -> dict[str, Any]:
-    return {"answerInteger" if kind == "integer" else "answerDecimal": test.bound}
+    return {"answerInteger" if kind == "integer" else "answerDecimal": figure(test.bound)}
 
 
 def _expression(groups: ShownWhen) -> dict[str, Any]:

@@ -11,7 +11,6 @@ from typing import BinaryIO
 from xml.sax.saxutils import escape
 
 from flows.answers.lifecycle import Stage
-from flows.answers.record import read_record
 from flows.rules.facts import Facts
 from flows.rules.trial import Trial
 from storage.exports.common.about import STAGES, SignatureOf, unsigned
@@ -51,7 +50,7 @@ def _bundles(snapshot: Snapshot, signature_of: SignatureOf) -> Iterator[list[byt
 
 
 def _entries(screening: ExportedScreening, signature_of: SignatureOf, now: datetime) -> list[bytes]:
-    facts, answers = read_record(screening.record, screening.trial), screening.given()
+    facts, answers = screening.facts(), screening.given()
     erased = {answer.key: answer.erased for answer in answers}  # of each key the last answer's
     asked = frozenset(key for key in erased if not erased[key])
     ids = _Ids(screening)

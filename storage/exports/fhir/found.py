@@ -19,6 +19,7 @@ from storage.exports.fhir.values import (
     coded,
     concept,
     day,
+    figure,
     instant,
     quantity,
 )
@@ -36,7 +37,7 @@ def later_observations(history: History, trial: Trial) -> Iterator[tuple[str, Re
         if one.stands:
             code, name = _SIZES[one.what]
             coding = {"system": LOINC, "code": code, "display": name}
-            value = {"value": one.value, "unit": one.unit, "system": UCUM, "code": one.unit}
+            value = {"value": figure(one.value), "unit": one.unit, "system": UCUM, "code": one.unit}
             yield f"size {number}", _observation({"coding": [coding], "text": name}, one.on) | {"valueQuantity": value}
     for number, test in enumerate(history.tests):
         if test.stands:
@@ -89,7 +90,7 @@ def as_collected(collected: Collected, trial: Trial) -> Resource:
     code = concept(coded("collected", "collected", "As it was typed", trial))
     if not figures.replace(".", "", 1).isdigit():
         return {"code": code, "valueString": legal(f"{collected.value} {collected.unit}".strip())}
-    value: Resource = {"value": Decimal(figures)} | ({"comparator": sign} if sign else {})
+    value: Resource = {"value": figure(Decimal(figures))} | ({"comparator": sign} if sign else {})
     return {"code": code, "valueQuantity": value | ({"unit": legal(collected.unit)} if collected.unit else {})}
 
 

@@ -7,7 +7,7 @@ from flows.rules.trial import Trial
 from storage.exports.common.codes import UCUM, UCUM_CODES, name, record_day, slug
 from storage.exports.common.description import Column, columns
 from storage.exports.fhir.enabling import enabling
-from storage.exports.fhir.values import UNKNOWN, Resource, coded, loinc, options
+from storage.exports.fhir.values import UNKNOWN, Resource, coded, figure, loinc, options
 
 _DEFINED = "http://hl7.org/fhir/StructureDefinition/"
 
@@ -142,4 +142,4 @@ def _limits(column: Column) -> Iterator[Resource]:
         kind = "valueInteger" if column.type == "integer" else "valueDecimal"
         for bound, value in (("minValue", column.low), ("maxValue", column.high)):
             if value is not None:
-                yield {"url": _DEFINED + bound, kind: value}
+                yield {"url": _DEFINED + bound, kind: figure(value)}

@@ -1,13 +1,12 @@
 """Values as FHIR R4 writes them: codings, quantities, instants, and the reason why a value is absent."""
 
-import json
-import secrets
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Any
+
+import msgspec
 
 from flows.language.wall_time import recorded
 from flows.rules.trial import Trial
@@ -25,59 +24,38 @@ NOT_PERFORMED = {"system": ABSENT, "code": "not-performed", "display": "Not done
 NONE = "none"
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A part of a resource as the JSON that it becomes: what is the same in many is written once."""
-
-    text: str
-
-
-# Stands for a part that is written already, while the rest is written; nobody can have typed it.
-_PLACE = f'"{secrets.token_hex(16)}"'
+_encoder = msgspec.json.Encoder()
 
 
 def encoded(resource: Resource | list[Resource]) -> bytes:
-    """A resource, or several, as one line of JSON, numbers as exact as they were stored."""
-    return written(resource).encode()
+    """A resource, or several, as one line of JSON; its numbers are `figure`s, as exact as they were stored."""
+    return _encoder.encode(resource)
 
 
-def _number(value: object) -> int | float:
-    if not isinstance(value, Decimal):
-        raise TypeError(f"{type(value).__name__} has no form in JSON")
-    return int(value) if value == value.to_integral_value() else float(value)
+def written(value: Resource | list[Resource] | str) -> str:
+    """The same as text."""
+    return _encoder.encode(value).decode()
+
+
+def ready(text: str) -> msgspec.Raw:
+    """A part of a resource that is written already: what is the same in many is written once."""
+    return msgspec.Raw(text.encode())
 
 
 def number(value: Decimal) -> str:
     """A number as JSON."""
-    return repr(_number(value))
+    return repr(int(value) if value == value.to_integral_value() else float(value))
 
 
-# A text as JSON.
-quoted = json.JSONEncoder(ensure_ascii=False).encode
+@lru_cache(maxsize=4_000)
+def figure(value: Decimal) -> msgspec.Raw:
+    """A number as a part of a resource."""
+    return ready(number(value))
 
 
-def written(value: Resource | list[Resource]) -> str:
-    """A resource, or several, as JSON."""
-    parts: list[str] = []
-
-    def other(value: object) -> int | float | str:
-        if not isinstance(value, Written):
-            return _number(value)
-        parts.append(value.text)
-        return _PLACE[1:-1]
-
-    around = json.JSONEncoder(
-        separators=(",", ":"), ensure_ascii=False, allow_nan=False, check_circular=False, default=other
-    ).encode(value)
-    if not parts:
-        return around
-    first, *others = around.split(_PLACE)
-    return first + "".join(part + rest for part, rest in zip(parts, others, strict=True))
-
-
-def several(parts: Iterator[str]) -> Written:
+def several(parts: Iterable[str]) -> msgspec.Raw:
     """A list of what is written already."""
-    return Written(f"[{','.join(parts)}]")
+    return ready(f"[{','.join(parts)}]")
 
 
 def concept(coding: Resource) -> Resource:
@@ -119,7 +97,10 @@ def absent(coding: Resource) -> Resource:
 def quantity(value: Decimal, unit: str) -> Resource:
     """A number with its unit, in UCUM where the unit has a code."""
     code = UCUM_CODES.get(unit)
-    return {"value": value} | ({"unit": unit} if unit else {}) | ({"system": UCUM, "code": code} if code else {})
+    found: Resource = {"value": figure(value)}
+    if unit:
+        found["unit"] = unit
+    return found | {"system": UCUM, "code": code} if code else found
 
 
 @lru_cache(maxsize=1_000)

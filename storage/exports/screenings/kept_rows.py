@@ -43,7 +43,7 @@ class KeptRows:
         columns = (_ANSWERS.c.screening_id, _ANSWERS.c.key, _ANSWERS.c.author_id, _ANSWERS.c.value.is_(None))
         chosen = select(*columns).where(_ANSWERS.c.screening_id.in_(list(self.screenings))).order_by(_ANSWERS.c.id)
         given: defaultdict[int, list[tuple[str, int, bool]]] = defaultdict(list)
-        for screening, key, author, erased in self._session.connection().execute(chosen):
+        for screening, key, author, erased in self._session.connection().execute(chosen).all():
             given[screening].append((key, author, erased))
         return given
 

@@ -298,4 +298,9 @@ def _stored(row: RowMapping, trial: Trial) -> dict[str, Any]:
 
 
 def _answers(sound: Sound) -> dict[str, Any]:
-    return {"record": sound.record, "answered": sound.answered, "marks": sound.marks}
+    return {
+        "record": sound.record,
+        "answered": sound.answered,
+        "marks": sound.marks,
+        "_values": sound.values,
+    }

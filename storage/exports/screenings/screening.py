@@ -6,12 +6,14 @@ What is beside it is read when it is asked for, in the session of the snapshot, 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
 from flows.answers.for_chair import ForChair
+from flows.answers.record import counted, read_record
+from flows.rules.facts import Facts
 from flows.rules.trial import Trial
 from flows.treatment.course.course import TreatmentCourse
 from storage.engine.canonical import Json
@@ -70,9 +72,16 @@ class ExportedScreening:
     finished_at: datetime | None
     finished_by: Author | None
     reason: str | None
+    _values: Mapping[str, Any] | None = field(repr=False, compare=False)
     _session: Session = field(repr=False, compare=False)
     _authors: Mapping[int, Author] = field(repr=False, compare=False)
     _happened: Happened = field(repr=False, compare=False)
+
+    def facts(self) -> Facts:
+        """The facts of its record that play a part."""
+        if self._values is None:
+            return read_record(self.record, self.trial)
+        return counted(dict(self._values), self.trial)
 
     def current(self) -> Mapping[str, Json]:
         """Every answer as it was given last, None where it is not known; what was never asked is not there."""

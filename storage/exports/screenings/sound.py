@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from flows.answers.keys import Kind, beside
 from flows.answers.path import path_of, record_of
@@ -17,10 +18,11 @@ APART = " "
 @dataclass(frozen=True, slots=True)
 class Sound:
     """A record as the contract has it. `asked_again`: beside it the answers that hold no longer or do not fit, each
-    with the day that it was given for, where that is known."""
+    with the day that it was given for, where that is known. `values`: the typed values of a record that was stored."""
 
     record: dict[str, Json]
     asked_again: dict[str, tuple[Json, str | None]]
+    values: Mapping[str, Any] | None = None
 
     @property
     def answered(self) -> dict[str, Json]:
@@ -44,11 +46,14 @@ def of_record(stored: Mapping[str, Json], trial: Trial) -> Sound:
     """A stored record, without what the contract does not allow in one; a start of before its day is such a thing."""
     record = dict(stored)
     again: dict[str, tuple[Json, str | None]] = {}
-    while wrong := {one.key.partition("[")[0].partition(".")[0] for one in read_values(record, trial)[1]}:
+    values, wrongs = read_values(record, trial)
+    while wrongs:
+        wrong = {one.key.partition("[")[0].partition(".")[0] for one in wrongs}
         if not wrong & record.keys():
             raise ValueError(f"no record: {', '.join(sorted(wrong))}")
         again |= {key: (record.pop(key), None) for key in sorted(wrong & record.keys())}
-    return Sound(record, again)
+        values, wrongs = read_values(record, trial)
+    return Sound(record, again, values)
 
 
 def marked(mark: str) -> tuple[str, str | None]:

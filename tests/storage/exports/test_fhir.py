@@ -2,7 +2,9 @@
 
 import io
 import json
+import random
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -10,6 +12,7 @@ from typing import Any
 import pytest
 
 from flows.answers.record import read_record
+from flows.rules.facts import Facts
 from flows.rules.question import Question, yes_no
 from storage.database import Database
 from storage.exports.common import codes, description
@@ -17,7 +20,7 @@ from storage.exports.common.codes import system
 from storage.exports.fhir import form as fhir
 from storage.exports.fhir.questionnaire import questionnaire
 from storage.exports.fhir.response import answer_items
-from storage.exports.fhir.values import Written, encoded
+from storage.exports.fhir.values import encoded, figure, ready
 from storage.exports.screenings.rows import Snapshot
 from storage.study import listings
 from storage.upkeep.erasure import Why, erase
@@ -342,14 +345,45 @@ def test_every_number_that_counts_is_in_the_response_unchanged() -> None:
 
 
 def test_a_part_that_is_written_already_stands_where_it_was_put_whatever_stands_around_it() -> None:
-    parts = [{"a": '"\x00"'}, ["", "b"], Decimal("1.50"), "c"]
-    ready = [Written(encoded([part]).decode()) for part in parts]
-    assert json.loads(encoded({"first": ready[0], "text": '"\\', "list": [*ready[1:], 7], "none": None})) == {
+    parts = [{"a": '"\x00"'}, ["", "b"], figure(Decimal("1.50")), "c"]
+    written = [ready(encoded([part]).decode()) for part in parts]
+    assert json.loads(encoded({"first": written[0], "text": '"\\', "list": [*written[1:], 7], "none": None})) == {
         "first": [parts[0]],
         "text": '"\\',
         "list": [[["", "b"]], [1.5], ["c"], 7],
         "none": None,
     }
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("1.50", "1.5"),
+        ("2.0", "2"),
+        ("-0", "0"),
+        ("1E+20", "1" + 20 * "0"),
+        ("0.00000012", "1.2e-07"),
+        ("1E-20", "1e-20"),
+    ],
+)
+def test_a_number_is_written_by_its_value_however_often_an_equal_one_was(given: str, said: str) -> None:
+    for _ in range(2):
+        assert encoded({"value": figure(Decimal(given)), "other": figure(Decimal(said))}).decode() == (
+            f'{{"value":{said},"other":{said}}}'
+        )
+
+
+def test_two_threads_write_the_same_bundles() -> None:
+    """What is kept of items and numbers is shared by all exports of a process."""
+    rng = random.Random(20261130)
+    facts = [read_record(right_record(rng), NCT04556084) for _ in range(200)]
+
+    def written(some: list[Facts]) -> list[bytes]:
+        return [encoded(answer_items(one, frozenset(), NCT04556084).items) for one in some]
+
+    with ThreadPoolExecutor(2) as pool:
+        first, *others = pool.map(written, [facts] * 4)
+    assert all(other == first for other in others)
 
 
 def test_systems_are_stable() -> None:

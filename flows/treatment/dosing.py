@@ -35,7 +35,6 @@ class Dose:
 
     amount: Decimal
     unit: str
-    capped: bool
     working: tuple[str, ...]
     source: str
 
@@ -84,34 +83,32 @@ def bsa(weight_kg: Decimal, height_cm: Decimal) -> Decimal:
 
 def _flat(dosing: Dosing, rule: DoseRule, shown: str) -> Dose:
     lines = (f"{_because(rule, shown)}{rule.rate}.", *filter(None, (rule.reading,)), VERIFY)
-    return Dose(rule.give, rule.unit, False, lines, dosing.source)
+    return Dose(rule.give, rule.unit, lines, dosing.source)
 
 
 def _by_weight(dosing: Dosing, rule: DoseRule, weight: Decimal, shown: str) -> Dose:
     full = rule.give * weight
-    given, capped = _rounded(rule, full)
     working = (
         f"{_because(rule, shown)}{rule.rate}.",
-        f"{number_words(rule.give)} x {number_words(weight)} = {number_words(full)}, so {_given(rule, given, capped)}",
+        f"{number_words(rule.give)} x {number_words(weight)} = {number_words(full)}, so {_given(rule, full)}",
         *filter(None, (rule.reading,)),
         VERIFY,
     )
-    return Dose(given, rule.unit, capped, working, dosing.source)
+    return Dose(_rounded(rule, full), rule.unit, working, dosing.source)
 
 
 def _by_surface(dosing: Dosing, rule: DoseRule, weight: Decimal, height: Decimal, shown: str) -> Dose:
     surface = bsa(weight, height)
     full = rule.give * surface
-    given, capped = _rounded(rule, full)
     working = (
         f"{_because(rule, shown)}{rule.rate}.",
         f"Body surface (Mosteller): square root of ({number_words(height)} x {number_words(weight)} / 3600) = "
         f"{surface:.4f} m2.",
-        f"{number_words(rule.give)} x {surface:.4f} = {full:.2f}, so {_given(rule, given, capped)}",
+        f"{number_words(rule.give)} x {surface:.4f} = {full:.2f}, so {_given(rule, full)}",
         *filter(None, (rule.reading,)),
         VERIFY,
     )
-    return Dose(given, rule.unit, capped, working, dosing.source)
+    return Dose(_rounded(rule, full), rule.unit, working, dosing.source)
 
 
 def _because(rule: DoseRule, shown: str) -> str:
@@ -119,20 +116,18 @@ def _because(rule: DoseRule, shown: str) -> str:
     return f"{shown}: {whom}" if shown else ""
 
 
-def _rounded(rule: DoseRule, full: Decimal) -> tuple[Decimal, bool]:
-    """What is given of a product, and whether the cap made it less; half of a step goes up."""
-    capped = rule.at_most is not None and full > rule.at_most
-    given = rule.at_most if capped and rule.at_most is not None else full
+def _rounded(rule: DoseRule, full: Decimal) -> Decimal:
+    """What is given of a product, at most the cap; half of a step goes up."""
+    given = full if rule.at_most is None else min(full, rule.at_most)
     if rule.round_to is None:
-        return given, capped
-    steps = (given / rule.round_to).quantize(Decimal(1), ROUND_HALF_UP)
-    return steps * rule.round_to, capped
+        return given
+    return (given / rule.round_to).quantize(Decimal(1), ROUND_HALF_UP) * rule.round_to
 
 
-def _given(rule: DoseRule, given: Decimal, capped: bool) -> str:
-    assert rule.at_most is not None or not capped
-    cap = f" Capped at {number_words(rule.at_most)}." if capped and rule.at_most is not None else ""
-    return f"{given} {rule.unit}.{cap}"
+def _given(rule: DoseRule, full: Decimal) -> str:
+    most = rule.at_most
+    cap = f" Capped at {number_words(most)}." if most is not None and full > most else ""
+    return f"{_rounded(rule, full)} {rule.unit}.{cap}"
 
 
 def _measured(what: str, kind: NumberKind, value: Decimal | None, day: date | None, today: date) -> Decimal | None:

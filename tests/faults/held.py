@@ -2,10 +2,10 @@
 
 Until it ends the server keeps every version of every row, and so of every update and message that is settled. What an
 update costs is counted before and after so many others, in pages that the statements of a worker touch: a page takes a
-microsecond, and an update 11 to 17 milliseconds, so a tenth of that is some 1,500 pages. Those others come from chats
-in which somebody says something three times a minute; they are made by statements that leave the versions which the
-program leaves. What is counted goes through the real program as one of several workers on a real server. Control: with
-connections that do not remember from where on rows may be open.
+microsecond where the server has it in its own memory, and an update 11 to 17 milliseconds, so a tenth of that is some
+1,500 pages. Those others come from chats in which somebody says something three times a minute; they are made by
+statements that leave the versions which the program leaves. What is counted goes through the real program as one of
+several workers on a real server. Control: with connections that do not remember from where on rows may be open.
 """
 
 import asyncio

@@ -6,6 +6,7 @@ import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
 from functools import partial
+from itertools import count
 
 import psycopg
 import pytest
@@ -190,33 +191,33 @@ async def test_answers_that_two_workers_keep_at_once_follow_the_chain(start: Sta
 async def test_verification_sees_in_its_course_what_two_workers_write_and_takes_none_of_it_for_wrong(
     start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in (prepared, verify_entries):
-        monkeypatch.setattr(module, "AT_ONCE", 5)
     first, second = await start(), await start()
     clinic = await first.run(open_clinic, alone=True)
     begun = [await first.run(partial(clinic.start, code=code)) for code in ("MCW-008", "MCW-009")]
+    numbers, loop = count(100), asyncio.get_running_loop()
 
-    async def go_on(worker: Database, screening: Screening, last: int) -> None:
-        for number in range(20):
-            screening = await worker.run(partial(clinic.answer, seen=screening, sex="male", b_all="yes"))
-            await worker.run(partial(clinic.start, code=f"MCW-{last + number}"))
+    async def write() -> None:
+        for which, worker in enumerate((first, second)):
+            await worker.run(partial(clinic.start, code=f"MCW-{next(numbers)}"))
+            begun[which] = await worker.run(partial(clinic.answer, seen=begun[which], sex="male", b_all="yes"))
 
+    def renewed(session: Session) -> None:
+        asyncio.run_coroutine_threadsafe(write(), loop).result(10)
+        prepared.renew(session)
+
+    for module in (prepared, verify_entries):
+        monkeypatch.setattr(module, "AT_ONCE", 3)
+    for _ in range(3):
+        await write()
     before = await first.read(audit.head)
-    writing = [
-        asyncio.ensure_future(go_on(worker, screening, last))
-        for worker, screening, last in zip((first, second), begun, (100, 200), strict=True)
-    ]
-    reports = []
-    while not all(task.done() for task in writing):
-        began = await first.read(audit.head)
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(verify_entries, "renew", renewed)
         report = await first.read(verify)
-        assert report.problems == ()
-        assert report.head
-        reports.append((began.seq, report.head.seq))
-    assert any(seen > began for began, seen in reports)
-    await asyncio.gather(*writing)
-    report = await first.read(lambda session: verify(session, before))
-    assert (report.problems, report.head) == ((), await first.read(audit.head))
+    after = await first.read(audit.head)
+    assert report.problems == ()
+    assert report.head
+    assert before.seq < report.head.seq <= after.seq
+    assert (await second.read(lambda session: verify(session, report.head))).problems == ()
 
 
 async def test_a_command_writes_while_every_worker_waits(there: Server, start: Start) -> None:

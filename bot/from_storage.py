@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from bot.deployment import ChatSession
-from flows.answers.keys import SITE_ZONE
+from flows.answers.answers import in_zone
 from flows.answers.lifecycle import DECIDED, Stage
 from flows.answers.path import path_of
 from flows.chat.asked import seen_on
@@ -14,7 +14,6 @@ from flows.chat.context import Screening
 from flows.chat.roles import May, may
 from flows.worklist.entry import Reader
 from flows.worklist.worklist import Worklist, shown_in, worklist
-from storage.engine.canonical import Json
 from storage.site import sites
 from storage.site.people import Person
 from storage.site.sites import Site
@@ -55,10 +54,8 @@ def as_seen(session: Session, row: Row) -> Screening:
     number, day, under = 0, None, ""
     if row.lifecycle in (*DECIDED, Stage.AMENDING):
         number, day, under = revisions.last(session, row.id)
-    answers: dict[str, Json] = row.current
-    if row.loaded_trial.timed:
-        answers = {**answers, SITE_ZONE: sites.load(session, row.site_id).zone}
-    asked_back = _asked_back(row)
+    timed, asked_back = row.loaded_trial.timed, _asked_back(row)
+    answers = in_zone(row.current, sites.load(session, row.site_id).zone) if timed else row.current
     return Screening(
         row.id,
         row.subject_code,

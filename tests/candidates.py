@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flows.answers.keys import CONSENT_VERSION, SITE_ZONE
+from flows.answers.keys import CONSENT_VERSION, Kind, beside
 from flows.language.wall_time import at_instant, written
 from flows.rules.facts import Entry
 from flows.rules.trial import Trial
@@ -18,6 +18,7 @@ from flows.trials.form.reading import read_trial
 from flows.trials.registry import compiled
 
 ZONE = ZoneInfo("Europe/Berlin")
+SITE_ZONE = beside(Kind.SITE, "zone")
 
 
 @dataclass(frozen=True, slots=True)

@@ -194,10 +194,9 @@ def _queries(screening: ExportedScreening, evidence: Evidence) -> Iterator[dict[
     """What goes to the study chair, and what was ruled before and is not asked any more."""
     also = _beside(screening)
     for query in screening.trial.chair_queries:
-        key = beside(Kind.RULING, query.code)
-        ruling = evidence.standing.get(key)
+        ruling = evidence.standing.rulings.get(query.code)
         if query.code in (*screening.decision.get("consult", []), *also) or ruling:
-            by = evidence.by[key] if ruling else ""
+            by = evidence.by[beside(Kind.RULING, query.code)] if ruling else ""
             yield {"words": ruling_words(query, ruling), "by": by and f"Recorded by {by}"}
     for one in for_chair(evidence.standing, screening.trial):
         by = evidence.by.get(one.slot.key, "") if one.ruled else ""

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from flows import texts
+from flows.answers.answers import Answers, answers_from_json
 from flows.answers.entries import FOR_CHAIR, LAST_DAYS, ONGOING, recorded, with_ongoing
 from flows.answers.evidence import method_words, said_before, source_words
 from flows.answers.keys import Kind, question_of, read_key
@@ -28,14 +29,14 @@ Group = dict[str, Any]  # {"lines": [[label, value], ...], "by": who and when}
 class Evidence:
     """What one screening rests on: its path, typed `values`, and the last `answers` by key.
 
-    `by` says who gave an answer and when; `standing` holds the JSON values of the answers that were not erased.
+    `by` says who gave an answer and when; `standing` are the answers that were not erased.
     """
 
     path: Path
     values: Mapping[str, Any]
     answers: Mapping[str, Answer]
     by: Mapping[str, str]
-    standing: Mapping[str, Any] = field(repr=False)
+    standing: Answers = field(repr=False)
     trial: Trial = field(repr=False)
 
     def groups(self, keys: Iterable[str]) -> list[Group]:
@@ -64,7 +65,7 @@ class Evidence:
         """The entries of a list in words, a row each and a cell for each field."""
         assert isinstance(question.kind, Entries)
         fields, values = question.kind.fields, self.values.get(question.key) or ()
-        given = self.standing.get(question.key) or ()
+        given = self.standing.given.get(question.key) or ()
         asked = [entry.get(FOR_CHAIR) or {} for entry in given] if len(given) == len(values) else [{}] * len(values)
         return [[_field(entry, part, of) for part in fields] for entry, of in zip(values, asked, strict=True)]
 
@@ -98,10 +99,10 @@ METHOD_LABEL = "Calculated"
 def evidence_of(screening: ExportedScreening, answers: list[Answer], said: Mapping[int, str]) -> Evidence:
     """The evidence of a screening; `said`: who gave each answer and when, by the number of the answer."""
     last = {answer.key: answer for answer in answers if read_key(answer.key).kind is not Kind.DRAFT}
-    standing = {key: answer.value for key, answer in last.items() if not answer.erased}
+    standing = answers_from_json({key: answer.value for key, answer in last.items() if not answer.erased})
     return Evidence(
         path_of(
-            {**screening.record, **_entries_given(screening.record, standing, screening.trial)},
+            Answers({**screening.record, **_entries_given(screening.record, standing.given, screening.trial)}),
             screening.as_of,
             screening.trial,
         ),
@@ -154,7 +155,7 @@ def _answer_words(answer: Answer, other: Answer, trial: Trial) -> str:
         return "erased"
     key = read_key(answer.key)
     if key.kind is Kind.METHOD:
-        return method_words(key.question, {answer.key: answer.value}) or "given as it is"
+        return method_words(key.question, Answers(methods={key.question: answer.value})) or "given as it is"
     question = trial.by_key[answer.key]
     if isinstance(question.kind, Entries) and answer.value:
         apart = [entry for entry in answer.value if entry not in (other.value or ())]

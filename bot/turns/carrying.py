@@ -1,14 +1,14 @@
 """From the other screenings of a candidate to what a card offers and says of them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
 from bot.deployment import ChatSession
 from bot.from_storage import as_seen
+from flows.answers.answers import Answers
 from flows.answers.given_before.carrying import CarriedAnswer, carriable, fits, given_elsewhere, with_what_is_beside
 from flows.answers.given_before.in_version import answers_in
 from flows.chat.asked import seen_on
@@ -27,7 +27,7 @@ def carried(session: Session, at: ChatSession, screening: Screening) -> tuple[Ca
     newest: dict[str, CarriedAnswer] = {}
     for other in listings.others_of(session, screening.id):
         for one in _answers(session, at, screening, other):
-            if one.key not in screening.answers and (one.key not in newest or newest[one.key].on < one.on):
+            if one.key not in screening.answers.given and (one.key not in newest or newest[one.key].on < one.on):
                 newest[one.key] = one
     return tuple(sorted(newest.values(), key=lambda one: (one.trial, one.by, one.on)))
 
@@ -36,7 +36,7 @@ def _answers(session: Session, at: ChatSession, screening: Screening, other: Row
     given = {answer.key: answer for answer in listings.history(session, other.id)}
     current = _as_taken(session, screening, other)
     for key in carriable(screening.trial, other.loaded_trial):
-        value = current.get(key)
+        value = current.given.get(key)
         if key in given and fits(screening.trial.by_key[key], value):
             beside_it = with_what_is_beside(key, current)
             before = given_elsewhere(key, current)
@@ -49,7 +49,7 @@ def _answers(session: Session, at: ChatSession, screening: Screening, other: Row
             yield CarriedAnswer(key, value, by, on, other.trial, beside_it, other.id)
 
 
-def _as_taken(session: Session, screening: Screening, other: Row) -> Mapping[str, Any]:
+def _as_taken(session: Session, screening: Screening, other: Row) -> Answers:
     """The answers of another screening as this one's version takes them: what an amendment asks again is not lent."""
     if other.trial != screening.trial.registry_id:
         return other.current

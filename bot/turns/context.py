@@ -13,7 +13,7 @@ from bot.site_settings import laboratories, shown
 from bot.turns.carrying import carried, elsewhere
 from bot.turns.sites import amending, newer, offered, places, trials_on, trials_screened_for
 from bot.turns.treatment_context import with_treatment
-from flows.answers.keys import CONSENT_VERSION, Kind, read_key
+from flows.answers.keys import CONSENT_VERSION
 from flows.answers.lifecycle import DECIDED
 from flows.answers.line.measured.laboratories import limits_of
 from flows.chat.asked import asked, is_setting
@@ -224,7 +224,7 @@ def _item(session: Session, at: ChatSession, row: Row) -> ShelfItem:
         row.id,
         row.subject_code,
         row.lifecycle,
-        sum(1 for key in row.current if read_key(key).kind is Kind.ANSWER),
+        len(row.current.given),
         outcome,
         row.updated_at.astimezone(ZoneInfo(at.site.zone)).date(),
         open_items(codes, row.current),

@@ -125,5 +125,6 @@ def _treatment(session: Session, screening: Screening, times: SiteTimes, now: da
 
 def _who(screening: Screening) -> dict[str, Any]:
     """Sex and age at registration, as far as the answers tell them."""
-    sex, age = screening.answers.get("sex"), screening.answers.get("age_months")
+    given = screening.answers.given
+    sex, age = given.get("sex"), given.get("age_months")
     return {"sex": sex or "", "age_months": None if age is None else Decimal(age)}

@@ -20,6 +20,7 @@ from bot.turns.events.keep import keep_event
 from bot.turns.showing import let_see, show
 from bot.turns.sites import at_its_site, where
 from flows import texts
+from flows.answers.answers import changed
 from flows.cards.draw import draw
 from flows.chat.context import TurnContext
 from flows.chat.events import Answered, Opened, TurnResult
@@ -214,7 +215,7 @@ def _apply(
     if answers:
         screening = found(screening)
         row = screenings.record_answers(session, screening.id, screening.version, answers, at.person.id, at.now)
-        screening = replace(screening, version=row.version, answers=row.current)
+        screening = replace(screening, version=row.version, answers=changed(screening.answers, answers))
     for event in response.events:
         if not isinstance(event, Answered):
             screening, position = keep_event(Step(session, at, context, screening, position), event)

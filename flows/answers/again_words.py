@@ -1,11 +1,11 @@
 """Why answers are asked again, in words: their day has passed or moved, or they may have changed since."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from flows import texts
+from flows.answers.answers import Answers
 from flows.answers.given_before.given_for import AGE, changing, day_of, may_cross
 from flows.answers.path import asked_again, path_of, stands
 from flows.language.days import day_words
@@ -19,14 +19,14 @@ from flows.rules.trial import Trial
 MOST_NAMED = 6
 
 
-def labels_again(answers: Mapping[str, Any], today: date, trial: Trial) -> str:
+def labels_again(answers: Answers, today: date, trial: Trial) -> str:
     """What is asked again on a day, by name; empty where nothing is."""
     labels = [question.label for question in asked_again(answers, today, trial)]
     more = [f"{len(labels) - MOST_NAMED} more"] if len(labels) > MOST_NAMED else []
     return listed((*labels[:MOST_NAMED], *more))
 
 
-def check_holds(answers: Mapping[str, Any], on: date, trial: Trial) -> None:
+def check_holds(answers: Answers, on: date, trial: Trial) -> None:
     """Refuses what would rest on answers that were given for another day."""
     what = labels_again(answers, on, trial)
     age = path_of(answers, on, trial).facts.get(AGE)
@@ -37,16 +37,16 @@ def check_holds(answers: Mapping[str, Any], on: date, trial: Trial) -> None:
         raise RuleBroken("asked_again", what=what, day=day_words(on))
 
 
-def why_again(key: str, answers: Mapping[str, Any], today: date, trial: Trial) -> str:
+def why_again(key: str, answers: Answers, today: date, trial: Trial) -> str:
     """Why an answer is asked again."""
-    label, value = trial.by_key[key].label, answers[key]
+    label, value = trial.by_key[key].label, answers.given[key]
     day = day_in(value) if isinstance(trial.by_key[key].kind, Day) else None
     if day and day < today:
         return texts.question.has_passed(label, day)
     return next(_since(key, answers, today, trial), texts.question.asked_again(label))
 
 
-def _since(key: str, answers: Mapping[str, Any], today: date, trial: Trial) -> Iterator[str]:
+def _since(key: str, answers: Answers, today: date, trial: Trial) -> Iterator[str]:
     """What may have come in between the day that an answer was given for and this one."""
     label, given = trial.by_key[key].label, day_of(answers, key)
     if given is None or key not in stands(answers, today, trial):
@@ -55,10 +55,10 @@ def _since(key: str, answers: Mapping[str, Any], today: date, trial: Trial) -> I
         yield texts.question.said_long_ago(given, count((today - given).days, "day"))
     elif key == AGE:
         on = path_of(answers, today, trial).facts.registration
-        limit = may_cross(int(answers[key]), given, on, trial)
+        limit = may_cross(int(answers.given[key]), given, on, trial)
         if limit is not None:
             yield texts.question.age_may_be(
-                age_words(Decimal(answers[key])), given, side_words(limit, over=on > given), on
+                age_words(Decimal(answers.given[key])), given, side_words(limit, over=on > given), on
             )
     else:
         yield texts.question.planned_for_another(label, given)

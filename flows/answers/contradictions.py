@@ -5,11 +5,12 @@ from dataclasses import fields, is_dataclass
 from functools import cache
 from typing import Any
 
+from flows.answers.answers import Answers
 from flows.answers.path import as_recorded
 from flows.answers.record import read_values
 from flows.language.days import LAST_DAY
 from flows.rules.evaluation.evaluate import holds
-from flows.rules.evaluation.said import Answers, Contradiction
+from flows.rules.evaluation.said import Contradiction
 from flows.rules.facts import Facts, anchor_days
 from flows.rules.trial import Trial
 
@@ -25,7 +26,7 @@ def contradiction(key: str, answers: Answers, trial: Trial) -> tuple[str, str] |
     facts = _facts(answers, looked_at, trial)
     for one in found:
         if holds(one.when, facts):
-            return next((o for o in one.keys if o != key and answers.get(o) is not None), key), one.words
+            return next((o for o in one.keys if o != key and answers.given.get(o) is not None), key), one.words
     return None
 
 
@@ -37,8 +38,8 @@ def contradictions(answers: Answers, trial: Trial) -> Iterator[str]:
 
 def _facts(answers: Answers, keys: Iterable[str], trial: Trial) -> Facts:
     """What was answered under these keys, asked or not; today is not known, and no day stands in for it."""
-    given = {key: as_recorded(answers[key], trial) for key in keys if answers.get(key) is not None}
-    read, _ = read_values(given, trial)
+    given = ((key, answers.given.get(key)) for key in keys)
+    read, _ = read_values({key: as_recorded(value, trial) for key, value in given if value is not None}, trial)
     # Of an entry that the record would not take nothing is known.
     values = {key: tuple(filter(None, value)) if isinstance(value, tuple) else value for key, value in read.items()}
     return Facts(values, LAST_DAY, anchor_days(trial.anchors, values, LAST_DAY))

@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from flows.answers.keys import Kind, beside, kept
+from flows.answers.answers import Answers
+from flows.answers.keys import Kind, beside
 from flows.answers.record import ENTRY_TYPES, own_entry
 from flows.rules.answer_words import value_words
 from flows.rules.evaluation.evaluate import holds
@@ -14,8 +15,6 @@ from flows.rules.question import Choices, Day, Entries, Name, Question
 from flows.rules.trial import Trial
 from flows.rules.values import read_value
 
-# The key beside a list under which its entries are kept until the list is whole.
-
 # Beside the fields of an entry: "yes" where it has no last day, since it is still being given. The contract's record
 # has no room for it, and knows only that the last day is absent.
 ONGOING = "ongoing"
@@ -23,28 +22,31 @@ ONGOING = "ongoing"
 # Beside them too: by field what the study chair is asked, since nobody at the site knows it (`for_chair`).
 FOR_CHAIR = "for_chair"
 
+# Kept beside an answer, and so of its value alone.
+OF_THIS_VALUE = (Kind.SOURCE, Kind.METHOD, Kind.TYPED, Kind.CARRIED, Kind.CHAIR)
+
 LAST_DAYS = {"prior_therapies": "last_dose", "prior_radiation": "last_date"}
 
 
-def entries_of(answers: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
+def entries_of(answers: Answers, key: str) -> list[dict[str, Any]]:
     """The entries of a list as they stand now: those being filled, else those that were finished."""
-    draft = answers.get(beside(Kind.DRAFT, key))
-    return [dict(entry) for entry in (draft if draft is not None else answers.get(key) or ())]
+    draft = answers.drafts.get(key)
+    return [dict(entry) for entry in (draft if draft is not None else answers.given.get(key) or ())]
 
 
-def drafted(answers: Mapping[str, Any]) -> set[str]:
+def drafted(answers: Answers) -> set[str]:
     """The lists that are being filled; one that was put off as not known yet keeps its entries, and is answered."""
-    return {key for key in kept(Kind.DRAFT, answers) if answers.get(key, ()) is not None}
+    drafts = answers.drafts.items()
+    return {key for key, draft in drafts if draft is not None and answers.given.get(key, ()) is not None}
 
 
-def settling(answers: Mapping[str, Any], key: str, value: Any) -> dict[str, Any]:
+def settling(answers: Answers, key: str, value: Any) -> dict[str, Any]:
     """The changes that make a value the answer: of a list that was begun, what was being filled is let go of.
 
     Where another value came from, and how it was calculated or typed, is not so of this one.
     """
-    of_this = (Kind.SOURCE, Kind.METHOD, Kind.TYPED, Kind.CARRIED, Kind.CHAIR) if value != answers.get(key) else ()
-    past = (beside(kind, key) for kind in (Kind.DRAFT, *of_this))
-    return {key: value} | {name: None for name in past if answers.get(name) is not None}
+    past = (Kind.DRAFT, *(OF_THIS_VALUE if value != answers.given.get(key) else ()))
+    return {key: value} | {beside(kind, key): None for kind in past if answers.kept(kind, key) is not None}
 
 
 def fields_of(key: str, entry: Mapping[str, Any], today: date, trial: Trial) -> tuple[Question, ...]:
@@ -96,10 +98,10 @@ def _known(entry: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in entry.items() if value is not None and key not in (ONGOING, FOR_CHAIR)}
 
 
-def with_ongoing(values: dict[str, Any], answers: Mapping[str, Any]) -> dict[str, Any]:
+def with_ongoing(values: dict[str, Any], answers: Answers) -> dict[str, Any]:
     """Typed values of a record, with what the answers that it was made of say beside it."""
     for key in LAST_DAYS:
-        entries = answers.get(key) or ()
+        entries = answers.given.get(key) or ()
         if any(entry.get(ONGOING) for entry in entries) and len(values.get(key, ())) == len(entries):
             pairs = zip(values[key], entries, strict=True)
             values[key] = tuple(replace(value, ongoing=bool(entry.get(ONGOING))) for value, entry in pairs)

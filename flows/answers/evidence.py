@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from flows.answers.keys import Kind, beside, kept
+from flows.answers.answers import Answers
 from flows.language.days import short_day
 from flows.language.typed.units import UNIT_WORDS
 from flows.rules.answer_words import number_with_unit, option_label
@@ -22,10 +22,10 @@ SOURCES = (
 )
 
 
-def source_words(key: str, answers: Mapping[str, Any]) -> str:
+def source_words(key: str, answers: Answers) -> str:
     """Where an answer comes from, in brackets, and who gave it where it was carried over; empty where it is neither."""
-    source, carried = answers.get(beside(Kind.SOURCE, key)), answers.get(beside(Kind.CARRIED, key))
-    of_laboratory = laboratory_words(answers.get(beside(Kind.TYPED, key)))
+    source, carried = answers.sources.get(key), answers.carried.get(key)
+    of_laboratory = laboratory_words(answers.typed.get(key))
     said = (of_laboratory, source_label(source) if source else "", carried_words(carried) if carried else "")
     return f" ({'; '.join(filter(None, said))})" if any(said) else ""
 
@@ -45,14 +45,14 @@ def source_label(source: str) -> str:
     return option_label(SOURCES, source).lower()
 
 
-def sources_of(keys: Iterable[str], answers: Mapping[str, Any]) -> dict[str, str]:
+def sources_of(keys: Iterable[str], answers: Answers) -> dict[str, str]:
     """Where each of these answers comes from, for those of which it was said."""
-    return {key: source for key in keys if (source := answers.get(beside(Kind.SOURCE, key)))}
+    return {key: source for key in keys if (source := answers.sources.get(key))}
 
 
-def method_words(key: str, answers: Mapping[str, Any]) -> str:
+def method_words(key: str, answers: Answers) -> str:
     """How an answer was calculated, and what has to be said beside it; empty where it was given as it is."""
-    method = answers.get(beside(Kind.METHOD, key))
+    method = answers.methods.get(key)
     if not method:
         return ""
     notes = method.get("notes", ())
@@ -64,24 +64,25 @@ def typed_words(typed: Mapping[str, str]) -> str:
     return f"{typed['value']} {UNIT_WORDS.get(typed['unit'], typed['unit'])}".strip()
 
 
-def said_of(answers: Mapping[str, Any], trial: Trial) -> dict[str, str]:
+def said_of(answers: Answers, trial: Trial) -> dict[str, str]:
     """By key how an answer was typed, where it was typed otherwise than it is kept."""
-    typed = ((key, typed_words(value)) for key, value in kept(Kind.TYPED, answers).items() if key in trial.by_key)
-    return {key: words for key, words in typed if words != _kept(key, answers, trial)}
+    said = ((key, _said(key, answers, trial)) for key in answers.typed if key in trial.by_key)
+    return {key: words for key, words in said if words}
 
 
-def said_before(key: str, answers: Mapping[str, Any], trial: Trial) -> str:
+def said_before(key: str, answers: Answers, trial: Trial) -> str:
     """How an answer was typed, to stand before it as it is kept: "71 umol/L = "; empty where that is the same."""
-    said = said_of({name: answers.get(name) for name in (key, beside(Kind.TYPED, key))}, trial).get(key)
+    said = _said(key, answers, trial)
     return f"{said} = " if said else ""
 
 
-def _kept(key: str, answers: Mapping[str, Any], trial: Trial) -> str:
-    value = to_decimal(answers.get(key))
-    return "" if value is None else number_with_unit(trial.by_key[key], value)
+def _said(key: str, answers: Answers, trial: Trial) -> str:
+    typed, value = answers.typed.get(key), to_decimal(answers.given.get(key))
+    words = typed_words(typed) if typed else ""
+    return "" if value is not None and words == number_with_unit(trial.by_key[key], value) else words
 
 
-def method_name(key: str, answers: Mapping[str, Any]) -> str:
+def method_name(key: str, answers: Answers) -> str:
     """By which method an answer was calculated, in brackets; empty where it was given as it is."""
-    method = answers.get(beside(Kind.METHOD, key))
+    method = answers.methods.get(key)
     return f" ({method['method']})" if method else ""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from flows.answers.answers import Answers
 from flows.answers.entries import FOR_CHAIR, entries_of, entry_title, fitting_entry
 from flows.answers.keys import Kind, beside
 from flows.answers.reply import Slot
@@ -39,17 +40,17 @@ class ForChair:
         return self.of or self.question.label
 
 
-def for_chair(answers: Mapping[str, Any], trial: Trial) -> tuple[ForChair, ...]:
+def for_chair(answers: Answers, trial: Trial) -> tuple[ForChair, ...]:
     """All that the chair is or was asked of a screening, in the order of the questions."""
     return tuple(one for question in trial.questions for one in _of(question, answers, trial))
 
 
-def open_for_chair(answers: Mapping[str, Any], trial: Trial) -> tuple[ForChair, ...]:
+def open_for_chair(answers: Answers, trial: Trial) -> tuple[ForChair, ...]:
     """What waits for the chair's ruling."""
     return tuple(one for one in for_chair(answers, trial) if not one.ruled)
 
 
-def _of(question: Question, answers: Mapping[str, Any], trial: Trial) -> Iterator[ForChair]:
+def _of(question: Question, answers: Answers, trial: Trial) -> Iterator[ForChair]:
     if question.key in trial.lists:
         fields = [field for field in trial.lists[question.key] if field.for_chair]
         for index, entry in enumerate(entries_of(answers, question.key) if fields else ()):
@@ -57,8 +58,8 @@ def _of(question: Question, answers: Mapping[str, Any], trial: Trial) -> Iterato
             title = entry_title(question.key, entry, trial)
             slots = (Slot(question.key, index, field.key) for field in fields if field.key in said)
             yield from (_one(slot, title, said[slot.field or ""], entry, trial) for slot in slots)
-    elif question.for_chair and (said := answers.get(beside(Kind.CHAIR, question.key))):
-        yield _one(Slot(question.key), "", said, answers, trial)
+    elif question.for_chair and (said := answers.chair.get(question.key)):
+        yield _one(Slot(question.key), "", said, answers.given, trial)
 
 
 def _one(slot: Slot, of: str, said: Mapping[str, str], given: Mapping[str, Any], trial: Trial) -> ForChair:

@@ -1,13 +1,11 @@
-"""The keys under which a screening keeps its answers, and what stands beside them: made and read here alone.
+"""The keys under which a screening's answers are stored, and what stands beside them: made and read here alone.
 
 An answer is kept under the key of its question, which has no dot; what is kept beside it under that key and a word.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from typing import Any
 
 # Which form of the consent was signed: recorded for every trial that asks for the day of the consent.
 CONSENT_VERSION = "consent_version"
@@ -50,8 +48,11 @@ def read_key(key: str) -> Key:
     return Key(KIND_BY_PREFIX[before], after) if after and before in KIND_BY_PREFIX else Key(Kind.ANSWER, key)
 
 
+@lru_cache(maxsize=4096)
 def beside(kind: Kind, question: str) -> str:
-    """The key under which something is kept beside the answer to a question."""
+    """The key under which something is kept beside the answer to a question; that of an answer is the question's."""
+    if kind is Kind.ANSWER:
+        return question
     return question + "." + kind if kind is Kind.DRAFT else kind + "." + question
 
 
@@ -61,12 +62,5 @@ def question_of(key: str, *kinds: Kind) -> str:
     return read.question if read.kind in kinds else key
 
 
-def kept(kind: Kind, answers: Mapping[str, Any]) -> dict[str, Any]:
-    """Of all answers what is kept of one kind, by question."""
-    # Of some hundred keys few have a dot, and a screening is looked through many times.
-    dotted = ((read_key(key), value) for key, value in answers.items() if "." in key and value is not None)
-    return {key.question: value for key, value in dotted if key.kind is kind}
-
-
 GOOD_DAYS = beside(Kind.GOOD, "days")
-SITE_ZONE = beside(Kind.SITE, "zone")
+IMPORTED_AS_OF = beside(Kind.IMPORT, "as_of")

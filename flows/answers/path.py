@@ -1,16 +1,16 @@
 """The path of a screening: which questions apply now, which is next, and what is known."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, tzinfo
-from functools import cache, wraps
-from threading import Lock
-from typing import Any, TypeAlias, TypeVar
+from functools import cache
+from typing import Any
 
+from flows.answers.answers import Answers, remembered
 from flows.answers.entries import drafted, recorded, with_ongoing
 from flows.answers.evidence import said_of
 from flows.answers.given_before.given_for import AGE, age_limits, day_of, passed_plan, to_confirm
-from flows.answers.keys import SITE_ZONE, Kind, beside
+from flows.answers.keys import Kind, beside
 from flows.answers.record import counted, read_values
 from flows.answers.reply import Slot
 from flows.language.wall_time import named_zone
@@ -20,35 +20,6 @@ from flows.rules.facts import UTC, Facts
 from flows.rules.question import Question
 from flows.rules.status import Evaluator, Status
 from flows.rules.trial import Trial
-
-T = TypeVar("T")
-Answers: TypeAlias = Mapping[str, Any]
-KEPT = 1000
-
-
-def remembered(find: Callable[[Answers, date, Trial], T]) -> Callable[[Answers, date, Trial], T]:
-    """`find`, which looks again only for answers that it was not asked about lately.
-
-    A turn asks some ten times about the same three or four sets of answers, which took half of its time. They are
-    known again by identity, since equal numbers may be written in two ways; answers are never changed. The threads
-    that read and write the database ask side by side.
-    """
-    kept: dict[tuple[int, date, Trial], tuple[Answers, T]] = {}
-    keeping = Lock()
-
-    @wraps(find)
-    def found(answers: Answers, today: date, trial: Trial) -> T:
-        known = kept.get((id(answers), today, trial))
-        if known is None:
-            # With what was found its answers are kept, so that nothing else can come to have their identity.
-            known = (answers, find(answers, today, trial))
-            with keeping:
-                if len(kept) >= KEPT:
-                    kept.clear()
-                kept[id(answers), today, trial] = known
-        return known[1]
-
-    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,33 +65,31 @@ def asking_all(one: Trial, other: Trial) -> Trial | None:
 
 
 @remembered
-def path_of(answers: Mapping[str, Any], today: date, trial: Trial) -> Path:
+def path_of(answers: Answers, today: date, trial: Trial) -> Path:
     """The path that answers lead to on this day."""
-    drafts = drafted(answers)
+    given, drafts = answers.given, drafted(answers)
     values, lapsed = known(answers, today, drafts, trial)
-    given = tuple(values)
+    read = tuple(values)
     facts = counted(values, trial)
     facts = replace(facts, said=said_of(answers, trial), zone=_zone(facts, answers))
     questions = tuple(q for q, asked in _asked(trial) if asked is None or asked(facts).status is Status.MET)
-    answered = {q.key for q in questions if q.key in answers and q.key not in drafts and q.key not in lapsed}
+    answered = {q.key for q in questions if q.key in given and q.key not in drafts and q.key not in lapsed}
     return Path(
         facts,
         questions,
         frozenset(answered),
         lapsed,
-        tuple(q.key for q in questions if q.key in answered and answers[q.key] is None),
-        tuple(key for key in given if key not in facts.values),
+        tuple(q.key for q in questions if q.key in answered and given[q.key] is None),
+        tuple(key for key in read if key not in facts.values),
     )
 
 
 def _zone(facts: Facts, answers: Answers) -> tzinfo:
     """The zone that days are counted in: of the moments that were answered, else the site's."""
-    return named_zone(answers[SITE_ZONE]) if facts.zone is UTC and SITE_ZONE in answers else facts.zone
+    return named_zone(answers.site["zone"]) if facts.zone is UTC and answers.site else facts.zone
 
 
-def known(
-    answers: Mapping[str, Any], today: date, drafts: set[str], trial: Trial
-) -> tuple[dict[str, Any], frozenset[str]]:
+def known(answers: Answers, today: date, drafts: set[str], trial: Trial) -> tuple[dict[str, Any], frozenset[str]]:
     """The typed answers that hold on this day, and the keys of those that do not.
 
     Beside an age stands the day that it was given for, where that is known.
@@ -133,12 +102,11 @@ def known(
     return with_ongoing(values, answers), unfit | to_ask
 
 
-def fitting_on(
-    answers: Mapping[str, Any], today: date, drafts: set[str], trial: Trial
-) -> tuple[dict[str, Any], frozenset[str]]:
+def fitting_on(answers: Answers, today: date, drafts: set[str], trial: Trial) -> tuple[dict[str, Any], frozenset[str]]:
     """The typed answers that the contract allows on this day, and the keys of those that it does not."""
     asked = trial.by_key
-    record = {key: value for key, value in answers.items() if key in asked and value is not None and key not in drafts}
+    given = answers.given.items()
+    record = {key: value for key, value in given if key in asked and value is not None and key not in drafts}
     record |= {key: as_recorded(record[key], trial) for key in trial.lists if key in record}
     record["as_of"] = today.isoformat()
     values, wrongs = read_values(record, trial)
@@ -146,12 +114,12 @@ def fitting_on(
     return {key: value for key, value in values.items() if key not in unfit}, unfit
 
 
-def record_of(answers: Mapping[str, Any], today: date, trial: Trial) -> dict[str, Any]:
+def record_of(answers: Answers, today: date, trial: Trial) -> dict[str, Any]:
     """The contract's record of the answers on this day; what is not known yet is left out."""
-    path = path_of(answers, today, trial)
-    keys = [key for key in trial.by_key if answers.get(key) is not None and key not in path.expired]
-    drafted = [key for key in keys if answers.get(beside(Kind.DRAFT, key)) is not None]
-    return {"as_of": today.isoformat()} | {key: as_recorded(answers[key], trial) for key in keys if key not in drafted}
+    given, expired = answers.given, path_of(answers, today, trial).expired
+    keys = [key for key in trial.by_key if given.get(key) is not None and key not in expired]
+    whole = [key for key in keys if answers.drafts.get(key) is None]
+    return {"as_of": today.isoformat()} | {key: as_recorded(given[key], trial) for key in whole}
 
 
 def as_recorded(value: Any, trial: Trial) -> Any:
@@ -162,7 +130,7 @@ def as_recorded(value: Any, trial: Trial) -> Any:
 
 
 @remembered
-def asked_again(answers: Mapping[str, Any], today: date, trial: Trial) -> tuple[Question, ...]:
+def asked_again(answers: Answers, today: date, trial: Trial) -> tuple[Question, ...]:
     """The questions whose answer was given for another day and is asked again, in order; also those that follow from
     an answer that is to be confirmed first."""
     path = path_of(answers, today, trial)
@@ -176,13 +144,13 @@ def asked_again(answers: Mapping[str, Any], today: date, trial: Trial) -> tuple[
     return tuple(q for q in trial.questions if q.key in path.expired and q.key in asked)
 
 
-def stands(answers: Mapping[str, Any], today: date, trial: Trial) -> frozenset[str]:
+def stands(answers: Answers, today: date, trial: Trial) -> frozenset[str]:
     """Those of the answers that are asked again that may be taken as unchanged: they fit the day."""
     again = frozenset(question.key for question in asked_again(answers, today, trial))
     return again - fitting_on(answers, today, drafted(answers), trial)[1] if again else again
 
 
-def next_slot(answers: Mapping[str, Any], today: date, trial: Trial) -> Slot | None:
+def next_slot(answers: Answers, today: date, trial: Trial) -> Slot | None:
     """The first question that applies and has no answer; None when all are answered."""
     first = next(iter(path_of(answers, today, trial).open), None)
     return Slot(first.key) if first else None

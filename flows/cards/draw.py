@@ -88,7 +88,7 @@ def in_relative_days(card: Card, context: TurnContext) -> Card:
     )
     if any(day_words(registration) in line.text for line in lines):
         return Card(lines, rows)
-    planned = context.treatment is not None or context.screening.answers.get(context.trial.day_key) is not None
+    planned = context.treatment is not None or context.screening.answers.given.get(context.trial.day_key) is not None
     return Card((*lines, Line(texts.question.day_zero(registration, planned=planned), Style.HINT)), rows)
 
 

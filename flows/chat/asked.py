@@ -1,11 +1,11 @@
 """What is asked at a position: the question, its slot, the answer that stands there, the day it is counted from."""
 
-from collections.abc import Mapping
 from datetime import date
 from hashlib import sha256
 from typing import Any
 
 from flows import texts
+from flows.answers.answers import Answers
 from flows.answers.entries import LAST_DAYS, entries_of, entry_facts
 from flows.answers.lifecycle import DECIDED
 from flows.answers.path import Path, next_slot, path_of
@@ -150,12 +150,12 @@ def is_last_day(slot: Slot) -> bool:
     return slot.entry is not None and slot.field == LAST_DAYS.get(slot.key)
 
 
-def value_at(answers: Mapping[str, Any], slot: Slot) -> Any:
+def value_at(answers: Answers, slot: Slot) -> Any:
     """The answer that stands in a slot now; None where there is none."""
     if slot.form:
         return None
     if slot.field is None or slot.entry is None:
-        return answers.get(slot.key)
+        return answers.given.get(slot.key)
     entries = entries_of(answers, slot.key)
     return entries[slot.entry].get(slot.field) if slot.entry < len(entries) else None
 

@@ -1,10 +1,9 @@
 """All that a turn can see: the screening, the person, the lists, the day."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
+from flows.answers.answers import Answers
 from flows.answers.given_before.carrying import CarriedAnswer
 from flows.answers.given_before.given_for import USUAL_GOOD_DAYS
 from flows.answers.lifecycle import OPEN, Stage
@@ -23,19 +22,16 @@ from flows.worklist.worklist import NOBODY, Worklist
 
 @dataclass(frozen=True, slots=True)
 class Screening:
-    """One candidate's screening: its code, its life, and the current answers in the contract's JSON values.
+    """One candidate's screening: its code, its life, and the current answers.
 
-    A key with None was asked and is not known yet; an absent key was not answered. `<list>.draft` holds the
-    entries of a list that is being filled: until that is done, the list itself is not known. Beside a list that is
-    not known yet it keeps the entries for when the list is opened again. `decided_under`: the version of the trial that
-    its last revision was decided by.
+    `decided_under`: the version of the trial that its last revision was decided by.
     """
 
     id: int
     code: str
     stage: Stage
     version: int
-    answers: Mapping[str, Any]
+    answers: Answers
     trial: Trial
     revision: int = 0
     finished_on: date | None = None

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 
-from flows.answers.keys import Kind, beside
 from flows.answers.path import path_of
 from flows.chat.asked import ON_A_QUESTION, screening_of, slot_of
 from flows.chat.context import TurnContext
@@ -26,7 +25,7 @@ def looked_at(context: TurnContext) -> str:
         return ""
     slot = slot_of(context)
     key = slot.key if slot and slot.entry is None else ""
-    standing = screening_of(context).answers.get(key)
+    standing = screening_of(context).answers.given.get(key)
     return key if standing is not None and has_source(context, key) else ""
 
 
@@ -47,7 +46,7 @@ def unsourced(context: TurnContext) -> dict[str, tuple[str, ...]]:
     silent: dict[str, tuple[str, ...]] = {}
     for question in path.questions if context.evidence and screening_of(context).is_open else ():
         key, section = question.key, question.section
-        known = key in path.answered and answers.get(key) is not None
-        if known and has_source(context, key) and answers.get(beside(Kind.SOURCE, key)) is None:
+        known = key in path.answered and answers.given.get(key) is not None
+        if known and has_source(context, key) and answers.sources.get(key) is None:
             silent[section] = (*silent.get(section, ()), key)
     return silent

@@ -1,9 +1,8 @@
 """The usual answers that one tap may give beside a question, each an answer of its own."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
+from flows.answers.answers import Answers, changed
 from flows.answers.contradictions import contradiction
 from flows.answers.entries import LAST_DAYS, ONGOING
 from flows.answers.keys import CONSENT_VERSION
@@ -12,6 +11,7 @@ from flows.answers.reply import Slot
 from flows.chat.asked import screening_of
 from flows.chat.context import TurnContext
 from flows.language.days import LAST_DAY
+from flows.language.replacing import replace
 from flows.rules.evaluation.said import Together
 from flows.rules.question import Question
 
@@ -58,17 +58,18 @@ def _left(context: TurnContext, group: Together) -> dict[str, str]:
     path = path_of(answers, context.today, context.trial)
     asked = {question.key for question in path.questions} - path.answered
     usual = {key: value for key, value in group.answers.items() if key in asked}
-    then = _as_if_it_went_on({**answers, **usual})
+    then = _as_if_it_went_on(changed(answers, usual))
     return {key: value for key, value in usual.items() if contradiction(key, then, context.trial) is None}
 
 
-def _as_if_it_went_on(answers: Mapping[str, Any]) -> Mapping[str, Any]:
+def _as_if_it_went_on(answers: Answers) -> Answers:
     """The answers with a last day far ahead for what is still being given: nothing says yet that it will stop."""
+    given = answers.given
     lists = {
-        key: [{**entry, day: LAST_DAY.isoformat()} if entry.get(ONGOING) else entry for entry in answers.get(key) or ()]
+        key: [{**entry, day: LAST_DAY.isoformat()} if entry.get(ONGOING) else entry for entry in given.get(key) or ()]
         for key, day in LAST_DAYS.items()
     }
-    return {**answers, **{key: entries for key, entries in lists.items() if entries}}
+    return replace(answers, given={**given, **{key: entries for key, entries in lists.items() if entries}})
 
 
 def others(context: TurnContext, slot: Slot, usual: Usual) -> tuple[Question, ...]:

@@ -1,10 +1,9 @@
 """The decision: the only way from a record to it."""
 
-from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
-from flows.answers.path import path_of, remembered
+from flows.answers.answers import Answers, remembered
+from flows.answers.path import path_of
 from flows.answers.record import read_record
 from flows.rules.evaluation.decide import Decision, decide, standing_so
 from flows.rules.status import Status
@@ -26,6 +25,6 @@ def assess(record: object, trial: Trial) -> Decision:
 
 
 @remembered
-def decision_on(answers: Mapping[str, Any], today: date, trial: Trial) -> Decision:
+def decision_on(answers: Answers, today: date, trial: Trial) -> Decision:
     """What the rules say of the answers that count on this day."""
     return decide(path_of(answers, today, trial).facts, trial)

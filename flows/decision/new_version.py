@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any
 
 from flows import texts
+from flows.answers.answers import Answers
 from flows.answers.given_before.in_version import answers_in
 from flows.answers.lifecycle import REGISTERED, Stage
 from flows.answers.path import Path, asking_all, path_of
@@ -101,7 +101,7 @@ def _asks(criterion: Criterion | None) -> tuple[object, ...]:
     return (criterion.category, criterion.says, criterion.only_for, criterion.rule) if criterion else ()
 
 
-def under_both(answers: Mapping[str, Any], stage: Stage, day: date, old: Trial, *steps: Trial) -> UnderBoth:
+def under_both(answers: Answers, stage: Stage, day: date, old: Trial, *steps: Trial) -> UnderBoth:
     """What a new version means for a candidate with these answers, both decided for this day.
 
     `steps`: from the version that amends the old one to the new one, each after the one that it amends.

@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from flows.answers.answers import Answers
 from flows.answers.for_chair import ForChair
-from flows.answers.keys import Kind, beside
 from flows.language.days import day_words
 from flows.language.refusals import RuleBroken
 from flows.rules.answer_words import option_label, value_words
@@ -16,8 +16,6 @@ from flows.rules.evaluation.decide import Decision, decide
 from flows.rules.facts import Therapy
 from flows.rules.question import Choice, Day, Name, Option, Question
 from flows.rules.values import read_value
-
-# A ruling is kept among the answers under this and the item's code; it is no part of the record.
 
 DECISIONS = Choice(
     (
@@ -81,9 +79,9 @@ RULED_BY = tuple(field for field in FIELDS if field.key in ("ruled_by", "initial
 BY_FIELD = {field.key: field for field in FIELDS}
 
 
-def ruling_of(code: str, answers: Mapping[str, Any]) -> Mapping[str, Any] | None:
+def ruling_of(code: str, answers: Answers) -> Mapping[str, Any] | None:
     """The ruling on an item, if there is one."""
-    ruling: Mapping[str, Any] | None = answers.get(beside(Kind.RULING, code))
+    ruling: Mapping[str, Any] | None = answers.rulings.get(code)
     return ruling
 
 
@@ -105,7 +103,7 @@ def check_allowed(query: ChairQuery, ruling: Mapping[str, Any], on: date) -> Non
         raise RuleBroken("chair_day_ahead", what=query.words, who=ruled_by(ruling), first=day_words(first))
 
 
-def open_items(codes: tuple[str, ...], answers: Mapping[str, Any]) -> tuple[str, ...]:
+def open_items(codes: tuple[str, ...], answers: Answers) -> tuple[str, ...]:
     """The items that wait for a ruling."""
     return tuple(code for code in codes if ruling_of(code, answers) is None)
 
@@ -149,19 +147,19 @@ def _day(ruling: Mapping[str, Any], field: str) -> date | None:
     return day
 
 
-def open_rulings(codes: tuple[str, ...], answers: Mapping[str, Any]) -> tuple[str, ...]:
+def open_rulings(codes: tuple[str, ...], answers: Answers) -> tuple[str, ...]:
     """The items on which no ruling is recorded, or one that allows a registration from a day that is not known yet."""
     rulings = {code: ruling_of(code, answers) for code in codes}
     return tuple(code for code, ruling in rulings.items() if ruling is None or _day_is_missing(ruling))
 
 
-def refused_rulings(codes: tuple[str, ...], answers: Mapping[str, Any]) -> tuple[str, ...]:
+def refused_rulings(codes: tuple[str, ...], answers: Answers) -> tuple[str, ...]:
     """The items on which the ruling is that the candidate may not be registered."""
     rulings = {code: ruling_of(code, answers) for code in codes}
     return tuple(code for code, ruling in rulings.items() if ruling and ruling["decision"] == "refused")
 
 
-def allowed_from(codes: tuple[str, ...], answers: Mapping[str, Any]) -> Iterator[date]:
+def allowed_from(codes: tuple[str, ...], answers: Answers) -> Iterator[date]:
     """The first days of registration that rulings name."""
     for ruling in (ruling_of(code, answers) for code in codes):
         if ruling and ruling["decision"] == "allowed_from" and not _day_is_missing(ruling):
@@ -172,7 +170,7 @@ def _day_is_missing(ruling: Mapping[str, Any]) -> bool:
     return bool(ruling["decision"] == "allowed_from") and ruling.get("from_day") is None
 
 
-def by_ruling(decision: Decision, answers: Mapping[str, Any]) -> Decision | None:
+def by_ruling(decision: Decision, answers: Answers) -> Decision | None:
     """The decision that rulings on antibodies which are still waited for allow; None where there is none."""
     agents = tuple(agent for code in decision.chair for agent in _let_in(code, decision, answers))
     if not agents:
@@ -183,7 +181,7 @@ def by_ruling(decision: Decision, answers: Mapping[str, Any]) -> Decision | None
     return decide(facts, decision.trial)
 
 
-def _let_in(code: str, decision: Decision, answers: Mapping[str, Any]) -> tuple[str, ...]:
+def _let_in(code: str, decision: Decision, answers: Answers) -> tuple[str, ...]:
     """The antibodies that the ruling on an item lets count no more; none where there is none, or it refused."""
     condition, ruling = decision.trial.queries[code].condition, ruling_of(code, answers)
     if not isinstance(condition, Waits) or ruling is None or ruling["decision"] == "refused":

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from flows.answers.answers import Answers
 from flows.answers.evidence import source_label, sources_of
 from flows.decision.why.reasons import reason
 from flows.decision.words import status_words
@@ -80,7 +81,7 @@ def changed_since(signed: Mapping[str, Any], now: Mapping[str, Any]) -> tuple[st
     return tuple(words for part, words in PARTS.items() if part in signed and signed[part] != now[part])
 
 
-def evidence(decision: Decision, answers: Mapping[str, Any]) -> tuple[str, ...]:
+def evidence(decision: Decision, answers: Answers) -> tuple[str, ...]:
     """Each criterion with its standing, the reason with its numbers, and where its answers come from."""
     trial = decision.trial
     return tuple(
@@ -90,9 +91,9 @@ def evidence(decision: Decision, answers: Mapping[str, Any]) -> tuple[str, ...]:
     )
 
 
-def _sources(criterion: Criterion, answers: Mapping[str, Any], trial: Trial) -> str:
+def _sources(criterion: Criterion, answers: Answers, trial: Trial) -> str:
     """Where the answers to a criterion come from, each once; a value's date comes with it."""
-    keys = [key for key in criterion.questions if answers.get(key) is not None and not key.endswith("_date")]
+    keys = [key for key in criterion.questions if answers.given.get(key) is not None and not key.endswith("_date")]
     said = sources_of(keys, answers)
     of = {source: [trial.by_key[key].label for key in keys if said.get(key) == source] for source in said.values()}
     if len(of) == 1 and len(said) == len(keys):

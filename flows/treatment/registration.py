@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from flows.answers.again_words import check_holds
+from flows.answers.answers import Answers
 from flows.answers.given_before.given_for import AGE
 from flows.decision.assess import assess
 from flows.decision.rulings import by_ruling, check_allowed, ruling_of
@@ -38,7 +39,7 @@ class Registration:
 def register(
     record: Mapping[str, Any],
     on: date,
-    answers: Mapping[str, Any],
+    answers: Answers,
     site: int,
     sequence: int,
     trial: Trial,
@@ -56,7 +57,7 @@ def register(
     return Registration(number_of(site, sequence, trial), on, decision)
 
 
-def _check_rulings(decision: Decision, answers: Mapping[str, Any], on: date) -> None:
+def _check_rulings(decision: Decision, answers: Answers, on: date) -> None:
     """Refuses a registration that the study chair was not asked about, or that a ruling does not allow."""
     items = [(query, ruling_of(query.code, answers)) for query in chair_queries_of(decision)]
     not_asked = [query.words for query, ruling in items if ruling is None]

@@ -5,17 +5,18 @@ from datetime import date, timedelta
 from typing import Any
 
 from flows import texts
+from flows.answers.answers import Answers, changed
 from flows.answers.entries import entries_of
 from flows.answers.for_chair import open_for_chair, ruled_entry, ruled_questions
 from flows.answers.keys import Kind, beside
 from flows.answers.reply import Slot
 from flows.chat.asked import screening_of
 from flows.chat.context import TurnContext
-from flows.chat.events import Answered, TurnResult
+from flows.chat.events import TurnResult
 from flows.decision.assess import decision_on
 from flows.decision.rulings import RULED_BY
 from flows.rules.question import Day
-from flows.turn.navigation import dated
+from flows.turn.navigation import dated, events_of
 
 
 def rule(context: TurnContext, slot: Slot, filled: Mapping[str, Any]) -> TurnResult:
@@ -31,24 +32,22 @@ def rule(context: TurnContext, slot: Slot, filled: Mapping[str, Any]) -> TurnRes
         for one in ruled_questions(slot, context.trial)
         if isinstance(one.kind, Day) and values.get(one.key)
     ]
-    changes |= dict(_settled(context, {**screening.answers, **changes}, by, max(days, default=None)))
-    events = tuple(Answered(key, value) for key, value in changes.items())
-    return TurnResult(decided.with_notes(texts.screening.RULED), events)
+    changes |= dict(_settled(context, changed(screening.answers, changes), by, max(days, default=None)))
+    return TurnResult(decided.with_notes(texts.screening.RULED), events_of(changes))
 
 
 def _answer(context: TurnContext, slot: Slot, values: Mapping[str, Any], by: Mapping[str, str]) -> dict[str, Any]:
     answers = screening_of(context).answers
     if slot.entry is None:
-        asked = beside(Kind.CHAIR, slot.key)
-        return {slot.key: values[slot.key], asked: {**answers[asked], **by}}
+        return {slot.key: values[slot.key], beside(Kind.CHAIR, slot.key): {**answers.chair[slot.key], **by}}
     entries = entries_of(answers, slot.key)
     entries[slot.entry] = ruled_entry(slot, entries[slot.entry], values, by, context.today, context.trial)
-    draft = beside(Kind.DRAFT, slot.key)
-    return {draft if answers.get(draft) is not None else slot.key: entries}
+    kind = Kind.ANSWER if answers.drafts.get(slot.key) is None else Kind.DRAFT
+    return {beside(kind, slot.key): entries}
 
 
 def _settled(
-    context: TurnContext, answers: Mapping[str, Any], by: Mapping[str, str], last: date | None
+    context: TurnContext, answers: Answers, by: Mapping[str, str], last: date | None
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     """The items for the chair that come up with this very ruling: from the day on that the rule names, else from that
     after the `last` one that was ruled."""

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from flows import texts
+from flows.answers.answers import Answers
 from flows.answers.evidence import laboratory_words
 from flows.answers.for_chair import slot_ruled
 from flows.answers.keys import Kind, beside, read_key
@@ -185,10 +186,10 @@ def _result(context: TurnContext, calculator: Calculator, filled: dict[str, Any]
     return TurnResult(context.position.to("doubt", slot=slot, doubt="\n".join(lines), offers=offers))
 
 
-def _dated(calculator: Calculator, answers: Mapping[str, Any]) -> dict[str, Any]:
+def _dated(calculator: Calculator, answers: Answers) -> dict[str, Any]:
     """The date that a result takes over from what it was calculated from, where it has a date of its own."""
     own = OWN_DATES.get(calculator.for_key)
-    return {own: answers[calculator.dated_by]} if own and answers.get(calculator.dated_by) else {}
+    return {own: answers.given[calculator.dated_by]} if own and answers.given.get(calculator.dated_by) else {}
 
 
 def _answered_too(context: TurnContext, calculator: Calculator, filled: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,10 +5,11 @@ from typing import Any
 
 from flows import texts
 from flows.answers.again_words import why_again
+from flows.answers.answers import changed
 from flows.answers.contradictions import contradiction
 from flows.answers.evidence import method_name, said_before
-from flows.answers.given_before.given_for import AGE, USUAL_GOOD_DAYS, days_given
-from flows.answers.keys import GOOD_DAYS
+from flows.answers.given_before.given_for import AGE, days_given, good_days
+from flows.answers.keys import GOOD_DAYS, Kind, beside
 from flows.answers.lifecycle import REGISTERED, Stage
 from flows.answers.path import next_slot, path_of, stands
 from flows.answers.reply import Slot
@@ -77,23 +78,30 @@ def _decided(context: TurnContext, screening: Screening) -> str:
 
 def dated(context: TurnContext, changes: Mapping[str, Any]) -> dict[str, Any]:
     """Changes of answers with the day beside each that it is given for, where it may not hold on another one."""
-    answers = {**screening_of(context).answers, **changes}
-    registration = None
+    answers, registration = screening_of(context).answers, None
     if changes.keys() & {AGE, *context.trial.later_keys}:
-        registration = path_of(answers, context.today, context.trial).facts.get(context.trial.day_key)
-    days: dict[str, Any] = days_given(changes, registration, context.today, context.trial)
-    if days and context.good_days != answers.get(GOOD_DAYS, USUAL_GOOD_DAYS):
-        days[GOOD_DAYS] = context.good_days
-    return {**changes, **days}
+        facts = path_of(changed(answers, changes), context.today, context.trial).facts
+        registration = facts.get(context.trial.day_key)
+    days = days_given(changes, registration, context.today, context.trial)
+    good = {GOOD_DAYS: context.good_days} if days and context.good_days != good_days(answers) else {}
+    return {**changes, **{beside(Kind.FOR, key): day for key, day in days.items()}, **good}
 
 
-def answered(
-    context: TurnContext, changes: Mapping[str, Any], answers: Mapping[str, Any], notes: tuple[str, ...]
-) -> TurnResult:
-    """The response to changes that are stored now; `answers` are all answers with them."""
+def with_changes(context: TurnContext, changes: Mapping[str, Any]) -> TurnContext:
+    """The context once these changes of answers are stored."""
     screening = screening_of(context)
-    events: tuple[Event, ...] = tuple(Answered(key, value) for key, value in changes.items())
-    changed = replace(context, screening=replace(screening, answers=answers))
+    return replace(context, screening=replace(screening, answers=changed(screening.answers, changes)))
+
+
+def events_of(changes: Mapping[str, Any]) -> tuple[Event, ...]:
+    """That each of these is stored."""
+    return tuple(Answered(key, value) for key, value in changes.items())
+
+
+def answered(context: TurnContext, changes: Mapping[str, Any], notes: tuple[str, ...]) -> TurnResult:
+    """The response to changes that are stored now."""
+    after = with_changes(context, changes)
+    answers = screening_of(after).answers
     key, value = next(iter(changes.items()))
     words = (
         said_before(key, answers, context.trial)
@@ -104,11 +112,11 @@ def answered(
     against = contradiction(key, answers, context.trial)
     if against:
         other, words = against
-        onward, notes = to_slot(changed, context.position, Slot(other)), (*notes, words)
+        onward, notes = to_slot(after, context.position, Slot(other)), (*notes, words)
     else:
-        onward = go_on(changed, replace(context.position, slot=None))
+        onward = go_on(after, replace(context.position, slot=None))
     said = tuple(dict.fromkeys((saved, *notes, *onward.position.notes)))
-    return replace(onward, position=replace(onward.position, notes=said), events=events)
+    return replace(onward, position=replace(onward.position, notes=said), events=events_of(changes))
 
 
 def _after(key: str, other: str, trial: Trial) -> bool:

@@ -1,11 +1,11 @@
 """One line of the worklist: whose, how urgent, and the one thing that is most urgent about it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import IntEnum
-from typing import Any
 
+from flows.answers.answers import Answers
 from flows.answers.lifecycle import Stage
 from flows.language.days import MONTHS, WEEKDAYS, short_day
 from flows.language.typed.relative_days import brief_words
@@ -69,7 +69,7 @@ class Candidate:
     touched: date
     owner: int
     owned_by: str = ""
-    answers: Mapping[str, Any] | None = None
+    answers: Answers | None = None
     stored: tuple[str, date | None] = ("", None)
     asked_back: str = ""
     items: tuple[Dated, ...] = ()

@@ -91,7 +91,7 @@ def _too_old(candidate: Candidate, reader: Reader, stands: Standing, say: Say) -
 def _incomplete(candidate: Candidate, reader: Reader, stands: Standing, say: Say) -> Entry:
     """How many answers are missing and which; what lapses meanwhile; for how long nobody has touched it."""
     today, missing = reader.today, stands.missing
-    if not candidate.answers:
+    if not candidate.answers or not candidate.answers.given:
         return _entry(
             candidate, _lying(candidate, today), candidate.touched, "?", fitted("just begun", _idle(candidate, today))
         )

@@ -1,12 +1,12 @@
 """How a candidate who is not registered stands on a day, as far as a line can say it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
+from flows.answers.answers import Answers, remembered
 from flows.answers.for_chair import open_for_chair
-from flows.answers.path import Path, asked_again, path_of, remembered
+from flows.answers.path import Path, asked_again, path_of
 from flows.decision.assess import decision_on, too_old
 from flows.decision.promise import promised
 from flows.decision.rulings import open_rulings
@@ -43,7 +43,7 @@ class Standing:
 
 
 @remembered
-def standing(answers: Mapping[str, Any], today: date, trial: Trial) -> Standing:
+def standing(answers: Answers, today: date, trial: Trial) -> Standing:
     """How the candidate of these answers stands on a day."""
     path, decision = path_of(answers, today, trial), decision_on(answers, today, trial)
     promise, asked = promised(decision), open_for_chair(answers, trial)

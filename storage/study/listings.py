@@ -148,7 +148,7 @@ def last_answer(session: Session, site_id: int, registry_id: str, key: str) -> J
     any trial; None where none of them answers it."""
     rows = _TOUCHED.newest(session, site_id, 0, _MOST_LOOKED_AT)
     of_trial = (row for row in rows if row.trial == registry_id)
-    return next((value for row in of_trial if (value := row.current.get(key)) is not None), None)
+    return next((value for row in of_trial if (value := row.current.given.get(key)) is not None), None)
 
 
 def counts(session: Session, site_id: int) -> tuple[int, int]:

@@ -103,10 +103,10 @@ def discard(session: Session, screening_id: int, expected_version: int, author: 
     changed = {
         answer.key for answer in given if answer.version > opened_at and read_key(answer.key).kind is not Kind.RULING
     }
-    back: dict[str, Json] = {}
+    back, current = dict[str, Json](), seen.current.as_json()
     for key in changed:
         stood = _with_day(key, before.get(key))
-        if stood != {name: seen.current.get(name) for name in stood}:
+        if stood != {name: current.get(name) for name in stood}:
             back |= {name: value for name, value in stood.items() if name == key or value is not None}
     if (before_it := versions.version_before(session, seen.id, opened_at)) is not None:
         seen = versions.back(session, seen, before_it, author, at)

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from flows.answers import lifecycle
+from flows.answers.answers import Answers, answers_from_json, changed
 from flows.answers.keys import Kind, beside, read_key
 from flows.answers.lifecycle import OPEN, UNREGISTERED, Stage
 from flows.language.refusals import NotAllowed
@@ -64,15 +65,17 @@ _LAST_ATTEMPT = Prepared(
     )
 )
 _OWN = ("id", "screening_id", "key", "value", "salt", "version", "author_id", "at", "reason")
+# Answers that were just written, by the text that they are kept in.
+_AT_HAND: dict[str, Answers] = {}
 # What may be kept with a value; it is erased with it.
 BESIDE_A_VALUE = tuple(column.name for column in _ANSWERS.columns if column.name not in _OWN)
 
 
 @dataclass(frozen=True, slots=True)
 class Screening:
-    """A screening as it stands: `current` maps a key to its JSON value, `version` counts every change, `reason`
-    says why it is being amended or was withdrawn, `erased_at` since when nothing but the code is kept; `attempt`: which
-    screening of the candidate for this trial it is; `loaded_trial`: the trial itself, in the version it began with."""
+    """A screening as it stands: `version` counts every change, `reason` says why it is being amended or was withdrawn,
+    `erased_at` since when nothing but the code is kept; `attempt`: which screening of the candidate for this trial it
+    is; `loaded_trial`: the trial itself, in the version it began with."""
 
     id: int
     site_id: int
@@ -80,7 +83,7 @@ class Screening:
     protocol_version: str
     lifecycle: Stage
     version: int
-    current: dict[str, Json]
+    current: Answers
     reason: str | None
     created_at: datetime
     created_by: int
@@ -215,10 +218,7 @@ def _record(
         shared | {"key": key, "value": canonical(given[key]), "salt": secrets.token_hex(16), "given_for": days.get(key)}
         for key in sorted(given)
     ]
-    anew = given.keys() | {beside(Kind.FOR, key) for key in given}
-    kept = {key: value for key, value in seen.current.items() if key not in anew}
-    given_for = {beside(Kind.FOR, key): day.isoformat() for key, day in days.items()}
-    screening = change(session, seen, author, at, current={**kept, **given, **given_for})
+    screening = change(session, seen, author, at, current=changed(seen.current, changes))
     note(session, "answered", screening, _commitments(rows), partial(_add, rows=rows))
     return screening
 
@@ -294,14 +294,14 @@ def step(session: Session, seen: Screening, trigger: str, author: int, at: datet
 
 def change(session: Session, seen: Screening, author: int, at: datetime, **changes: Json) -> Screening:
     """The next version of a screening, stored; what it is in its life is changed by `step` alone."""
-    changed = replace(seen, version=seen.version + 1, updated_at=at, updated_by=author, **changes)
-    text = canonical(changed.current)
+    now = replace(seen, version=seen.version + 1, updated_at=at, updated_by=author, **changes)
+    text = canonical(now.current.as_json())
     names, writing = (_CHANGING + _SELDOM, _CHANGE_ALL) if changes.keys() & set(_SELDOM) else (_CHANGING, _CHANGE)
-    values = {name: getattr(changed, name) for name in names} | {"current": text}
+    values = {name: getattr(now, name) for name in names} | {"current": text}
     session.info.pop(_READ, None)
     if writing.run(session, of=seen.id, expected=seen.version, **values) != 1:
         raise Changed
-    return replace(changed, current=answers_of(text))
+    return replace(now, current=_kept_as(text, now.current))
 
 
 def note(
@@ -338,8 +338,16 @@ def from_row(row: Row, trial: Trial) -> Screening:
 
 
 @lru_cache(1000)
-def answers_of(text: str) -> dict[str, Json]:
+def answers_of(text: str) -> Answers:
     """The answers of a screening from the text that they are kept in."""
     # The same answers are read again with the next turn; whoever gets them leaves them as they are.
-    found: dict[str, Json] = parsed(text)
-    return found
+    return _AT_HAND.get(text) or answers_from_json(parsed(text))
+
+
+def _kept_as(text: str, answers: Answers) -> Answers:
+    """The answers of a text, as the next turn reads them: these, of which this turn has found all, if it is new."""
+    _AT_HAND[text] = answers
+    try:
+        return answers_of(text)
+    finally:
+        _AT_HAND.pop(text, None)

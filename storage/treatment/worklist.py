@@ -5,21 +5,20 @@ Of each stage the last touched are read, so that a list opens as fast beside 100
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, exists, select
 from sqlmodel import Session
 
-from flows.answers.keys import SITE_ZONE
+from flows.answers.answers import Answers, in_zone
 from flows.answers.lifecycle import ON_STUDY, REGISTERED, Stage
 from flows.rules.trial import Trial
 from flows.treatment.plan.items import Kind
 from flows.treatment.reminders.steps import Stage as Reminded
 from flows.trials.files.brought import TrialVersion
 from flows.worklist.entry import WEEK, Candidate, Dated
-from storage.engine.canonical import Json, parsed
+from storage.engine.canonical import parsed
 from storage.engine.prepared import Prepared, Row, among
 from storage.site import hand_overs
 from storage.study import screenings
@@ -183,14 +182,10 @@ def _candidate(
     )
 
 
-def _answers(text: str, trial: Trial, zone: ZoneInfo) -> dict[str, Json]:
+def _answers(text: str, trial: Trial, zone: ZoneInfo) -> Answers:
     """The answers, and where hours count the zone of the site; the same object for the same answers."""
-    return _with_zone(text, zone.key) if trial.timed else screenings.answers_of(text)
-
-
-@lru_cache(1000)
-def _with_zone(text: str, zone: str) -> dict[str, Json]:
-    return {**screenings.answers_of(text), SITE_ZONE: zone}
+    answers = screenings.answers_of(text)
+    return in_zone(answers, zone.key) if trial.timed else answers
 
 
 def _stored(decision: str) -> Stored:

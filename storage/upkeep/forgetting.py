@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, Table, delete, select, update
 from sqlmodel import Session
 
+from flows.answers.answers import Answers
 from flows.answers.path import record_of
 from flows.decision.assess import decision_on
 from flows.rules.trial import Trial
@@ -71,7 +72,7 @@ def _erase_screening(session: Session, key: int, why: Why, author: int, at: date
     blank = dict.fromkeys(("value", "salt", "reason", *screenings.BESIDE_A_VALUE))
     _change(session, _ANSWERS, _ANSWERS.c.screening_id == key, **blank)
     for number, as_of, reason in session.connection().execute(_KEPT.where(_REVISIONS.c.screening_id == key)).all():
-        record = canonical(record_of({}, as_of, trial))
+        record = canonical(record_of(Answers(), as_of, trial))
         bare = {"record": record, "decision": _of_nothing(as_of, trial), "salt": None}
         _change(session, _REVISIONS, _REVISIONS.c.id == number, **bare, reason=reason and ERASED)
     _change(session, _SIGNATURES, _SIGNATURES.c.screening_id == key, content=None)
@@ -79,13 +80,13 @@ def _erase_screening(session: Session, key: int, why: Why, author: int, at: date
     for on in session.connection().execute(select(_REGISTRATIONS.c.on).where(registered)).scalars().all():
         unsaid = {"decision": _of_nothing(on, trial), "pregnancy_test": False, "start_by": None, "contraception": False}
         _change(session, _REGISTRATIONS, registered, **unsaid)
-    gone = screenings.step(session, seen, "erase", author, at, reason=ERASED, current={})
+    gone = screenings.step(session, seen, "erase", author, at, reason=ERASED, current=Answers())
     screenings.note(session, "candidate erased", gone, {"lifecycle": gone.lifecycle, "why": why})
 
 
 def _of_nothing(day: date, trial: Trial) -> str:
     """What is decided of a candidate of whom nothing is known, for whoever still reads it."""
-    return canonical(decision_on({}, day, trial).as_json())
+    return canonical(decision_on(Answers(), day, trial).as_json())
 
 
 def person(session: Session, person_id: int, author: int, at: datetime) -> None:

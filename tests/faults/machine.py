@@ -26,6 +26,7 @@ from hypothesis.strategies import integers, sampled_from
 
 from flows.answers.contradictions import contradiction
 from storage.delivery import inbox
+from tests.answered import answered
 from tests.faults.core import MEMORY
 from tests.faults.forged import trust
 from tests.faults.model.acts import Acting
@@ -72,7 +73,9 @@ class Work(Acting, RuleBasedStateMachine):
         kept = {key: value for key, value in self.answers_of(card).items() if key not in given}
         again = recompute(kept | first.means.answers, self.today)
         planned = any(key in first.means.answers for key in ("registration_date", "start_date"))
-        against = any(contradiction(key, kept | first.means.answers, NCT04556084) for key in first.means.answers)
+        against = any(
+            contradiction(key, answered(kept | first.means.answers), NCT04556084) for key in first.means.answers
+        )
         if not again.open or again.open[0] in LISTS or again.confirm or planned or against:
             return self.do(first)
         text, value = sound(again.open[0], again.record, pick)

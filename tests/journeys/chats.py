@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from flows.answers.answers import changed
 from flows.answers.lifecycle import Stage
 from flows.answers.path import path_of
 from flows.answers.reply import Slot
@@ -13,6 +14,7 @@ from flows.chat.events import Answered
 from flows.chat.input import Input, Tap, Typed
 from flows.chat.position import ChatState, Position
 from flows.turn.turn import respond
+from tests.answered import answered
 from tests.trials import NCT04556084
 
 TODAY = date(2026, 11, 22)
@@ -20,7 +22,7 @@ TODAY = date(2026, 11, 22)
 
 def asked(slot: Slot, answers: dict[str, Any] | None = None, today: date = TODAY) -> TurnContext:
     """A coordinator's context in which a question is asked."""
-    screening = Screening(1, "S-001", Stage.DRAFT, 1, answers or {}, NCT04556084)
+    screening = Screening(1, "S-001", Stage.DRAFT, 1, answered(answers or {}), NCT04556084)
     return TurnContext(
         today, "coordinator", "Site 1", Position(ChatState.ASKING, slot), NCT04556084, screening, code_pattern="S-###"
     )
@@ -32,7 +34,7 @@ def then(context: TurnContext, *said: Input | str) -> TurnContext:
         response = respond(context, Typed(one) if isinstance(one, str) else one)
         assert context.screening is not None
         given = {event.key: event.value for event in response.events if isinstance(event, Answered)}
-        screening = replace(context.screening, answers={**context.screening.answers, **given})
+        screening = replace(context.screening, answers=changed(context.screening.answers, given))
         context = replace(context, position=response.position, screening=screening)
     return context
 
@@ -56,9 +58,9 @@ def shown(context: TurnContext) -> str:
 def answers_of(context: TurnContext) -> dict[str, Any]:
     """What is stored."""
     assert context.screening is not None
-    return dict(context.screening.answers)
+    return context.screening.answers.as_json()
 
 
 def facts_of(context: TurnContext) -> Any:
     """What counts."""
-    return path_of(answers_of(context), context.today, NCT04556084).facts
+    return path_of(context.screening.answers, context.today, NCT04556084).facts

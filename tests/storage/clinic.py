@@ -37,7 +37,7 @@ class Clinic:
 
     def finish(self, session: Session, seen: Screening) -> Revision:
         decision = {"outcome": "eligible"}
-        record = {"as_of": TODAY.isoformat(), **seen.current}
+        record = {"as_of": TODAY.isoformat(), **seen.current.as_json()}
         return revisions.finish(session, seen.id, seen.version, record, decision, TODAY, self.nurse.id, LATER)
 
     def finished(self, session: Session, code: str = "MCW-001") -> Screening:

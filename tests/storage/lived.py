@@ -150,5 +150,5 @@ def _screen_elsewhere(session: Session, clinic: Clinic) -> None:
 
 def _finish(session: Session, seen: screenings.Screening, value: str, day: date, by: int) -> None:
     outcome = "eligible" if value == "yes" else "not_eligible"
-    record = {"as_of": day.isoformat(), **seen.current}
+    record = {"as_of": day.isoformat(), **seen.current.as_json()}
     revisions.finish(session, seen.id, seen.version, record, {"outcome": outcome}, day, by, LATER + 2 * DAY)

@@ -23,6 +23,7 @@ from storage.study.screenings import Screening
 from storage.tables.base import table
 from storage.tables.plan import ReminderRow
 from storage.treatment import course, given, plan_items, registrations, reminder_queue
+from tests.answered import answered
 from tests.flows.treatment.courses import TREATMENT, marrow_found
 from tests.storage.clinic import LATER, NOW, TODAY, Clinic
 from tests.trials import NCT04556084
@@ -56,7 +57,7 @@ def treat(session: Session, clinic: Clinic, code: str, number: int) -> None:
     assert held is not None
     record, nurse, at = RECORDS[number - 1], clinic.nurse.id, LATER + number * DAY
     entered = register(
-        record, date.fromisoformat(record["registration_date"]), {}, clinic.site.number, number, NCT04556084
+        record, date.fromisoformat(record["registration_date"]), answered(), clinic.site.number, number, NCT04556084
     )
     registrations.register(session, seen.id, seen.version, entered, number, held.id, nurse, at)
     site = SiteTimes(ZoneInfo(clinic.site.zone), 48 * number)

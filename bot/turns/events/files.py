@@ -23,7 +23,7 @@ def picture_asked(step: Step, _event: PictureAsked) -> Led:
     day = seen.finished_on or step.at.today
     relative = step.at.habits.relative_days
     caption = words.picture(seen.code, decision_on(seen.answers, day, seen.trial), relative_days=relative)
-    body = {"answers": dict(seen.answers), "day": day.isoformat(), "caption": caption, "relative_days": relative}
+    body = {"answers": seen.answers.as_json(), "day": day.isoformat(), "caption": caption, "relative_days": relative}
     body |= {"trial": [seen.trial.registry_id, seen.trial.version], "screening": seen.id, "code": seen.code}
     outbox.put(step.session, step.at.chat.chat_id, "photo", body, step.at.now)
     return step.screening, step.position

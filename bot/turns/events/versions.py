@@ -1,6 +1,5 @@
 """What happened with a version of a trial, stored: looked at, taken, kept, switched on with a PIN."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -11,8 +10,9 @@ from bot.turns.event_context import Led, Step
 from bot.turns.events import sign_off
 from bot.turns.owners_told import tell_owners
 from flows import texts
+from flows.answers.answers import Answers
 from flows.answers.given_before.in_version import changes_by
-from flows.answers.keys import Kind, beside, kept
+from flows.answers.keys import Kind, beside
 from flows.answers.lifecycle import OPEN
 from flows.answers.path import path_of
 from flows.chat.position import Position
@@ -74,10 +74,10 @@ def taken(step: Step, event: VersionTaken) -> Led:
     return screening, onward.with_notes(*step.position.notes)
 
 
-def _ruled_again(answers: Mapping[str, Any], old: Trial, new: Trial) -> dict[str, Any]:
+def _ruled_again(answers: Answers, old: Trial, new: Trial) -> dict[str, Any]:
     """The rulings on criteria that are others now: each is to be confirmed again."""
     changed = {one.code for one in changed_criteria(old, new)}
-    codes = (code for code in kept(Kind.RULING, answers) if code in old.queries)
+    codes = (code for code, ruling in answers.rulings.items() if ruling is not None and code in old.queries)
     return {beside(Kind.RULING, code): None for code in codes if old.queries[code].criterion in changed}
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from flows.answers.answers import Answers
 from flows.answers.keys import Kind, beside
 from flows.rules.question import Day, Entries, NumberKind, Question
 from flows.rules.trial import Trial
@@ -49,10 +50,10 @@ def alike(one: Question, other: Question) -> bool:
     return type(one.kind) is type(other.kind)
 
 
-def with_what_is_beside(key: str, answers: Mapping[str, Any]) -> dict[str, Any]:
+def with_what_is_beside(key: str, answers: Answers) -> dict[str, Any]:
     """What is kept beside an answer and goes with it."""
-    keys = (beside(kind, key) for kind in WITH_IT)
-    return {name: answers[name] for name in keys if answers.get(name) is not None}
+    kept = ((kind, answers.kept(kind, key)) for kind in WITH_IT)
+    return {beside(kind, key): value for kind, value in kept if value is not None}
 
 
 def fits(question: Question, value: Any) -> bool:
@@ -77,6 +78,7 @@ def changes_of(carried: tuple[CarriedAnswer, ...]) -> dict[str, Any]:
     return changes
 
 
-def given_elsewhere(key: str, answers: Mapping[str, Any]) -> Mapping[str, Any] | None:
+def given_elsewhere(key: str, answers: Answers) -> Mapping[str, Any] | None:
     """Who gave an answer, when and in which screening, where it was carried over; None where it was not."""
-    return answers.get(beside(Kind.CARRIED, key))
+    carried: Mapping[str, Any] | None = answers.carried.get(key)
+    return carried

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
-from flows.answers.keys import GOOD_DAYS, Kind, beside
+from flows.answers.answers import Answers
 from flows.language.wall_time import calendar_day
 from flows.rules.conditions import Compare, Condition, InTable, Unless, Where, parts
 from flows.rules.trial import Trial
@@ -19,9 +19,9 @@ AGE = "age_months"
 
 
 @cache
-def changing(trial: Trial) -> Mapping[str, str]:
-    """What may have changed since it was answered, with the key of the day that it was given for."""
-    return {question.key: beside(Kind.FOR, question.key) for question in trial.questions if question.may_change}
+def changing(trial: Trial) -> frozenset[str]:
+    """What may have changed since it was answered."""
+    return frozenset(question.key for question in trial.questions if question.may_change)
 
 
 @cache
@@ -55,10 +55,16 @@ def _ages_in(condition: Condition) -> Iterator[int]:
             yield from _ages_in(part)
 
 
-def day_of(answers: Mapping[str, Any], key: str) -> date | None:
+def day_of(answers: Answers, key: str) -> date | None:
     """The day that an answer was given for; None where it is not known."""
-    day = answers.get(beside(Kind.FOR, key))
+    day = answers.given_for.get(key)
     return date.fromisoformat(day) if day else None
+
+
+def good_days(answers: Answers) -> int:
+    """For how many days what may change is good."""
+    days: int | None = answers.good.get("days")
+    return USUAL_GOOD_DAYS if days is None else days
 
 
 def passed_plan(values: Mapping[str, Any], today: date, trial: Trial) -> frozenset[str]:
@@ -68,10 +74,10 @@ def passed_plan(values: Mapping[str, Any], today: date, trial: Trial) -> frozens
     return frozenset(planned) if trial.day_key in passed else passed
 
 
-def to_confirm(values: Mapping[str, Any], answers: Mapping[str, Any], today: date, trial: Trial) -> frozenset[str]:
+def to_confirm(values: Mapping[str, Any], answers: Answers, today: date, trial: Trial) -> frozenset[str]:
     """The answers that were given for another day and may be otherwise by now; `values` are those that fit, typed."""
-    old = (today - timedelta(answers.get(GOOD_DAYS, USUAL_GOOD_DAYS))).isoformat()
-    found = {key for key, day in changing(trial).items() if key in values and answers.get(day, old) < old}
+    old = (today - timedelta(good_days(answers))).isoformat()
+    found = {key for key in changing(trial) if key in values and answers.given_for.get(key, old) < old}
     planned = values.get(trial.day_key)
     registration = calendar_day(planned) if planned else None
     age, given = values.get(AGE), day_of(answers, AGE)
@@ -111,13 +117,11 @@ def first_sure(age: int, given_for: date, limit: int) -> date:
 
 
 def days_given(changes: Mapping[str, Any], registration: date | None, today: date, trial: Trial) -> dict[str, str]:
-    """What is kept beside changed answers: age and later days for the planned registration, others for today."""
+    """The days that changed answers are given for: age and later days the planned registration, others today."""
     days = {key: today for key in changes if key in changing(trial) or key == AGE}
     if registration:
         days |= {key: registration for key in (AGE, *trial.later_keys) if key in changes}
-    return {
-        beside(Kind.FOR, key): calendar_day(day).isoformat() for key, day in days.items() if changes[key] is not None
-    }
+    return {key: calendar_day(day).isoformat() for key, day in days.items() if changes[key] is not None}
 
 
 def _months_after(day: date, months: int) -> date:

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Any
 
+from flows.answers.answers import Answers
 from flows.language.wall_time import read_written, recorded, same_time
 from flows.rules.question import Day
 from flows.rules.trial import Trial
@@ -18,7 +18,7 @@ def moved_to(answer: object, day: date) -> str:
 
 
 def moved_along(
-    answers: Mapping[str, Any], day: date, leads: Mapping[str, timedelta], today: date, trial: Trial
+    answers: Answers, day: date, leads: Mapping[str, timedelta], today: date, trial: Trial
 ) -> dict[str, str]:
     """The other planned days, where `day` is the one that is decided about; `leads`: how long after it each was.
 
@@ -28,8 +28,8 @@ def moved_along(
     for key in trial.later_keys:
         kind = trial.by_key[key].kind
         lead = leads.get(key)
-        if lead is not None and answers.get(key) is not None:
+        if lead is not None and answers.given.get(key) is not None:
             bound = isinstance(kind, Day) and kind.not_before == trial.day_key
             on = day + (max(lead, NONE) if bound else lead)
-            moved[key] = moved_to(answers[key], max(on, min(day, today)))
+            moved[key] = moved_to(answers.given[key], max(on, min(day, today)))
     return moved

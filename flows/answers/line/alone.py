@@ -1,9 +1,8 @@
 """A part of a line that names nothing: it answers the question on the screen, or is asked about."""
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
+from flows.answers.answers import Answers
 from flows.answers.entries import entries_of, entry_facts
 from flows.answers.line.alone_doubted import is_named
 from flows.answers.line.chunks import FILLERS, NEGATIONS, end_of_part, opens_part
@@ -25,7 +24,7 @@ from flows.rules.trial import Trial
 NONE_WORDS = frozenset(("none", "none of these", "no", "nope", "nothing", "never", "nil"))
 
 
-def asked_at(slot: Slot, answers: Mapping[str, Any], trial: Trial) -> Asked | None:
+def asked_at(slot: Slot, answers: Answers, trial: Trial) -> Asked | None:
     """The question on the screen with what its entry holds so far; None where it is none of the trial's."""
     if slot.key not in trial.by_key:
         return None

@@ -1,10 +1,11 @@
 """Reads a line: one pass over its chunks, each being a name, an agent, an age, a day, or not understood."""
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from datetime import date
 from typing import Any
 
+from flows.answers.answers import Answers
 from flows.answers.line.alone import asked_at, read_alone, read_alone_day
 from flows.answers.line.alone_doubted import doubt_alone
 from flows.answers.line.chunks import FILLERS, NEGATIONS, SIGNS, chunks_of, end_of_part
@@ -33,7 +34,7 @@ DENIED = frozenset(("known", "any", "evidence", "sign", "signs", "history", "of"
 def read_line(
     trial: Trial,
     text: str,
-    answers: Mapping[str, Any],
+    answers: Answers,
     today: date,
     left_out: Collection[str] = (),
     limits: tuple[Limit, ...] = (),
@@ -46,7 +47,7 @@ def read_line(
     """
     chunks = chunks_of(apart(with_days_said(text, today)))
     on_screen = asked_at(asked, answers, trial) if asked else None
-    reading = Reading(trial, chunks, dict(answers), today, limits=limits, asked=on_screen)
+    reading = Reading(trial, chunks, answers, today, limits=limits, asked=on_screen)
     while reading.at < len(reading.chunks):
         _step(reading)
     close_part(reading)

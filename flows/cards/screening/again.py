@@ -1,11 +1,10 @@
 """The card of what is asked again: each item with its present value, unchanged in one tap, or to be changed."""
 
-from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 from flows import texts
 from flows.answers.again_words import why_again
+from flows.answers.answers import Answers
 from flows.answers.entries import entry_title
 from flows.answers.path import asked_again, stands
 from flows.cards.card import Button, Card, Line, Style, Tone
@@ -42,9 +41,9 @@ def renewing(context: TurnContext) -> Card:
     return framed(context, "", lines, (*every, *rows, *_pages(page, len(again)), WAYS))
 
 
-def _item(question: Question, answers: Mapping[str, Any], today: date, trial: Trial) -> tuple[Line, ...]:
+def _item(question: Question, answers: Answers, today: date, trial: Trial) -> tuple[Line, ...]:
     """One answer as it stands, and below it why it is asked again."""
-    value = answers[question.key]
+    value = answers.given[question.key]
     entries = (
         listed(entry_title(question.key, entry, trial) for entry in value)
         if isinstance(question.kind, Entries) and value

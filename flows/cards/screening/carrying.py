@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from flows import texts
+from flows.answers.answers import changed
 from flows.answers.given_before.carrying import CarriedAnswer, changes_of
 from flows.answers.path import path_of
 from flows.cards.card import Button, Card, Line, Style, Tone
@@ -17,7 +18,7 @@ from flows.language.days import day_words
 def carrying(context: TurnContext) -> Card:
     """The answers of other screenings as one list, with who gave them and when."""
     screening = screening_of(context)
-    path = path_of({**screening.answers, **changes_of(context.carried)}, context.today, context.trial)
+    path = path_of(changed(screening.answers, changes_of(context.carried)), context.today, context.trial)
     number = sum(one.key in path.answered for one in context.carried)
     lines = (
         Line(context.trial.registry_id),

@@ -143,7 +143,7 @@ def _beside(context: TurnContext, first: Item, item: Item) -> str:
         words = near_day(date.fromisoformat(item.offer.value), context.today) if item.offer.value else ""
     else:
         words = f"{answer_words(question, item.offer.value)}{_of_laboratory(item)}"
-    standing = screening_of(context).answers.get(item.key)
+    standing = screening_of(context).answers.given.get(item.key)
     before = texts.line.instead(answer_words(question, standing)) if _is_other(standing, item.offer.value) else ""
     return f"{_ends(context, first).get(item.key, '')}{words}{before}"
 
@@ -160,7 +160,7 @@ def _words(context: TurnContext, item: Item) -> str:
     question = context.trial.by_key[item.key]
     words = answer_words(question, item.offer.value)
     typed = typed_words(item.offer.typed) if item.offer.typed else words
-    standing = screening_of(context).answers.get(item.key)
+    standing = screening_of(context).answers.given.get(item.key)
     before = texts.line.instead(answer_words(question, standing)) if _is_other(standing, item.offer.value) else ""
     asked = texts.line.AS_ASKED if item.alone else ""
     return f"{question.label}{asked}: {f'{typed} = ' if typed != words else ''}{words}{before}"

@@ -111,7 +111,7 @@ def _of_chair(context: TurnContext, form: Form) -> str:
 def _stands(context: TurnContext, slot: Slot, question: Question) -> tuple[Line, ...]:
     """The answer that stands, where the question was answered before."""
     answers = screening_of(context).answers
-    if slot.form or (slot.entry is None and slot.key not in answers):
+    if slot.form or (slot.entry is None and slot.key not in answers.given):
         return ()
     value = value_at(answers, slot)
     if is_last_day(slot) and _entry(context, slot).get(ONGOING):

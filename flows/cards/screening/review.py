@@ -115,11 +115,11 @@ def _counts(path: Path, key: str, trial: Trial) -> bool:
 
 def _answer(context: TurnContext, path: Path, key: str) -> str:
     answers = screening_of(context).answers
-    if key in path.expired or key not in answers:
+    if key in path.expired or key not in answers.given:
         return "not answered"
     return (
         said_before(key, answers, context.trial)
-        + answer_words(context.trial.by_key[key], answers[key])
+        + answer_words(context.trial.by_key[key], answers.given[key])
         + source_words(key, answers)
     )
 

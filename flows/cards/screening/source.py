@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from flows import texts
 from flows.answers.evidence import SOURCES, method_words
-from flows.answers.keys import Kind, beside
 from flows.answers.path import Path
 from flows.cards.card import Button, Card, Line, Style, Tone, rows_of
 from flows.cards.frame import REVIEW, framed
@@ -45,7 +44,7 @@ def sourcing(context: TurnContext) -> Card:
 def _is_said(context: TurnContext, section: str) -> bool:
     answers = screening_of(context).answers
     keys = (question.key for question in context.trial.questions if question.section == section)
-    return any(answers.get(beside(Kind.SOURCE, key)) for key in keys)
+    return any(answers.sources.get(key) for key in keys)
 
 
 def _one_section(context: TurnContext, section: str) -> Card:
@@ -65,7 +64,7 @@ def source_line(context: TurnContext) -> tuple[Line, ...]:
 def source_row(context: TurnContext) -> tuple[tuple[Button, ...], ...]:
     """One tap for where the answer comes from that is looked at again; the one that was chosen is marked."""
     key = looked_at(context)
-    chosen = screening_of(context).answers.get(beside(Kind.SOURCE, key)) if key else None
+    chosen = screening_of(context).answers.sources.get(key) if key else None
     return (tuple(_button(key, option.value, option.label.lower(), chosen) for option in SOURCES),) if key else ()
 
 
@@ -78,7 +77,7 @@ def _button(key: str, source: str, label: str, chosen: str | None) -> Button:
 def sources_of(criterion: Criterion, context: TurnContext, path: Path) -> str:
     """The sources of the answers that a criterion looks at, each once; empty where none was said."""
     answers = screening_of(context).answers
-    said = {answers.get(beside(Kind.SOURCE, key)) for key in criterion.questions if key in path.facts.values}
+    said = {answers.sources.get(key) for key in criterion.questions if key in path.facts.values}
     return ", ".join(option.label.lower() for option in SOURCES if option.value in said)
 
 

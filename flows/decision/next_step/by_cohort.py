@@ -1,12 +1,11 @@
 """The smallest next step for each cohort of a trial, which alone its own criteria and the shared ones have a say in."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from functools import cache
-from typing import Any
 
-from flows.answers.path import remembered
+from flows.answers.answers import Answers, remembered
 from flows.decision.next_step.find import NextStep, next_steps
 from flows.decision.next_step.words import next_step_sentences
 from flows.rules.evaluation.decide import concerns
@@ -17,7 +16,7 @@ Steps = dict[str, NextStep]
 
 
 @remembered
-def steps_of(answers: Mapping[str, Any], today: date, trial: Trial) -> Steps:
+def steps_of(answers: Answers, today: date, trial: Trial) -> Steps:
     """The smallest next step towards each cohort."""
     if not trial.cohorts:
         return {"": next_steps(answers, today, trial)}

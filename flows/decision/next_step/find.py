@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from flows.answers.keys import Kind, kept
+from flows.answers.answers import Answers
 from flows.answers.path import known
 from flows.answers.record import counted
 from flows.decision.next_step.blocks import Block, blocks_of
@@ -79,9 +79,9 @@ class NextStep:
     draws: tuple[Draw, ...]
 
 
-def next_steps(answers: Mapping[str, Any], today: date, trial: Trial) -> NextStep:
+def next_steps(answers: Answers, today: date, trial: Trial) -> NextStep:
     """The smallest next step for the answers of a screening on a day."""
-    values, _ = known(answers, today, set(kept(Kind.DRAFT, answers)), trial)
+    values, _ = known(answers, today, {key for key, draft in answers.drafts.items() if draft is not None}, trial)
     decision = decide(counted(dict(values), trial), trial)
     leads = decision.facts.leads
     possible = tuple(open_things(values, trial, _failing(decision.facts, trial)))
@@ -115,7 +115,7 @@ def _cheapest_first(things: Things) -> Things:
     return tuple(sorted(things, key=lambda thing: (thing.effort, thing.order)))
 
 
-def _day(decision: Decision, answers: Mapping[str, Any]) -> date:
+def _day(decision: Decision, answers: Answers) -> date:
     return max(decision.facts.registration, _first_day(decision, decision, answers))
 
 
@@ -125,7 +125,7 @@ def _after(search: Search, things: Things) -> Decision:
     return decide(facts_on(after, search.day, search.leads, search.trial), search.trial)
 
 
-def _first_day(after: Decision, decision: Decision, answers: Mapping[str, Any]) -> date:
+def _first_day(after: Decision, decision: Decision, answers: Answers) -> date:
     """The first day if all comes out well: what is measured anew can be measured for it, so only waits count."""
     ends = (finding.ends for finding in after.findings.values() if finding.ends)
     return max((decision.facts.as_of, *ends, *allowed_from(after.chair, answers)))

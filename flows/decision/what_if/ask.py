@@ -1,7 +1,7 @@
 """What if: the decision for other dates or values, told beside the real one; nothing is changed by it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
@@ -9,6 +9,7 @@ from typing import Any
 
 from flows import texts
 from flows.answers.again_words import side_words
+from flows.answers.answers import Answers, changed
 from flows.answers.given_before.given_for import AGE, changing, days_given, may_cross
 from flows.answers.given_before.planned import moved_along, moved_to
 from flows.answers.keys import Kind, beside
@@ -20,6 +21,7 @@ from flows.decision.why.reasons import reason
 from flows.decision.words import WORDS, outcome_words
 from flows.language.days import day_words, short_day
 from flows.language.numbers import age_words, listed
+from flows.language.replacing import replace
 from flows.language.wall_time import day_in
 from flows.rules.answer_words import entry_words, value_words
 from flows.rules.evaluation.decide import Decision, decide
@@ -52,31 +54,30 @@ class WhatIf:
     sentences: tuple[str, ...]
 
 
-def what_if(answers: Mapping[str, Any], today: date, changes: Mapping[str, Any], trial: Trial) -> WhatIf:
+def what_if(answers: Answers, today: date, changes: Mapping[str, Any], trial: Trial) -> WhatIf:
     """The decision of a screening on a day as it is, and as it would be with these answers instead.
 
     `changes` are in the record's JSON form; planned days that are not among them move along. What would be measured
     on a coming day is counted on that day.
     """
-    changed = with_start(answers, today, changes, trial)
+    new = with_start(answers, today, changes, trial)
     before = decide(path_of(answers, today, trial).facts, trial)
     # How the answers that are taken the place of were typed is not so of the others.
-    typed = {name: None for key in changed if (name := beside(Kind.TYPED, key)) in answers}
-    on = known_on(changed, today, trial)
-    days = _days(answers, changed, today, on, trial)
-    after = decide(path_of({**answers, **typed, **changed, **days}, on, trial).facts, trial)
-    along = any(key in changed and key not in changes and changed[key] != answers[key] for key in trial.later_keys)
-    return WhatIf(before, after, tuple(_sentences(before, after, changed, along)))
+    typed = {key: said for key, said in answers.typed.items() if key not in new}
+    on = known_on(new, today, trial)
+    days = _days(answers, new, today, on, trial)
+    then = replace(changed(answers, new), typed=typed, given_for={**answers.given_for, **days})
+    after = decide(path_of(then, on, trial).facts, trial)
+    along = any(key in new and key not in changes and new[key] != answers.given[key] for key in trial.later_keys)
+    return WhatIf(before, after, tuple(_sentences(before, after, new, along)))
 
 
-def _days(
-    answers: Mapping[str, Any], changed: Mapping[str, Any], today: date, on: date, trial: Trial
-) -> dict[str, str]:
+def _days(answers: Answers, new: Mapping[str, Any], today: date, on: date, trial: Trial) -> dict[str, str]:
     """The days that the answers are given for: what may change is taken to be unchanged by then, an age is not."""
     held = path_of(answers, today, trial).facts.values
-    kept = {name: on.isoformat() for key, name in changing(trial).items() if key in held and name in answers}
-    registration = changed.get(trial.day_key) or answers.get(trial.day_key)
-    return kept | days_given(changed, day_in(registration), on, trial)
+    kept = {key: on.isoformat() for key in changing(trial) if key in held and key in answers.given_for}
+    registration = new.get(trial.day_key) or answers.given.get(trial.day_key)
+    return kept | days_given(new, day_in(registration), on, trial)
 
 
 def known_on(changes: Mapping[str, Any], today: date, trial: Trial) -> date:
@@ -85,14 +86,14 @@ def known_on(changes: Mapping[str, Any], today: date, trial: Trial) -> date:
     return max((today, *filter(None, days)))
 
 
-def with_start(answers: Mapping[str, Any], today: date, changes: Mapping[str, Any], trial: Trial) -> dict[str, Any]:
+def with_start(answers: Answers, today: date, changes: Mapping[str, Any], trial: Trial) -> dict[str, Any]:
     """The changes with the planned days moved along: registration to a coming day on which something is measured,
     where that lies after it, and the start with the registration.
     """
     facts = path_of(answers, today, trial).facts
     known = known_on(changes, today, trial)
     if trial.day_key not in changes and known > facts.registration:
-        changes = {**changes, trial.day_key: moved_to(answers.get(trial.day_key), known)}
+        changes = {**changes, trial.day_key: moved_to(answers.given.get(trial.day_key), known)}
     day = day_in(changes.get(trial.day_key))
     if day is None:
         return dict(changes)

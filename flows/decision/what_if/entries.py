@@ -1,15 +1,14 @@
 """Reads another last day of a prior therapy or radiation in a typed what-if."""
 
 import re
-from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from typing import Any
 
 from flows.agents.find import Found, Near, Which, find_agent
 from flows.agents.table import BY_NAME, Agent
+from flows.answers.answers import Answers
 from flows.answers.entries import entries_of, recorded
-from flows.answers.keys import Kind, beside
 from flows.answers.typed.text import No
 from flows.decision.what_if.days import Changes, WhatIfReply, on_days, read_days
 from flows.decision.what_if.names import sites_by_name
@@ -36,14 +35,14 @@ def _last_fraction(trial: Trial) -> re.Pattern[str]:
     return re.compile(rf"(?:(?:the )?last (?:fraction |day )?(?:of )?)?({'|'.join(names)})\s+(.+)", re.IGNORECASE)
 
 
-def read_last_day(part: str, answers: Mapping[str, Any], today: date, trial: Trial) -> WhatIfReply:
+def read_last_day(part: str, answers: Answers, today: date, trial: Trial) -> WhatIfReply:
     """The last day that "tbi 1 feb", "last vincristine 12 Nov" or "vincristine last dose 12 Nov" means."""
     fraction = _last_fraction(trial).fullmatch(part) if "prior_radiation" in trial.lists else None
     return _fraction(fraction, answers, today, trial) if fraction else _dose(part, answers, today, trial)
 
 
-def _fraction(found: re.Match[str], answers: Mapping[str, Any], today: date, trial: Trial) -> WhatIfReply:
-    if answers.get(beside(Kind.DRAFT, "prior_radiation")) is not None:
+def _fraction(found: re.Match[str], answers: Answers, today: date, trial: Trial) -> WhatIfReply:
+    if answers.drafts.get("prior_radiation") is not None:
         return No("The list of prior radiation is not finished yet: finish it first.")
     entries = entries_of(answers, "prior_radiation")
     fitting = [
@@ -62,8 +61,8 @@ def _changed(key: str, entries: list[dict[str, Any]], index: int, change: dict[s
     return {key: [*entries[:index], recorded({**entries[index], **change}, trial), *entries[index + 1 :]]}
 
 
-def _dose(part: str, answers: Mapping[str, Any], today: date, trial: Trial) -> WhatIfReply:
-    if answers.get(beside(Kind.DRAFT, "prior_therapies")) is not None:
+def _dose(part: str, answers: Answers, today: date, trial: Trial) -> WhatIfReply:
+    if answers.drafts.get("prior_therapies") is not None:
         return No("The list of prior therapies is not finished yet: finish it first.")
     entries = entries_of(answers, "prior_therapies")
     last = LAST_DOSE.fullmatch(part)

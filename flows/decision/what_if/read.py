@@ -7,6 +7,7 @@ from functools import cache
 from itertools import product
 from typing import Any
 
+from flows.answers.answers import Answers, changed
 from flows.answers.entries import drafted
 from flows.answers.path import fitting_on, path_of
 from flows.answers.reply import Offer
@@ -62,7 +63,7 @@ def _beside(key: str, trial: Trial) -> Mapping[str, str]:
     return {asked_when.key: asked_when.values[0]} if isinstance(asked_when, Is) else {}
 
 
-def read_what_if(text: str, answers: Mapping[str, Any], today: date, trial: Trial) -> WhatIfReply:
+def read_what_if(text: str, answers: Answers, today: date, trial: Trial) -> WhatIfReply:
     """The changes that a typed what-if means, in the record's JSON form.
 
     `Doubt` where it may mean several: each offer holds whole changes. `No` with the reason where it means none.
@@ -73,7 +74,7 @@ def read_what_if(text: str, answers: Mapping[str, Any], today: date, trial: Tria
     parts = PARTS.split(OPENING.sub("", cleaned.strip(" ?.!")))
     changes: Changes = {}
     for part in parts:
-        read = _part(part, {**answers, **changes}, today, trial)
+        read = _part(part, changed(answers, changes), today, trial)
         if isinstance(read, Doubt) and len(parts) > 1:
             return No(f"“{part}” may mean several things: type it alone.")
         if not isinstance(read, dict):
@@ -82,7 +83,7 @@ def read_what_if(text: str, answers: Mapping[str, Any], today: date, trial: Tria
     return _checked(_whole(changes, answers, trial), answers, today, trial)
 
 
-def _part(part: str, answers: Mapping[str, Any], today: date, trial: Trial) -> WhatIfReply:
+def _part(part: str, answers: Answers, today: date, trial: Trial) -> WhatIfReply:
     facts = path_of(answers, today, trial).facts
     part = _of_planned(PART_OPENING.sub("", part))
     if moved := read_moved(part, facts, trial):
@@ -105,7 +106,7 @@ def _of_planned(part: str) -> str:
     return part
 
 
-def _of_name(name: str, said: str, answers: Mapping[str, Any], facts: Facts, trial: Trial) -> WhatIfReply:
+def _of_name(name: str, said: str, answers: Answers, facts: Facts, trial: Trial) -> WhatIfReply:
     """What is said of the answer, or of the measurements, with this name."""
     if name in trial.groups:
         return _repeated(trial.groups[name], said, answers, facts.as_of, trial)
@@ -118,9 +119,9 @@ def _of_name(name: str, said: str, answers: Mapping[str, Any], facts: Facts, tri
     return _named(keys_by_name(trial)[name], said, facts, trial)
 
 
-def _by(method: tuple[str, str] | None, reply: WhatIfReply, answers: Mapping[str, Any]) -> WhatIfReply:
+def _by(method: tuple[str, str] | None, reply: WhatIfReply, answers: Answers) -> WhatIfReply:
     """The changes with the method that a name such as "muga" says, where that is another one."""
-    beside = {} if method is None or answers.get(method[0]) == method[1] else dict([method])
+    beside = {} if method is None or answers.given.get(method[0]) == method[1] else dict([method])
     return {**beside, **reply} if isinstance(reply, dict) else reply
 
 
@@ -130,25 +131,26 @@ def _joined(changes: Changes, more: Changes, trial: Trial) -> Changes:
     return {**changes, **more, **older}
 
 
-def _whole(changes: Changes, answers: Mapping[str, Any], trial: Trial) -> Changes:
+def _whole(changes: Changes, answers: Answers, trial: Trial) -> Changes:
     """Where only one of several values of one date is new, the older date of the others still counts for all.
 
     A value that stays as it is goes without saying where its date is new.
     """
     for day, keys in _together(trial).items():
-        old, new = answers.get(day), [key for key in keys if key in changes]
-        kept = [key for key in keys if key not in changes and answers.get(key) is not None]
+        old, new = answers.given.get(day), [key for key in keys if key in changes]
+        kept = [key for key in keys if key not in changes and answers.given.get(key) is not None]
         if new and kept and old is not None:
             changes = {**changes, day: min(changes[day], old)}
-    same = {key for key, dated in trial.dated.items() if dated in changes and changes.get(key) == answers.get(key)}
+    given, dated = answers.given, trial.dated.items()
+    same = {key for key, day in dated if day in changes and changes.get(key) == given.get(key)}
     return {key: value for key, value in changes.items() if key not in same}
 
 
-def _checked(changes: Changes, answers: Mapping[str, Any], today: date, trial: Trial) -> WhatIfReply:
+def _checked(changes: Changes, answers: Answers, today: date, trial: Trial) -> WhatIfReply:
     """The changes, if the record takes them; the planned days move along before it is looked at."""
     moved = with_start(answers, today, changes, trial)
     lists = drafted(answers)
-    _, unfit = fitting_on({**answers, **moved}, known_on(moved, today, trial), lists, trial)
+    _, unfit = fitting_on(changed(answers, moved), known_on(moved, today, trial), lists, trial)
     lapsed = unfit - fitting_on(answers, today, lists, trial)[1]
     if lapsed:
         labels = listed(trial.by_key[key].label for key in sorted(lapsed))
@@ -160,7 +162,7 @@ def _doubt(doubt: Doubt, make: Callable[[Any], Changes]) -> Doubt:
     return Doubt(doubt.question, tuple(Offer(offer.label, make(offer.value)) for offer in doubt.offers))
 
 
-def _measured_again(key: str, said: str, answers: Mapping[str, Any], facts: Facts, trial: Trial) -> WhatIfReply:
+def _measured_again(key: str, said: str, answers: Answers, facts: Facts, trial: Trial) -> WhatIfReply:
     """Another value on a day, or the same value on a day if none is said."""
     value, days = _value_and_days(key, said, facts, trial)
     if isinstance(value, No) or isinstance(days, No):
@@ -175,13 +177,13 @@ def _first_no(*replies: object) -> No:
     return next(reply for reply in replies if isinstance(reply, No))
 
 
-def _repeated(keys: tuple[str, ...], said: str, answers: Mapping[str, Any], today: date, trial: Trial) -> WhatIfReply:
+def _repeated(keys: tuple[str, ...], said: str, answers: Answers, today: date, trial: Trial) -> WhatIfReply:
     """The same values measured again, today if nothing is said."""
-    known = {key: answers[key] for key in keys if answers.get(key) not in (None, NOT_DONE)}
+    known = {key: answers.given[key] for key in keys if answers.given.get(key) not in (None, NOT_DONE)}
     if not known:
         return No(f"{trial.by_key[keys[0]].label} has no value yet: type it too. {EXAMPLES}")
     for day, keys_together in _together(trial).items():
-        left = [key for key in keys_together if key not in known and answers.get(key) is not None]
+        left = [key for key in keys_together if key not in known and answers.given.get(key) is not None]
         if left and set(keys_together) & set(known):
             return No(_repeat_together(day, keys_together, trial))
     days = read_near_days(said or "today", today)

@@ -3,11 +3,8 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from flows.rules.conditions import ALWAYS, Condition
-
-Answers = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
-from flows.answers.path import Answers, remembered
+from flows.answers.answers import Answers, remembered
 from flows.decision.assess import decision_on
 from flows.decision.why.reasons import reason
 from flows.language.days import day_words

@@ -1,21 +1,20 @@
 """What was given for another day, asked again as one list: each item unchanged in one tap, or changed."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 from flows import texts
+from flows.answers.answers import Answers
 from flows.answers.given_before.planned import moved_along, moved_to
 from flows.answers.path import stands
 from flows.answers.reply import Slot
 from flows.chat.asked import screening_of
 from flows.chat.context import TurnContext
-from flows.chat.events import Answered, TurnResult
+from flows.chat.events import TurnResult
 from flows.language.numbers import listed
 from flows.language.wall_time import day_in
 from flows.rules.trial import Trial
-from flows.turn.navigation import answered, dated, go_on, to_slot
+from flows.turn.navigation import answered, dated, events_of, go_on, to_slot, with_changes
 
 
 def show(context: TurnContext, _argument: str) -> TurnResult:
@@ -39,29 +38,24 @@ def unchanged(context: TurnContext, key: str) -> TurnResult:
     keys = to_confirm(screening.answers, context.today, context.trial)
     if key:
         keys = [key]
-    changes = dated(context, {key: screening.answers[key] for key in keys})
-    after = replace(context, screening=replace(screening, answers={**screening.answers, **changes}))
-    onward = go_on(after, replace(context.position, slot=None, origin=""))
+    changes = dated(context, {key: screening.answers.given[key] for key in keys})
+    onward = go_on(with_changes(context, changes), replace(context.position, slot=None, origin=""))
     note = texts.question.unchanged(listed(context.trial.by_key[key].label for key in keys))
-    events = tuple(Answered(key, value) for key, value in changes.items())
-    return replace(onward, position=onward.position.with_notes(note, *onward.position.notes), events=events)
+    return replace(onward, position=onward.position.with_notes(note, *onward.position.notes), events=events_of(changes))
 
 
 def plan(context: TurnContext, iso: str) -> TurnResult:
     """Registration is planned for a day that the card names; the start keeps its distance."""
-    screening = screening_of(context)
-    answers, trial = screening.answers, context.trial
-    before, day = day_in(answers.get(trial.day_key)), date.fromisoformat(iso)
-    others = {key: day_in(answers.get(key)) for key in trial.later_keys}
+    answers, trial = screening_of(context).answers, context.trial
+    before, day = day_in(answers.given.get(trial.day_key)), date.fromisoformat(iso)
+    others = {key: day_in(answers.given.get(key)) for key in trial.later_keys}
     leads = {key: other - before for key, other in others.items() if other and before}
     along = moved_along(answers, day, leads, context.today, trial)
-    planned = {trial.day_key: moved_to(answers.get(trial.day_key), day), **along}
-    changes = dated(context, planned)
-    answers = {**screening.answers, **changes}
-    return answered(context, changes, answers, ())
+    planned = {trial.day_key: moved_to(answers.given.get(trial.day_key), day), **along}
+    return answered(context, dated(context, planned), ())
 
 
-def to_confirm(answers: Mapping[str, Any], today: date, trial: Trial) -> list[str]:
+def to_confirm(answers: Answers, today: date, trial: Trial) -> list[str]:
     """The keys of the answers that may be taken as unchanged, in their order."""
     may_stand = stands(answers, today, trial)
     return [key for key in trial.by_key if key in may_stand]

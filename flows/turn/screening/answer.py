@@ -7,6 +7,7 @@ from typing import Any
 
 from flows import texts
 from flows.answers.again_words import why_again
+from flows.answers.answers import changed
 from flows.answers.entries import ONGOING, settling
 from flows.answers.evidence import SOURCES
 from flows.answers.for_chair import asked_of_chair
@@ -173,20 +174,16 @@ def _is_confirmed(context: TurnContext, moment: str) -> bool:
 def _settle(context: TurnContext, slot: Slot, value: Any, also: Mapping[str, Any]) -> TurnResult:
     screening = screening_of(context)
     before = path_of(screening.answers, context.today, context.trial)
-    if (
-        value is None
-        and context.trial.by_key[slot.key].for_chair
-        and not screening.answers.get(beside(Kind.CHAIR, slot.key))
-    ):
+    if value is None and context.trial.by_key[slot.key].for_chair and not screening.answers.chair.get(slot.key):
         also = {**also, **asked_of_chair(slot, None, context.today)}
     changes = dated(context, {**settling(screening.answers, slot.key, value), **also})
-    answers = {**screening.answers, **changes}
+    answers = changed(screening.answers, changes)
     after = path_of(answers, context.today, context.trial)
     flags = flags_after(question_at(slot, context.trial), before.facts, after.facts, context.trial)
     lapsed = tuple(
         why_again(key, answers, context.today, context.trial) for key in sorted(after.expired - before.expired)
     )
-    return answered(context, changes, answers, (*in_order(flags), *lapsed))
+    return answered(context, changes, (*in_order(flags), *lapsed))
 
 
 def take_limit(context: TurnContext, label: str) -> TurnResult:

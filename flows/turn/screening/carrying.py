@@ -7,22 +7,20 @@ from flows.answers.given_before.carrying import changes_of
 from flows.answers.path import path_of
 from flows.chat.asked import screening_of
 from flows.chat.context import TurnContext
-from flows.chat.events import Answered, TurnResult
+from flows.chat.events import TurnResult
 from flows.turn import navigation
 
 
 def take(context: TurnContext, _argument: str) -> TurnResult:
     """All offered answers are this screening's too; on to the first question that is left."""
     changes = changes_of(context.carried)
-    screening = screening_of(context)
-    answers = {**screening.answers, **changes}
-    path = path_of(answers, context.today, context.trial)
+    after = navigation.with_changes(context, changes)
+    path = path_of(screening_of(after).answers, context.today, context.trial)
     number = sum(one.key in path.answered for one in context.carried)
-    changed = replace(context, screening=replace(screening, answers=answers))
-    onward = navigation.go_on(changed, replace(context.position, slot=None, origin=""))
+    onward = navigation.go_on(after, replace(context.position, slot=None, origin=""))
     note = texts.trials.carried(number, len(path.questions), len(path.open))
-    events = tuple(Answered(key, value) for key, value in changes.items())
-    return replace(onward, position=onward.position.with_notes(note, *onward.position.notes), events=events)
+    position = onward.position.with_notes(note, *onward.position.notes)
+    return replace(onward, position=position, events=navigation.events_of(changes))
 
 
 def leave(context: TurnContext, _argument: str) -> TurnResult:

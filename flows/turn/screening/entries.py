@@ -8,6 +8,7 @@ from typing import Any
 
 from flows import texts
 from flows.agents.table import row_of
+from flows.answers.answers import changed
 from flows.answers.entries import (
     FOR_CHAIR,
     LAST_DAYS,
@@ -203,6 +204,5 @@ def _close_list(context: TurnContext, question: Question, changes: dict[str, Any
     screening = screening_of(context)
     before = path_of(screening.answers, context.today, context.trial).facts
     changes = dated(context, changes)
-    answers = {**screening.answers, **changes}
-    after = path_of(answers, context.today, context.trial).facts
-    return answered(context, changes, answers, in_order(flags_after(question, before, after, context.trial)))
+    after = path_of(changed(screening.answers, changes), context.today, context.trial).facts
+    return answered(context, changes, in_order(flags_after(question, before, after, context.trial)))

@@ -16,13 +16,13 @@ from flows.answers.path import path_of
 from flows.answers.reply import Slot
 from flows.chat.asked import asked, screening_of
 from flows.chat.context import TurnContext
-from flows.chat.events import Answered, TurnResult
+from flows.chat.events import TurnResult
 from flows.chat.line import LEFT_OUT, WHOLE, Item, choice_of, closed_with, grouped, items_of, line_of, lists_with
 from flows.chat.position import ChatState
 from flows.chat.sources import LEFT_OPEN, NO_SOURCE, sourced
 from flows.decision.flags import Flag, flags_after, in_order
 from flows.rules.question import Entries
-from flows.turn.navigation import dated, go_on, to_slot
+from flows.turn.navigation import dated, events_of, go_on, to_slot, with_changes
 from flows.turn.screening.entries import entry_flags
 from flows.turn.screening.still_to_come import still_to_come
 
@@ -143,17 +143,16 @@ def keep(
         for key, entries in drafts.items()
     ]
     changes = dated(context, {**others, **dict(pair for one in stored for pair in one.items())})
-    answers = {**screening_of(context).answers, **changes}
-    changed = replace(context, screening=replace(screening_of(context), answers=answers))
-    onward = _onward(changed, changes)
+    after = with_changes(context, changes)
+    onward = _onward(after, changes)
     notes = (
         texts.line.taken(tuple(dict.fromkeys(_label(context, one) for one, *_ in grouped(kept, context.trial)))),
         *((texts.line.not_taken(left),) if left else ()),
-        *in_order((*_flags(context, kept, answers), *(() if whole else _of_entries(changed, drafts)))),
+        *in_order((*_flags(context, kept, after), *(() if whole else _of_entries(after, drafts)))),
         *onward.position.notes,
     )
     position = replace(onward.position, notes=tuple(dict.fromkeys(notes)))
-    return replace(onward, position=position, events=tuple(Answered(key, value) for key, value in changes.items()))
+    return replace(onward, position=position, events=events_of(changes))
 
 
 def _onward(context: TurnContext, changes: Mapping[str, Any]) -> TurnResult:
@@ -178,10 +177,10 @@ def _changes(context: TurnContext, kept: list[Item]) -> dict[str, Any]:
     return changes
 
 
-def _flags(context: TurnContext, kept: list[Item], answers: Mapping[str, Any]) -> tuple[Flag, ...]:
+def _flags(context: TurnContext, kept: list[Item], then: TurnContext) -> tuple[Flag, ...]:
     """What the answers mean for registration, each once."""
     trial = context.trial
-    before, after = (path_of(all_of, context.today, trial).facts for all_of in (screening_of(context).answers, answers))
+    before, after = (path_of(screening_of(one).answers, context.today, trial).facts for one in (context, then))
     asked = dict.fromkeys(item.key for item in kept)
     return tuple(flag for key in asked for flag in flags_after(trial.by_key[key], before, after, trial))
 

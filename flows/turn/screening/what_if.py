@@ -47,7 +47,7 @@ def wonder_later(context: TurnContext, days: str) -> TurnResult:
     """Registration so many days later than planned."""
     answers, key = screening_of(context).answers, context.trial.day_key
     registration = path_of(answers, context.today, context.trial).facts.registration
-    return _answer(context, {key: moved_to(answers.get(key), registration + timedelta(int(days)))})
+    return _answer(context, {key: moved_to(answers.given.get(key), registration + timedelta(int(days)))})
 
 
 def _answer(context: TurnContext, changes: dict[str, object]) -> TurnResult:

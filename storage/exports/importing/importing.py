@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from flows.answers.entries import entry_of_record
 from flows.answers.given_before.given_for import days_given
-from flows.answers.keys import Kind, beside
+from flows.answers.keys import IMPORTED_AS_OF, Kind, beside
 from flows.answers.record import read_values
 from flows.language.days import LAST_DAY
 from flows.language.refusals import RuleBroken, Wrong
@@ -25,7 +25,6 @@ from storage.engine.canonical import Json, canonical
 from storage.engine.errors import CodeTaken, NoCodeLeft, StorageError
 from storage.exports.common.table import day as _day
 from storage.exports.errors import ImportRefused, Problem
-from storage.exports.screenings.rows import IMPORTED_AS_OF
 from storage.exports.tables.screenings import ASKED_AGAIN, CODE
 from storage.site import sites
 from storage.site.sites import Site
@@ -192,4 +191,5 @@ def _days(row: Brought, trial: Trial) -> dict[str, str]:
     planned = row.record.get(trial.day_key)
     as_of = date.fromisoformat(row.record["as_of"])
     days = days_given(row.record, day_in(planned), as_of, trial)
-    return days | {beside(Kind.FOR, key): day for key, (_, day) in row.asked_again.items() if day is not None}
+    days |= {key: day for key, (_, day) in row.asked_again.items() if day is not None}
+    return {beside(Kind.FOR, key): day for key, day in days.items()}

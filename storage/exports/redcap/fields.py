@@ -112,9 +112,8 @@ def _of_record(key: str, trial: Trial) -> Read:
 
     def read(screening: ExportedScreening) -> Json:
         value = answers_in(screening.answered, screening.trial, trial).get(key)
-        if value is None and answers_in(screening.current(), screening.trial, trial).get(key, NO_ENTRY) is not None:
-            return NO_ENTRY
-        return value
+        given = answers_in(screening.current().given, screening.trial, trial)
+        return NO_ENTRY if value is None and given.get(key, NO_ENTRY) is not None else value
 
     return read
 
@@ -125,7 +124,7 @@ def _of_entry(key: str, index: int, field: str) -> Read:
         if index >= len(entries):
             return NO_ENTRY
         value = entries[index].get(field)
-        kept = screening.current().get(key) or ()
+        kept = screening.current().given.get(key) or ()
         if value is None and index < len(kept) and field not in kept[index]:
             return NO_ENTRY
         return value

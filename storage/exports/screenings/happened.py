@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import RowMapping
 from sqlmodel import Session
 
+from flows.answers.answers import Answers, answers_from_json
 from flows.answers.for_chair import ASKED, ForChair, for_chair
-from flows.answers.keys import Kind, kept, read_key
+from flows.answers.keys import Kind, read_key
 from flows.rules.trial import Trial
 from flows.treatment.course.course import TreatmentCourse
 from flows.treatment.course.steps import Kept, Responded, Retested, fold
@@ -56,7 +57,7 @@ class Happened:
         self._rows = KeptRows(session, {int(row["id"]): row for row in screenings})
         self._authors, self._now = authors, now
         self._last: tuple[int, History] | None = None
-        self._current: tuple[int, dict[str, Json]] | None = None
+        self._current: tuple[int, Answers] | None = None
 
     def history(self, key: int, record: Mapping[str, Json], trial: Trial) -> History:
         """The history of one of them; `record`: its answers as they are used.
@@ -67,10 +68,10 @@ class Happened:
             self._last = key, self._told(key, record, trial)
         return self._last[1]
 
-    def current(self, key: int) -> Mapping[str, Json]:
+    def current(self, key: int) -> Answers:
         """Every answer as it was given last, None where it is not known, and what stands beside them."""
         if self._current is None or self._current[0] != key:
-            self._current = key, parsed(self._rows.screenings[key]["current"])
+            self._current = key, answers_from_json(parsed(self._rows.screenings[key]["current"]))
         return self._current[1]
 
     def for_chair(self, key: int, trial: Trial) -> tuple[ForChair, ...]:
@@ -101,8 +102,8 @@ class Happened:
         current, signed = self._rows.screenings[key]["current"], self.signatures(key)
         if not signed and not any(mark in current for mark in _MARKS) and not self._rows.registrations.get(key):
             return _NOTHING
-        typed = kept(Kind.TYPED, self.current(key)) if f'"{Kind.TYPED}.' in current else {}
-        collected = {question: Collected(one["value"], one["unit"]) for question, one in typed.items()}
+        typed = self.current(key).typed if f'"{Kind.TYPED}.' in current else {}
+        collected = {question: Collected(one["value"], one["unit"]) for question, one in typed.items() if one}
         before = History(collected, signatures=signed, rulings=tuple(self._rulings(key)))
         row = next(iter(self._rows.registrations.get(key, ())), None)
         return before if row is None else self._treated(before, row, record, trial)

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, RowMapping, case, func, select
 from sqlmodel import Session
 
-from flows.answers.keys import Kind, beside
+from flows.answers.answers import answers_from_json
 from flows.answers.lifecycle import OPEN
 from flows.answers.path import path_of
 from flows.language.numbers import listed
@@ -55,10 +55,6 @@ _TOLD_AT_ONCE = 100
 
 # Told now and then how many screenings of how many are done; what it raises ends the export.
 Progress: TypeAlias = Callable[[int, int], None]
-
-
-# The key beside the answers under which an import keeps the day that a record was made for.
-IMPORTED_AS_OF = beside(Kind.IMPORT, "as_of")
 
 
 _VERSION_OF_IMPORT = 2
@@ -251,10 +247,10 @@ class Snapshot:
         )
 
     def _computed(self, row: RowMapping, site: sites.Site, own: Trial) -> dict[str, Any]:
-        current = parsed(row["current"])
+        current = answers_from_json(parsed(row["current"]))
         day = self.taken_at.astimezone(ZoneInfo(site.zone)).date()
-        if row["version"] == _VERSION_OF_IMPORT and IMPORTED_AS_OF in current:
-            day = date.fromisoformat(current[IMPORTED_AS_OF])
+        if row["version"] == _VERSION_OF_IMPORT and (as_of := current.imported.get("as_of")):
+            day = date.fromisoformat(as_of)
         decision = decide(path_of(current, day, own).facts, own).as_json()
         return {"as_of": day, "decision": decision, **_answers(of_answers(current, day, own))}
 

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
+from flows.answers.answers import Answers
 from flows.answers.for_chair import ForChair
 from flows.answers.record import counted, read_record
 from flows.rules.facts import Facts
@@ -83,7 +84,7 @@ class ExportedScreening:
             return read_record(self.record, self.trial)
         return counted(dict(self._values), self.trial)
 
-    def current(self) -> Mapping[str, Json]:
+    def current(self) -> Answers:
         """Every answer as it was given last, None where it is not known; what was never asked is not there."""
         return self._happened.current(self.id)
 

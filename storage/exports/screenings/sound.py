@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flows.answers.keys import Kind, beside
+from flows.answers.answers import Answers
 from flows.answers.path import path_of, record_of
 from flows.answers.record import read_values
 from flows.rules.trial import Trial
@@ -35,10 +35,10 @@ class Sound:
         return [APART.join(filter(None, (key, day))) for key, (_, day) in self.asked_again.items()]
 
 
-def of_answers(answers: Mapping[str, Json], day: date, trial: Trial) -> Sound:
+def of_answers(answers: Answers, day: date, trial: Trial) -> Sound:
     """The record of an open screening on a day."""
     lapsed = path_of(answers, day, trial).expired
-    again = {key: (answers[key], answers.get(beside(Kind.FOR, key))) for key in sorted(lapsed)}
+    again = {key: (answers.given[key], answers.given_for.get(key)) for key in sorted(lapsed)}
     return Sound(record_of(answers, day, trial), again)
 
 

@@ -2,13 +2,13 @@
 
 from decimal import Decimal
 
-from flows.answers.keys import Kind, beside, question_of, read_key
+from flows.answers.keys import IMPORTED_AS_OF, Kind, beside, question_of, read_key
 from flows.rules.trial import Trial
 from flows.rules.values import to_decimal
 from storage.engine.canonical import Json, canonical
 from storage.exports.common.description import by_key
 from storage.exports.common.table import Cell, Field, Sheet, Table, cell
-from storage.exports.screenings.rows import IMPORTED_AS_OF, Snapshot
+from storage.exports.screenings.rows import Snapshot
 from storage.exports.screenings.screening import ExportedScreening
 from storage.study.listings import Answer
 

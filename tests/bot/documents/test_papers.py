@@ -127,7 +127,7 @@ def amended(clinic: Clinic, screening_id: int, record: dict[str, Any]) -> None:
     """Finish a screening that is being changed, with another record."""
     seen = screenings.load(clinic.session, screening_id)
     later = BEGAN + timedelta(hours=3)
-    changed = {key: value for key, value in record.items() if key != "as_of" and value != seen.current.get(key)}
+    changed = {key: value for key, value in record.items() if key != "as_of" and value != seen.current.given.get(key)}
     seen = screenings.record_answers(
         clinic.session, screening_id, seen.version, changed, clinic.nurse.id, later, REASON
     )

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from flows.answers.contradictions import contradiction, contradictions
+from tests.answered import answered
 from tests.contract.records import right_record
 from tests.trials import NCT04556084
 
@@ -37,13 +38,13 @@ STANDING = (
 
 @pytest.mark.parametrize(("answers", "last", "asked"), STANDING)
 def test_answers_that_do_not_fit_together_are_asked_about(answers, last, asked):
-    other, words = contradiction(last, answers, NCT04556084)
+    other, words = contradiction(last, answered(answers), NCT04556084)
     assert other == asked
-    assert list(contradictions(answers, NCT04556084)) == [words]
+    assert list(contradictions(answered(answers), NCT04556084)) == [words]
 
 
 def test_every_contradiction_is_among_those():
-    assert {words for answers, _, _ in STANDING for words in contradictions(answers, NCT04556084)} == {
+    assert {words for answers, _, _ in STANDING for words in contradictions(answered(answers), NCT04556084)} == {
         found.words for found in NCT04556084.contradictions
     }
 
@@ -61,7 +62,7 @@ FITTING = (
 
 @pytest.mark.parametrize("answers", FITTING)
 def test_answers_that_fit_are_left_alone(answers):
-    assert list(contradictions(answers, NCT04556084)) == []
+    assert list(contradictions(answered(answers), NCT04556084)) == []
 
 
 def test_an_answer_contradicts_what_all_answers_together_say_that_it_does() -> None:
@@ -69,10 +70,10 @@ def test_an_answer_contradicts_what_all_answers_together_say_that_it_does() -> N
     rng, stood = random.Random(17), 0
     for _ in range(300):
         answers = right_record(rng) | {"cns_status": "cns3", "radiation_planned": "yes"}
-        standing = set(contradictions(answers, NCT04556084))
+        standing = set(contradictions(answered(answers), NCT04556084))
         for key in NCT04556084.by_key:
             words = (one.words for one in NCT04556084.contradictions if key in one.keys and one.words in standing)
-            found = contradiction(key, answers, NCT04556084)
+            found = contradiction(key, answered(answers), NCT04556084)
             assert (found and found[1]) == next(words, None)
             stood += found is not None
     assert stood > 300

@@ -2,7 +2,7 @@
 
 import pytest
 
-from flows.answers.keys import Key, Kind, beside, kept, question_of, read_key
+from flows.answers.keys import Key, Kind, beside, question_of, read_key
 
 # As they stand in databases that exist.
 STORED = (
@@ -39,8 +39,3 @@ def test_any_other_key_is_that_of_an_answer(key):
 def test_a_key_of_another_kind_than_is_asked_for_stays_as_it_is():
     assert question_of("for.age_months", Kind.FOR) == "age_months"
     assert question_of("for.age_months", Kind.DRAFT, Kind.SOURCE) == "for.age_months"
-
-
-def test_what_is_kept_of_one_kind_comes_by_question_and_what_was_taken_away_is_not_among_it():
-    answers = {"alt_u_l": 60, "source.alt_u_l": "chart", "source.lvef_percent": None, "typed.alt_u_l": {"value": "60"}}
-    assert kept(Kind.SOURCE, answers) == {"alt_u_l": "chart"}

@@ -1,41 +1,34 @@
 """What follows from answers is worked out once, and kept in a room that does not grow, however many ask at once."""
 
-import gc
 import sys
-import weakref
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from threading import Barrier
 
 import pytest
 
-from flows.answers import path
-from flows.rules.trial import Trial
+from flows.answers import answers
+from flows.answers.answers import Answers, changed, remembered
 from tests.flows.rules.burns import BURNS
 from tests.trials import NCT04556084
 
 TODAY = date(2026, 3, 2)
 
 
-class Found:
-    """Something that was found, of which it can be told whether it is still kept."""
-
-
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
-    monkeypatch.setattr(path, "KEPT", 4)
+    monkeypatch.setattr(answers, "KEPT", 4)
+    monkeypatch.setattr(answers, "_CHANGED", {})
     switching = sys.getswitchinterval()
     sys.setswitchinterval(1e-6)
-    gc.freeze()  # what was there before need not be looked through again and again
     yield 4
     sys.setswitchinterval(switching)
 
 
 def test_the_same_answers_are_looked_at_once_and_equal_ones_again() -> None:
     asked: list[int] = []
-    find = path.remembered(lambda answers, today, trial: asked.append(id(answers)) or len(asked))
-    one, equal = {"a": 1}, {"a": 1}
+    find = remembered(lambda answers, today, trial: asked.append(id(answers)) or len(asked))
+    one, equal = Answers({"a": 1}), Answers({"a": 1})
     assert [
         find(one, TODAY, BURNS),
         find(one, TODAY, BURNS),
@@ -45,23 +38,18 @@ def test_the_same_answers_are_looked_at_once_and_equal_ones_again() -> None:
     ] == [1, 1, 2, 3, 4]
 
 
+def test_the_same_changes_of_the_same_answers_are_the_same_answers() -> None:
+    one, value = Answers({"a": 1}), ["x"]
+    once = changed(one, {"b": value, "source.b": "chart"})
+    assert changed(one, {"b": value, "source.b": "chart"}) is once
+    assert changed(one, {"b": ["x"], "source.b": "chart"}) is not once
+    assert changed(Answers({"a": 1}), {"b": value, "source.b": "chart"}) is not once
+
+
 def test_threads_that_meet_when_it_is_full_do_not_make_it_outgrow_its_limit(small: int) -> None:
-    """All look at the same moment, and all find it one below its limit."""
-    met, alive = Barrier(8), weakref.WeakSet[Found]()
+    def ask(number: int) -> int:
+        assert changed(Answers({"a": number}), {"b": number}).given == {"a": number, "b": number}
+        return len(answers._CHANGED)
 
-    def find(answers: dict[str, int], today: date, trial: Trial) -> Found:
-        if "meeting" in answers:
-            met.wait(timeout=10)
-        alive.add(found := Found())
-        return found
-
-    find_again = path.remembered(find)
     with ThreadPoolExecutor(8) as pool:
-        for round_ in range(12):
-            for number in range(small - 1):
-                find_again({"number": number}, TODAY, BURNS)
-            list(
-                pool.map(lambda n: find_again({"meeting": n}, TODAY, BURNS) and None, range(8 * round_, 8 * round_ + 8))
-            )
-            gc.collect()
-            assert len(alive) <= small
+        assert max(pool.map(ask, range(4000))) <= small

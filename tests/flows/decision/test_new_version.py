@@ -13,6 +13,7 @@ from flows.decision.new_version import Effect, UnderBoth, changed_criteria, unde
 from flows.rules.evaluation.decide import decide
 from flows.rules.trial import Trial
 from flows.trials.registry import compiled
+from tests.answered import answered
 from tests.contract.records import right_record
 from tests.flows.decision.both import decisions, outcomes, statuses
 from tests.flows.trials.versions import DAY_1, TODAY, answers, stricter, text_of, version
@@ -32,7 +33,7 @@ def before_day_1(days: int) -> str:
 
 
 def seen(old: str, new: str, stage: Stage = Stage.DRAFT, **others: Any) -> UnderBoth:
-    return under_both(answers(**others), stage, TODAY, version(old), version(new))
+    return under_both(answered(answers(**others)), stage, TODAY, version(old), version(new))
 
 
 @pytest.mark.parametrize(
@@ -93,23 +94,23 @@ def test_who_is_lost_is_told_first_where_somebody_signed_and_who_is_registered_i
 ) -> None:
     stricter = amended_text("alt > 2 x upper limit", "alt > 1 x upper limit", "ALT > 2 × ULN", "ALT > 1 × ULN")
     stricter = stricter.replace("{name: ALT 81 of 40, with: {alt: 81}", "{name: ALT 81 of 40, with: {alt: 41}")
-    found = under_both(answers(alt_u_l=60), stage, TODAY, version("3"), compiled(stricter))
+    found = under_both(answered(answers(alt_u_l=60)), stage, TODAY, version("3"), compiled(stricter))
     assert found.effect is effect
 
 
 def test_who_failed_and_would_pass_is_gained() -> None:
     assert seen("2", "3", last_zinc="ongoing").effect is Effect.UNCHANGED
     kinder = compiled(amended_text("alt > 2 x upper limit", "alt > 3 x upper limit", "ALT > 2 × ULN", "ALT > 3 × ULN"))
-    found = under_both(answers(alt_u_l=100), Stage.FINISHED, TODAY, version("3"), kinder)
+    found = under_both(answered(answers(alt_u_l=100)), Stage.FINISHED, TODAY, version("3"), kinder)
     assert (found.effect, *outcomes(found)) == (Effect.GAINED, "not_eligible", "eligible")
 
 
 def test_a_new_question_opens_who_was_eligible_and_is_asked_of_who_was_open() -> None:
     more = compiled(amended_text(*ALLERGY))
-    assert under_both(answers(), Stage.FINISHED, TODAY, version("3"), more).effect is Effect.OPENED
+    assert under_both(answered(answers()), Stage.FINISHED, TODAY, version("3"), more).effect is Effect.OPENED
     open_still = answers()
     del open_still["e19"]
-    found = under_both(open_still, Stage.DRAFT, TODAY, version("3"), more)
+    found = under_both(answered(open_still), Stage.DRAFT, TODAY, version("3"), more)
     assert (found.effect, [question.key for question in found.asks]) == (Effect.ASKED, ["e20"])
 
 
@@ -169,7 +170,7 @@ def test_what_is_told_of_10_000_screenings_is_what_arithmetic_says_of_each() -> 
 
 
 def check(of: dict[str, Any], stage: Stage, zinc: int, others: list[bool | None], two: Trial, three: Trial) -> None:
-    found = under_both(of, stage, TODAY, two, three)
+    found = under_both(answered(of), stage, TODAY, two, three)
     if stage in REGISTERED:
         assert found == UnderBoth(Effect.REGISTERED, None, None, ())
         return
@@ -198,10 +199,10 @@ def test_what_both_versions_ask_is_read_once_and_decided_as_by_each_alone() -> N
         given |= {"e7": drawn.choice(("yes", "no"))} if drawn.random() < 0.5 else {}
         given |= {"typed.lvef_percent": {"value": "58", "unit": "%"}}
         for one, two in ((fewer, more), (more, fewer), (other, fewer), (fewer, other)):
-            alone = [decide(path_of(given, day, trial).facts, trial) for trial in (one, two)]
-            found = under_both(given, Stage.DRAFT, day, one, two)
+            alone = [decide(path_of(answered(given), day, trial).facts, trial) for trial in (one, two)]
+            found = under_both(answered(given), Stage.DRAFT, day, one, two)
             assert [(d.as_json(), d.chair) for d in decisions(found)] == [(d.as_json(), d.chair) for d in alone]
-            left = [_left(path_of(given, day, trial)) for trial in (one, two)]
+            left = [_left(path_of(answered(given), day, trial)) for trial in (one, two)]
             assert {question.key for question in found.asks} == left[1] - left[0]
 
 

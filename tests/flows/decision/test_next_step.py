@@ -23,6 +23,7 @@ from flows.rules.evaluation.decide import decide, find
 from flows.rules.procedures import Effort, Remedy
 from flows.rules.question import Choice, Choices, Day, NumberKind
 from flows.rules.status import Status
+from tests.answered import answered
 from tests.trials import BANDS, NCT04556084, PLANNED, PROCEDURES, QUESTIONS, START
 
 TODAY = date(2026, 11, 20)
@@ -66,7 +67,7 @@ def but(base: dict, **changes) -> dict:
 
 
 def labels(answers: dict) -> list[str] | None:
-    things = next_steps(answers, TODAY, NCT04556084).things
+    things = next_steps(answered(answers), TODAY, NCT04556084).things
     return None if things is None else [thing.label for thing in things]
 
 
@@ -81,7 +82,7 @@ LVEF = ("lvef_percent", "lvef_modality", "lvef_date")
 def test_nothing_is_left_of_an_eligible_candidate(base):
     assert assess(base | {"as_of": day(0)}, NCT04556084).outcome == "eligible"
     assert labels(base) == []
-    (sentence,) = next_step_sentences(next_steps(base, TODAY, NCT04556084))
+    (sentence,) = next_step_sentences(next_steps(answered(base), TODAY, NCT04556084))
     assert sentence.startswith("Nothing is left. Registration: Fri 20 Nov 2026 to ")
 
 
@@ -124,7 +125,7 @@ def test_the_things_are_named_with_the_first_day():
         "prior_therapies": [{"agent": "tisagenlecleucel", "kinds": ["immunotherapy"], "last_dose": day(-29)},
                             {"agent": "vincristine", "kinds": ["chemotherapy"], "last_dose": day(-2)}],
     }  # fmt: skip
-    assert next_step_sentences(next_steps(answers, TODAY, NCT04556084)) == (
+    assert next_step_sentences(next_steps(answered(answers), TODAY, NCT04556084)) == (
         "4 things left: donor, a new creatinine, new ALT and bilirubin, and LVEF. Eligible from Thu 3 Dec 2026 if all "
         "are good.",
         "What ends last: tisagenlecleucel (I10), Thu 3 Dec 2026. Behind it: vincristine (I6), Wed 25 Nov 2026.",
@@ -137,7 +138,7 @@ def test_the_things_are_named_with_the_first_day():
 def test_a_later_planned_day_is_the_one_that_measurements_must_be_good_on():
     answers = but(without(BOY, *LVEF), registration_date=day(10), start_date=day(10), creatinine_date=day(0))
     answers |= {"liver_date": day(0)}
-    step = next_steps(answers, TODAY, NCT04556084)
+    step = next_steps(answered(answers), TODAY, NCT04556084)
     assert (step.first_day, step.day) == (TODAY, TODAY + timedelta(10))
     assert step.draws[0].first == TODAY + timedelta(3)
     assert "Eligible on the planned Mon 30 Nov 2026 if all are good." in next_step_sentences(step)[0]
@@ -161,13 +162,13 @@ def test_a_later_planned_day_is_the_one_that_measurements_must_be_good_on():
     ],
 )  # fmt: skip
 def test_an_earlier_registration_that_takes_less_is_told(answers, shorter):
-    sentences = next_step_sentences(next_steps(answers, TODAY, NCT04556084))
+    sentences = next_step_sentences(next_steps(answered(answers), TODAY, NCT04556084))
     assert [sentence for sentence in sentences if sentence.startswith("Shorter")] == ([shorter] if shorter else [])
 
 
 def test_the_pregnancy_test_is_drawn_for_the_start():
     answers = but(WOMAN, start_date=day(5), pregnancy_test_date=day(-9))
-    step = next_steps(answers, TODAY, NCT04556084)
+    step = next_steps(answered(answers), TODAY, NCT04556084)
     assert [thing.label for thing in step.things] == ["a new pregnancy test"]
     (draw,) = step.draws
     assert (draw.anchor, draw.first, draw.last) == (START, TODAY - timedelta(2), TODAY + timedelta(5))
@@ -177,7 +178,7 @@ def test_the_pregnancy_test_is_drawn_for_the_start():
 
 
 def test_a_start_for_which_no_test_can_be_good_has_to_be_brought_forward():
-    sentences = next_step_sentences(next_steps(but(WOMAN, start_date=day(9)), TODAY, NCT04556084))
+    sentences = next_step_sentences(next_steps(answered(but(WOMAN, start_date=day(9))), TODAY, NCT04556084))
     assert sentences == (
         "1 thing left: a new pregnancy test. Eligible from Fri 20 Nov 2026 if it is good and the start is brought "
         "forward to Fri 27 Nov 2026, 7 days after it, or earlier.",
@@ -212,11 +213,11 @@ RULING_LEFT = (
     ],
 )  # fmt: skip
 def test_rulings_of_the_study_chair_count(answers, first):
-    assert next_step_sentences(next_steps(answers, TODAY, NCT04556084))[0] == first
+    assert next_step_sentences(next_steps(answered(answers), TODAY, NCT04556084))[0] == first
 
 
 def test_a_consent_that_is_left_is_signed_and_not_good():
-    (sentence,) = next_step_sentences(next_steps(but(BOY, consent_signed="no"), TODAY, NCT04556084))
+    (sentence,) = next_step_sentences(next_steps(answered(but(BOY, consent_signed="no")), TODAY, NCT04556084))
     assert sentence.startswith("1 thing left: signed consent. Eligible from ")
     assert sentence.endswith(" once it is signed and dated.")
 
@@ -276,7 +277,7 @@ def test_a_consent_that_is_left_is_signed_and_not_good():
     ],
 )  # fmt: skip
 def test_what_is_not_met_says_how_it_could_change(answers, sentence):
-    step = next_steps(answers, TODAY, NCT04556084)
+    step = next_steps(answered(answers), TODAY, NCT04556084)
     assert step.decision.outcome == "not_eligible"
     assert step.things is None
     assert sentence in next_step_sentences(step)
@@ -284,7 +285,7 @@ def test_what_is_not_met_says_how_it_could_change(answers, sentence):
 
 def test_what_no_open_answer_can_help_is_named_by_the_answer_that_fails():
     """Whoever the candidate is, contraception was refused."""
-    step = next_steps(but(WOMAN, sex=MISSING, contraception_agreed="no"), TODAY, NCT04556084)
+    step = next_steps(answered(but(WOMAN, sex=MISSING, contraception_agreed="no")), TODAY, NCT04556084)
     assert step.decision.outcome == "incomplete"
     assert next_step_sentences(step)[0] == (
         "No open answer can make it eligible: contraception agreed (I12). That would have to change first."
@@ -314,8 +315,8 @@ def test_once_what_stands_in_the_way_is_otherwise_no_criterion_fails(base, failu
     answers = dict(base)
     for failure in failures:
         answers |= failure
-    step = next_steps(but(answers), TODAY, NCT04556084)
-    values, _ = known(but(answers), TODAY, set(), NCT04556084)
+    step = next_steps(answered(but(answers)), TODAY, NCT04556084)
+    values, _ = known(answered(but(answers)), TODAY, set(), NCT04556084)
     failing = [code for code, finding in step.decision.findings.items() if finding.status is Status.NOT_MET]
     assert [block.code for block in step.blocks] == failing
     for criterion, block in zip((c for c in NCT04556084.criteria if c.code in failing), step.blocks, strict=True):
@@ -325,12 +326,12 @@ def test_once_what_stands_in_the_way_is_otherwise_no_criterion_fails(base, failu
 
 def test_what_the_next_step_says_of_the_wait_after_immune_suppression_is_what_the_rules_count():
     stopped = but(WOMAN, immunosuppression_stopped=day(0))
-    (wait,) = next_steps(stopped, TODAY, NCT04556084).waits
+    (wait,) = next_steps(answered(stopped), TODAY, NCT04556084).waits
     assert (wait.what, (wait.ends - TODAY).days) == ("immune suppression", 7)
 
 
 def test_what_nothing_can_change_comes_first():
-    sentences = next_step_sentences(next_steps(but(BOY, alt_u_l=200, cns3_history="yes"), TODAY, NCT04556084))
+    sentences = next_step_sentences(next_steps(answered(but(BOY, alt_u_l=200, cns3_history="yes")), TODAY, NCT04556084))
     assert [sentence.split(": ")[1].split(" (")[0] for sentence in sentences] == ["CNS3 ever", "ALT"]
 
 
@@ -347,7 +348,7 @@ def test_what_nothing_can_change_comes_first():
     ],
 )
 def test_what_to_ask_first_is_the_cheapest_that_could_end_it(answers, stops):
-    assert [thing.label for thing in next_steps(answers, TODAY, NCT04556084).stops] == stops
+    assert [thing.label for thing in next_steps(answered(answers), TODAY, NCT04556084).stops] == stops
 
 
 def test_waits_are_listed_with_the_latest_end_first():
@@ -360,7 +361,10 @@ def test_waits_are_listed_with_the_latest_end_first():
         ],
         prior_radiation=[{"site": "tbi", "last_date": day(-60)}, {"site": "other", "last_date": day(-1)}],
     )
-    waits = [(wait.code, wait.what, (wait.ends - TODAY).days) for wait in next_steps(answers, TODAY, NCT04556084).waits]
+    waits = [
+        (wait.code, wait.what, (wait.ends - TODAY).days)
+        for wait in next_steps(answered(answers), TODAY, NCT04556084).waits
+    ]
     assert waits == [
         ("I11", "TBI", 30),
         ("I9", "inotuzumab ozogamicin", 10),
@@ -487,8 +491,8 @@ def small_records(draw) -> dict:
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
 @given(small_records())
 def test_the_stated_things_can_settle_it_and_no_fewer_can(answers):
-    step = next_steps(answers, TODAY, NCT04556084)
-    values, _ = known(answers, TODAY, set(), NCT04556084)
+    step = next_steps(answered(answers), TODAY, NCT04556084)
+    values, _ = known(answered(answers), TODAY, set(), NCT04556084)
     lead = step.decision.facts.start - step.decision.facts.registration
     pool = list(open_things(values, NCT04556084))
     if step.things:
@@ -519,10 +523,10 @@ def test_the_stated_things_can_settle_it_and_no_fewer_can(answers):
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
 @given(small_records())
 def test_of_equally_small_sets_none_is_cheaper(answers):
-    step = next_steps(answers, TODAY, NCT04556084)
+    step = next_steps(answered(answers), TODAY, NCT04556084)
     if not step.things or len(step.things) > 2:
         return
-    values, _ = known(answers, TODAY, set(), NCT04556084)
+    values, _ = known(answered(answers), TODAY, set(), NCT04556084)
     lead = step.decision.facts.start - step.decision.facts.registration
     spent = sum(thing.effort for thing in step.things)
     for other in combinations(open_things(values, NCT04556084), len(step.things)):
@@ -558,10 +562,10 @@ def followed(values: dict, things, measured: dict[str, date], on: date, start: d
 @example(but(WOMAN, start_date=day(8), pregnancy_test="not_done", lvef_date=MISSING))
 @example(but(WOMAN, registration_date=day(3), start_date=day(20), donor_available=MISSING))
 def test_a_record_that_follows_the_advice_is_eligible_on_the_day_that_it_names(answers):
-    step = next_steps(answers, TODAY, NCT04556084)
+    step = next_steps(answered(answers), TODAY, NCT04556084)
     if step.things is None:
         return
-    values, _ = known(answers, TODAY, set(), NCT04556084)
+    values, _ = known(answered(answers), TODAY, set(), NCT04556084)
     lead = step.decision.facts.start - step.decision.facts.registration
     start = step.start_by or step.day + lead
     for draw in step.draws:
@@ -579,8 +583,8 @@ def test_a_record_that_follows_the_advice_is_eligible_on_the_day_that_it_names(a
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
 @given(small_records())
 def test_the_shorter_way_holds_from_its_first_to_its_last_day(answers):
-    step = next_steps(answers, TODAY, NCT04556084)
-    values, _ = known(answers, TODAY, set(), NCT04556084)
+    step = next_steps(answered(answers), TODAY, NCT04556084)
+    values, _ = known(answered(answers), TODAY, set(), NCT04556084)
     lead = step.decision.facts.start - step.decision.facts.registration
     if step.sooner is None:
         settled_now = (
@@ -603,7 +607,7 @@ def test_the_shorter_way_holds_from_its_first_to_its_last_day(answers):
 @pytest.mark.parametrize("case", NAMED, ids=lambda case: case["name"])
 def test_every_case_has_a_next_step_that_fits_its_decision(case):
     answers = dict(case["record"])
-    step = next_steps(answers, date.fromisoformat(answers.pop("as_of")), NCT04556084)
+    step = next_steps(answered(answers), date.fromisoformat(answers.pop("as_of")), NCT04556084)
     assert step.decision == decide(counted(dict(step.decision.facts.values), NCT04556084), NCT04556084)
     assert (step.things is None) >= (step.decision.outcome == "not_eligible")
     assert bool(step.stops) <= (step.decision.outcome == "incomplete")
@@ -619,8 +623,8 @@ def test_a_coordinator_is_cheaper_than_a_chart_and_so_on():
 
 def test_beside_the_decision_nothing_is_said_that_stands_above_it():
     eligible, waiting = (
-        next_steps(BOY, TODAY, NCT04556084),
-        next_steps(but(WOMAN, start_date=day(5)), TODAY, NCT04556084),
+        next_steps(answered(BOY), TODAY, NCT04556084),
+        next_steps(answered(but(WOMAN, start_date=day(5))), TODAY, NCT04556084),
     )
     assert "Nothing is left" in next_step_sentences(eligible)[0]
     assert next_step_sentences(eligible, beside_decision=True)[0] == "Nothing is left."

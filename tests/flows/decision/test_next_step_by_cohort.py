@@ -6,6 +6,7 @@ from flows.decision.assess import decision_on
 from flows.decision.next_step.by_cohort import step_sentences, steps_of
 from flows.decision.promise import promise_words, promised
 from flows.decision.timeline.timeline import timeline
+from tests.answered import answered
 from tests.candidates import candidate
 
 DIABETES = candidate("NCT03421379")
@@ -13,7 +14,7 @@ DIABETES = candidate("NCT03421379")
 
 def told(**changes: Any) -> list[str]:
     answers = {**DIABETES.answers, **changes}
-    return list(step_sentences(steps_of(answers, DIABETES.today, DIABETES.trial), DIABETES.trial))
+    return list(step_sentences(steps_of(answered(answers), DIABETES.today, DIABETES.trial), DIABETES.trial))
 
 
 def test_what_is_missing_is_said_for_each_cohort_that_is_within_reach() -> None:
@@ -41,7 +42,7 @@ def test_where_each_is_out_of_reach_it_is_said_why() -> None:
 
 
 def test_a_window_without_an_end_is_not_said_to_wait_for_repeats() -> None:
-    decision = decision_on(DIABETES.answers, DIABETES.today, DIABETES.trial)
+    decision = decision_on(answered(DIABETES.answers), DIABETES.today, DIABETES.trial)
     assert promise_words(promised(decision)) == "Not before Mon 2 Nov 2026"
 
 
@@ -55,11 +56,11 @@ def test_a_limit_of_another_cohort_ends_no_promise() -> None:
         "for.age_months": "2026-11-02",
         "alcohol_weekly": 1,
     }
-    decision = decision_on(answers, DIABETES.today, DIABETES.trial)
+    decision = decision_on(answered(answers), DIABETES.today, DIABETES.trial)
     assert (decision.cohort, decision.outcome) == ("T2DM", "eligible")
     assert promised(decision).why == ""
 
 
 def test_the_picture_shows_the_waits_of_the_cohort_that_is_decided_for() -> None:
-    decision = decision_on(DIABETES.answers, DIABETES.today, DIABETES.trial)
+    decision = decision_on(answered(DIABETES.answers), DIABETES.today, DIABETES.trial)
     assert [bar.rule for bar in timeline(decision).waits if bar.name == "Insulin since"] == ["I1a · 1 year"]

@@ -12,6 +12,7 @@ from flows.language.refusals import RuleBroken
 from flows.rules.evaluation.decide import decide
 from flows.rules.facts import Facts, Therapy
 from flows.treatment.registration import register
+from tests.answered import answered
 from tests.contract.test_cases import CASES
 from tests.trials import NCT04556084, SUPPORTIVE_ANTIBODIES
 
@@ -73,9 +74,9 @@ def test_a_ruling_lets_it_count_no_more_beside_the_decision_of_the_record():
     record["prior_therapies"][-1]["last_dose"] = record["as_of"]
     decision = assess(record, NCT04556084)
     assert decision.outcome == "not_yet"
-    assert by_ruling(decision, {}) is None
-    assert by_ruling(decision, ruled("refused")) is None
-    allowed = by_ruling(decision, ruled("allowed"))
+    assert by_ruling(decision, answered()) is None
+    assert by_ruling(decision, answered(ruled("refused"))) is None
+    allowed = by_ruling(decision, answered(ruled("allowed")))
     assert allowed.outcome == "eligible"
     assert decision.as_json()["criteria"]["I9"] == "wait"
 
@@ -86,13 +87,13 @@ def test_registration_goes_by_the_ruling_and_by_its_day():
     record["prior_therapies"][-1]["last_dose"] = record["as_of"]
     for answers in ({}, ruled("refused"), ruled("allowed_from", from_day=(day + timedelta(1)).isoformat())):
         with pytest.raises(RuleBroken):
-            register(record, day, answers, 1, 1, NCT04556084)
-    assert register(record, day, ruled("allowed"), 1, 1, NCT04556084).decision.outcome == "eligible"
+            register(record, day, answered(answers), 1, 1, NCT04556084)
+    assert register(record, day, answered(ruled("allowed")), 1, 1, NCT04556084).decision.outcome == "eligible"
 
 
 def test_a_ruling_does_not_reach_an_antibody_against_leukaemia():
     record = record_with("rituximab", "2026-11-01")
     record["prior_therapies"][-1]["last_dose"] = record["as_of"]
-    assert by_ruling(assess(record, NCT04556084), ruled("allowed")) is None
+    assert by_ruling(assess(record, NCT04556084), answered(ruled("allowed"))) is None
     with pytest.raises(RuleBroken):
-        register(record, date.fromisoformat(record["as_of"]), ruled("allowed"), 1, 1, NCT04556084)
+        register(record, date.fromisoformat(record["as_of"]), answered(ruled("allowed")), 1, 1, NCT04556084)

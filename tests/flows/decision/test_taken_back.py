@@ -8,6 +8,7 @@ from flows.answers.lifecycle import Stage
 from flows.decision.new_version import changed_criteria, under_both
 from flows.decision.taken_back import taken_back
 from flows.rules.amendment import ASKED_AGAIN, SAME, Amendment
+from tests.answered import answered
 from tests.flows.decision.both import decisions
 from tests.flows.trials.versions import TODAY, answers, version
 
@@ -18,7 +19,10 @@ def test_answers_that_moved_move_back_and_those_with_another_meaning_are_asked_a
     later = replace(version("3"), amends=Amendment("2", "9", None, "", answers=moved))
     back = taken_back(later, before)
     assert (back.version, back.amends and back.amends.version) == ("2", "3")
-    assert changes_by([back], {"e5_new": "no", "alt_u_l": 30, "meld": 8}) == {"e5": "no", "alt_u_l": None}
+    assert changes_by([back], answered({"e5_new": "no", "alt_u_l": 30, "meld": 8})) == {
+        "e5": "no",
+        "alt_u_l": None,
+    }
 
 
 def test_there_and_back_again_every_decision_is_the_one_from_before() -> None:
@@ -27,8 +31,8 @@ def test_there_and_back_again_every_decision_is_the_one_from_before() -> None:
     back = taken_back(three, two)
     for _ in range(300):
         of = answers(alt_u_l=drawn.choice((30, 80, 81)), meld=drawn.choice((8, 13, 14)))
-        there = under_both(of, Stage.DRAFT, TODAY, two, three)
-        again = under_both(of, Stage.DRAFT, TODAY, three, back)
+        there = under_both(answered(of), Stage.DRAFT, TODAY, two, three)
+        again = under_both(answered(of), Stage.DRAFT, TODAY, three, back)
         forth, home = decisions(there), decisions(again)
         assert [one.as_json() for one in home] == [one.as_json() for one in reversed(forth)]
     assert [one.code for one in changed_criteria(three, back)] == [one.code for one in changed_criteria(two, three)]

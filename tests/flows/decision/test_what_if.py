@@ -11,6 +11,7 @@ from flows.answers.typed.text import Doubt, No
 from flows.decision.assess import assess
 from flows.decision.what_if.ask import MOVES_ALONG, NOTHING_CHANGED, known_on, what_if, with_start
 from flows.decision.what_if.read import EXAMPLES, read_what_if
+from tests.answered import answered
 from tests.trials import NCT04556084
 
 D = Decimal
@@ -133,7 +134,7 @@ def dosed(vincristine: str = day(-2), inotuzumab: str = day(-10)) -> dict:
     ],
 )  # fmt: skip
 def test_a_typed_what_if_is_read(text, changes):
-    assert read_what_if(text, ANSWERS, TODAY, NCT04556084) == changes
+    assert read_what_if(text, answered(ANSWERS), TODAY, NCT04556084) == changes
 
 
 @pytest.mark.parametrize(
@@ -151,7 +152,7 @@ def test_a_typed_what_if_is_read(text, changes):
     ],
 )  # fmt: skip
 def test_what_may_mean_several_things_is_asked(text, offers):
-    read = read_what_if(text, ANSWERS, TODAY, NCT04556084)
+    read = read_what_if(text, answered(ANSWERS), TODAY, NCT04556084)
     assert isinstance(read, Doubt)
     assert [offer.value for offer in read.offers] == offers
 
@@ -194,30 +195,33 @@ def test_what_may_mean_several_things_is_asked(text, offers):
     ],
 )
 def test_what_cannot_be_read_is_refused_with_its_reason(text, why):
-    read = read_what_if(text, ANSWERS, TODAY, NCT04556084)
+    read = read_what_if(text, answered(ANSWERS), TODAY, NCT04556084)
     assert isinstance(read, No)
     assert why in read.why
 
 
 def test_the_only_prior_therapy_needs_no_name():
     alone = ANSWERS | {"prior_therapies": [VINCRISTINE]}
-    assert read_what_if("last dose 12 Nov", alone, TODAY, NCT04556084) == {
+    assert read_what_if("last dose 12 Nov", answered(alone), TODAY, NCT04556084) == {
         "prior_therapies": [VINCRISTINE | {"last_dose": "2026-11-12"}]
     }
-    refused = read_what_if("last dose 12 Nov", ANSWERS | {"prior_therapies": []}, TODAY, NCT04556084)
+    refused = read_what_if("last dose 12 Nov", answered(ANSWERS | {"prior_therapies": []}), TODAY, NCT04556084)
     assert isinstance(refused, No)
     assert "enter it first" in refused.why
 
 
 def test_of_several_courses_of_one_agent_the_latest_is_meant():
     twice = ANSWERS | {"prior_therapies": [VINCRISTINE, VINCRISTINE | {"last_dose": day(-40)}]}
-    changes = read_what_if("last vincristine 12 Nov", twice, TODAY, NCT04556084)
+    changes = read_what_if("last vincristine 12 Nov", answered(twice), TODAY, NCT04556084)
     assert [entry["last_dose"] for entry in changes["prior_therapies"]] == ["2026-11-12", day(-40)]
 
 
 def test_an_unfinished_list_is_finished_first():
     read = read_what_if(
-        "last vincristine 12 Nov", ANSWERS | {"prior_therapies.draft": [VINCRISTINE]}, TODAY, NCT04556084
+        "last vincristine 12 Nov",
+        answered(ANSWERS | {"prior_therapies.draft": [VINCRISTINE]}),
+        TODAY,
+        NCT04556084,
     )
     assert isinstance(read, No)
     assert "not finished" in read.why
@@ -225,7 +229,7 @@ def test_an_unfinished_list_is_finished_first():
 
 def test_a_last_dose_that_would_not_fit_the_record_is_refused():
     late = {"agent": "x", "kinds": ["biologic"], "last_dose": day(-9), "late_ae": "yes", "ae_until": day(-3)}
-    read = read_what_if("last x yesterday", ANSWERS | {"prior_therapies": [late]}, TODAY, NCT04556084)
+    read = read_what_if("last x yesterday", answered(ANSWERS | {"prior_therapies": [late]}), TODAY, NCT04556084)
     assert isinstance(read, No)
     assert "Prior therapies would not fit" in read.why
 
@@ -255,36 +259,39 @@ WHAT_IFS = [
 @pytest.mark.parametrize("changes", WHAT_IFS)
 def test_the_answer_is_the_decision_of_the_changed_record(changes):
     kept = copy.deepcopy(ANSWERS)
-    told = what_if(ANSWERS, TODAY, changes, NCT04556084)
-    moved = with_start(ANSWERS, TODAY, changes, NCT04556084)
+    given = answered(ANSWERS)
+    told = what_if(given, TODAY, changes, NCT04556084)
+    moved = with_start(given, TODAY, changes, NCT04556084)
+    record = record_of(given, TODAY, NCT04556084)
     on = {"as_of": known_on(changes, TODAY, NCT04556084).isoformat()}
-    assert told.before.as_json() == assess(record_of(ANSWERS, TODAY, NCT04556084), NCT04556084).as_json()
-    assert told.after.as_json() == assess(record_of(ANSWERS, TODAY, NCT04556084) | moved | on, NCT04556084).as_json()
-    assert kept == ANSWERS
+    assert told.before.as_json() == assess(record, NCT04556084).as_json()
+    assert told.after.as_json() == assess(record | moved | on, NCT04556084).as_json()
+    assert given.as_json() == kept == ANSWERS
     assert told.sentences[-1] == NOTHING_CHANGED
 
 
 def test_what_is_measured_on_a_coming_day_is_counted_on_that_day():
-    told = what_if(ANSWERS, TODAY, {"lvef_date": day(3)}, NCT04556084)
+    told = what_if(answered(ANSWERS), TODAY, {"lvef_date": day(3)}, NCT04556084)
     assert told.after.facts.as_of == told.after.facts.registration == TODAY + timedelta(3)
     assert told.after.facts.start == TODAY + timedelta(5)
     assert "Counted on Mon 23 Nov 2026, when all of it would be known." in told.sentences
     planned = ANSWERS | {"registration_date": day(10), "start_date": day(12)}
-    assert what_if(planned, TODAY, {"lvef_date": day(3)}, NCT04556084).after.facts.registration == TODAY + timedelta(10)
+    assert what_if(
+        answered(planned), TODAY, {"lvef_date": day(3)}, NCT04556084
+    ).after.facts.registration == TODAY + timedelta(10)
 
 
 def test_a_last_day_that_stays_is_told_so():
     clear = ANSWERS | dosed(vincristine=day(-12), inotuzumab=day(-12))
-    told = what_if(clear, TODAY, {"start_date": day(3)}, NCT04556084).sentences
+    told = what_if(answered(clear), TODAY, {"start_date": day(3)}, NCT04556084).sentences
     assert "The last day of registration stays Mon 23 Nov 2026." in told
 
 
 def test_the_start_keeps_its_distance_to_a_moved_registration():
-    assert with_start(ANSWERS, TODAY, {"registration_date": day(11)}, NCT04556084)["start_date"] == day(13)
-    assert "start_date" not in with_start(
-        ANSWERS | {"start_date": None}, TODAY, {"registration_date": day(11)}, NCT04556084
-    )
-    assert with_start(ANSWERS, TODAY, {"start_date": day(5)}, NCT04556084) == {"start_date": day(5)}
+    assert with_start(answered(ANSWERS), TODAY, {"registration_date": day(11)}, NCT04556084)["start_date"] == day(13)
+    unplanned = answered(ANSWERS, start_date=None)
+    assert "start_date" not in with_start(unplanned, TODAY, {"registration_date": day(11)}, NCT04556084)
+    assert with_start(answered(ANSWERS), TODAY, {"start_date": day(5)}, NCT04556084) == {"start_date": day(5)}
 
 
 SAME_DAY = ANSWERS | {"start_date": ANSWERS["registration_date"]}
@@ -293,7 +300,7 @@ LAPSED = ANSWERS | {"registration_date": day(-9), "start_date": day(-9)}
 
 @pytest.mark.parametrize("text", ["move the start forward by 1 day", "registration 2 weeks or 3 weeks later", "by"])
 def test_a_move_that_may_be_either_way_is_not_guessed(text):
-    assert isinstance(read_what_if(text, ANSWERS, TODAY, NCT04556084), No)
+    assert isinstance(read_what_if(text, answered(ANSWERS), TODAY, NCT04556084), No)
 
 
 @pytest.mark.parametrize("answers", [ANSWERS, SAME_DAY, LAPSED])
@@ -301,9 +308,9 @@ def test_a_move_that_may_be_either_way_is_not_guessed(text):
     "text", ["registration 1 Dec", "postpone by a week", "postpone to 5 dec", "reg tomorrow", "labs tomorrow"]
 )
 def test_another_registration_moves_the_start_along_and_says_so(answers, text):
-    changes = read_what_if(text, answers, TODAY, NCT04556084)
+    changes = read_what_if(text, answered(answers), TODAY, NCT04556084)
     assert isinstance(changes, dict), changes
-    told = what_if(answers, TODAY, changes, NCT04556084)
+    told = what_if(answered(answers), TODAY, changes, NCT04556084)
     lead = max(told.before.facts.start - told.before.facts.registration, timedelta(0))
     assert told.after.facts.start - told.after.facts.registration == lead
     assert MOVES_ALONG in told.sentences
@@ -311,19 +318,22 @@ def test_another_registration_moves_the_start_along_and_says_so(answers, text):
 
 
 def test_a_start_that_is_typed_or_not_planned_moves_nothing_along():
-    both = read_what_if("registration 1 Dec and start 10 Dec", ANSWERS, TODAY, NCT04556084)
-    assert MOVES_ALONG not in what_if(ANSWERS, TODAY, both, NCT04556084).sentences
+    both = read_what_if("registration 1 Dec and start 10 Dec", answered(ANSWERS), TODAY, NCT04556084)
+    assert MOVES_ALONG not in what_if(answered(ANSWERS), TODAY, both, NCT04556084).sentences
     unplanned = {key: value for key, value in ANSWERS.items() if key != "start_date"}
-    assert MOVES_ALONG not in what_if(unplanned, TODAY, {"registration_date": day(7)}, NCT04556084).sentences
+    assert MOVES_ALONG not in what_if(answered(unplanned), TODAY, {"registration_date": day(7)}, NCT04556084).sentences
 
 
 @pytest.mark.parametrize("missing", ["donor_available", "prior_therapies", "consent_signed"])
 def test_repeats_are_named_for_an_incomplete_screening_too(missing):
-    told = what_if(ANSWERS | {missing: None}, TODAY, {"registration_date": day(11)}, NCT04556084)
+    told = what_if(answered(ANSWERS | {missing: None}), TODAY, {"registration_date": day(11)}, NCT04556084)
     assert told.after.outcome == "incomplete"
     assert f"{ORGANS} would have to be repeated on or after Tue 24 Nov 2026." in told.sentences
     spared = what_if(
-        ANSWERS | {missing: None, "registration_date": day(11)}, TODAY, {"registration_date": day(1)}, NCT04556084
+        answered(ANSWERS | {missing: None, "registration_date": day(11)}),
+        TODAY,
+        {"registration_date": day(1)},
+        NCT04556084,
     )
     assert f"No repeat would be needed of {ORGANS}." in spared.sentences
 
@@ -377,13 +387,13 @@ def test_repeats_are_named_for_an_incomplete_screening_too(missing):
     ],
 )  # fmt: skip
 def test_the_difference_is_told_in_sentences(changes, sentences):
-    assert what_if(ANSWERS, TODAY, changes, NCT04556084).sentences == sentences
+    assert what_if(answered(ANSWERS), TODAY, changes, NCT04556084).sentences == sentences
 
 
 def test_a_pregnancy_test_is_repeated_for_the_start():
     woman = ANSWERS | {"age_months": 220, "sex": "female", "karnofsky": 80, "childbearing_potential": "yes",
                        "lactating": "no", "pregnancy_test": "negative", "pregnancy_test_date": day(-1)}  # fmt: skip
-    told = what_if(woman, TODAY, {"registration_date": day(5), "start_date": day(15)}, NCT04556084).sentences
+    told = what_if(answered(woman), TODAY, {"registration_date": day(5), "start_date": day(15)}, NCT04556084).sentences
     assert "pregnancy test would have to be repeated on or after Sat 28 Nov 2026." in told
     assert any("would have to be repeated on or after Wed 18 Nov 2026" in sentence for sentence in told)
 
@@ -394,6 +404,9 @@ def test_a_pregnancy_test_is_repeated_for_the_start():
 )
 def test_a_birthday_before_the_other_day_is_pointed_out_where_it_matters(age, registration, noted):
     told = what_if(
-        ANSWERS | {"age_months": age, "karnofsky": 90}, TODAY, {"registration_date": day(registration)}, NCT04556084
+        answered(ANSWERS | {"age_months": age, "karnofsky": 90}),
+        TODAY,
+        {"registration_date": day(registration)},
+        NCT04556084,
     )
     assert any("check it" in sentence for sentence in told.sentences) is noted

@@ -13,6 +13,7 @@ from flows.decision.timeline.timeline import timeline
 from flows.decision.what_if.ask import what_if
 from flows.decision.what_if.read import read_what_if
 from flows.rules.evaluation.decide import decide
+from tests.answered import answered
 from tests.flows.decision.test_what_if import ANSWERS
 from tests.journeys.chats import TODAY, answers_of, asked, labels, shown, tapped, then
 from tests.trials import NCT04556084
@@ -113,23 +114,25 @@ def test_ongoing_immune_suppression_is_the_answer_to_the_question_before(text):
 
 
 def test_the_record_stays_the_contract_s_and_the_criterion_is_never_met():
-    record = record_of(WITH, TODAY, NCT04556084)
+    record = record_of(answered(WITH), TODAY, NCT04556084)
     assert record["prior_therapies"] == [CHEMO]
     decision = assess(record, NCT04556084)
     assert (decision.outcome, decision.status("I6"), decision.earliest, decision.latest) == (
         "incomplete", "pending", None, None,
     )  # fmt: skip
-    assert path_of(WITH, TODAY, NCT04556084).facts.get("prior_therapies")[0].ongoing
+    assert path_of(answered(WITH), TODAY, NCT04556084).facts.get("prior_therapies")[0].ongoing
 
 
 def test_entries_that_say_nothing_of_it_read_as_before():
     assert (
-        not path_of({**ANSWERS, "prior_therapies": [CHEMO]}, TODAY, NCT04556084).facts.get("prior_therapies")[0].ongoing
+        not path_of(answered({**ANSWERS, "prior_therapies": [CHEMO]}), TODAY, NCT04556084)
+        .facts.get("prior_therapies")[0]
+        .ongoing
     )
 
 
 def test_the_picture_names_it_in_short():
-    shown_in_picture = timeline(decide(path_of(WITH, TODAY, NCT04556084).facts, NCT04556084))
+    shown_in_picture = timeline(decide(path_of(answered(WITH), TODAY, NCT04556084).facts, NCT04556084))
     assert shown_in_picture.undated == ("vincristine is still being given",)
     assert shown_in_picture.window == "No registration window yet"
 
@@ -140,7 +143,7 @@ def test_the_review_says_it_in_its_own_words():
 
 
 def test_the_next_step_is_to_stop_it_or_to_plan_a_last_dose_and_no_day_is_promised():
-    said = next_step_sentences(next_steps(WITH, TODAY, NCT04556084))
+    said = next_step_sentences(next_steps(answered(WITH), TODAY, NCT04556084))
     assert said == (
         "4 things left: vincristine: stop it, or plan its last dose, a new creatinine, new ALT and bilirubin, "
         "and a new LVEF. "
@@ -151,13 +154,13 @@ def test_the_next_step_is_to_stop_it_or_to_plan_a_last_dose_and_no_day_is_promis
 @pytest.mark.parametrize("half_life", [{}, {"half_life_days": 22}])
 def test_an_antibody_that_goes_on_leaves_a_way_whatever_its_half_life(half_life):
     going = {"agent": "rituximab", "kinds": ["monoclonal_antibody"], "last_dose": None, "ongoing": "yes", **half_life}
-    step = next_steps({**ANSWERS, "prior_therapies": [going]}, TODAY, NCT04556084)
+    step = next_steps(answered({**ANSWERS, "prior_therapies": [going]}), TODAY, NCT04556084)
     assert step.things is not None
     assert step.first_day is None
     assert "rituximab: stop it, or plan its last dose" in [thing.label for thing in step.things]
 
 
 def test_a_what_if_with_a_last_dose_ends_it():
-    changes = read_what_if("last vincristine 12 Nov", WITH, TODAY, NCT04556084)
+    changes = read_what_if("last vincristine 12 Nov", answered(WITH), TODAY, NCT04556084)
     assert changes == {"prior_therapies": [{**CHEMO, "last_dose": "2026-11-12"}]}
-    assert what_if(WITH, TODAY, changes, NCT04556084).after.findings["I6"].ends == date(2026, 11, 19)
+    assert what_if(answered(WITH), TODAY, changes, NCT04556084).after.findings["I6"].ends == date(2026, 11, 19)

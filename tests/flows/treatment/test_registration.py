@@ -14,6 +14,7 @@ from flows.decision.signed import APPROVES, REJECTS, Ruling, changed_since, chec
 from flows.language.refusals import RuleBroken
 from flows.treatment.plan.screening_plan import open_items
 from flows.treatment.registration import age_note, check_digits, course_of, number_of, register
+from tests.answered import answered
 from tests.trials import NCT04556084
 
 CASES = json.loads((Path(__file__).parents[2] / "contract/cases/named.json").read_text(encoding="utf-8"))
@@ -58,10 +59,10 @@ TABLE = (
 @pytest.mark.parametrize(("what", "record", "on", "rule", "words"), TABLE, ids=[row[0] for row in TABLE])
 def test_registration_is_assessed_on_its_own_date_and_refused_with_the_reason(what, record, on, rule, words):
     if rule is None:
-        assert register(record, on, {}, 12, 7, NCT04556084).on == on
+        assert register(record, on, answered(), 12, 7, NCT04556084).on == on
         return
     with pytest.raises(RuleBroken) as refused:
-        register(record, on, {}, 12, 7, NCT04556084)
+        register(record, on, answered(), 12, 7, NCT04556084)
     assert refused.value.rule == rule
     assert words in str(refused.value)
 
@@ -96,10 +97,10 @@ RULINGS = (
 def test_registration_goes_by_what_the_study_chair_ruled(what, given, on, rule, words):
     answers = {beside(Kind.RULING, "age_25"): RULED | given}
     if rule is None:
-        assert register(AGED, on, answers, 12, 7, NCT04556084).number == number_of(12, 7, NCT04556084)
+        assert register(AGED, on, answered(answers), 12, 7, NCT04556084).number == number_of(12, 7, NCT04556084)
         return
     with pytest.raises(RuleBroken) as refused:
-        register(AGED, on, answers, 12, 7, NCT04556084)
+        register(AGED, on, answered(answers), 12, 7, NCT04556084)
     assert refused.value.rule == rule
     assert words in str(refused.value)
 
@@ -107,14 +108,14 @@ def test_registration_goes_by_what_the_study_chair_ruled(what, given, on, rule, 
 def test_a_pregnancy_test_that_lapsed_by_a_later_registration_is_named():
     woman = RECORD | FEMALE | TEST | {"pregnancy_test_date": "2026-02-25", "start_date": "2026-03-03"}
     with pytest.raises(RuleBroken, match="E4 repeat: ") as refused:
-        register(woman, date(2026, 3, 5), {}, 12, 7, NCT04556084)
+        register(woman, date(2026, 3, 5), answered(), 12, 7, NCT04556084)
     assert refused.value.rule == "registration_not_eligible"
 
 
 def test_a_course_begins_with_what_concerns_the_participant():
-    boy = course_of("S-007", register(RECORD, date(2026, 3, 2), {}, 12, 7, NCT04556084))
+    boy = course_of("S-007", register(RECORD, date(2026, 3, 2), answered(), 12, 7, NCT04556084))
     assert (boy.pregnancy_test, boy.start_by, boy.contraception) == (False, None, False)
-    woman = course_of("S-008", register(RECORD | FEMALE | TEST, date(2026, 3, 3), {}, 12, 8, NCT04556084))
+    woman = course_of("S-008", register(RECORD | FEMALE | TEST, date(2026, 3, 3), answered(), 12, 8, NCT04556084))
     assert (woman.pregnancy_test, woman.start_by, woman.contraception) == (True, date(2026, 3, 10), True)
 
 
@@ -170,7 +171,9 @@ def test_any_later_change_voids_a_signature_and_is_named():
 
 def test_the_evidence_names_each_source_once():
     sources = {"source.lvef_percent": "letter", "source.lvef_modality": "letter", "source.age_months": "chart"}
-    lines = evidence(assess(RECORD, NCT04556084), RECORD | sources | {"source.creatinine_mg_dl": "laboratory"})
+    lines = evidence(
+        assess(RECORD, NCT04556084), answered(RECORD | sources | {"source.creatinine_mg_dl": "laboratory"})
+    )
     assert lines[6].endswith("Source: letter.")
     assert lines[4].endswith("Source: chart (Age) and lab report (Creatinine).")
 
@@ -191,7 +194,7 @@ def test_without_an_approval_there_is_no_registration(given_to_it):
 
 
 def test_the_evidence_names_every_criterion():
-    lines = evidence(assess(RECORD, NCT04556084), RECORD | {"source.lvef_percent": "letter"})
+    lines = evidence(assess(RECORD, NCT04556084), answered(RECORD | {"source.lvef_percent": "letter"}))
     assert len(lines) == 21
     assert lines[6].endswith("Source: letter (LVEF).")
     assert not [line for line in lines if "Source" in line and line != lines[6]]

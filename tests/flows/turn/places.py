@@ -33,6 +33,7 @@ from flows.treatment.treatment import Treatment
 from flows.trials.registry import compiled
 from flows.worklist.entry import Entry, Urgency
 from flows.worklist.worklist import Worklist
+from tests.answered import answered
 from tests.flows.treatment.courses import BERLIN, SITE, at, registered, started
 from tests.flows.trials.versions import STRICTER, stricter
 from tests.trials import NCT04556084
@@ -64,7 +65,7 @@ def before(key: str, **changes: Any) -> dict[str, Any]:
 
 def chat(doing: ChatState, answers: dict[str, Any] | None = None, **place: Any) -> TurnContext:
     """A coordinator's chat at a place, with a screening of these answers where some are given."""
-    screening = None if answers is None else Screening(7, "S-007", Stage.DRAFT, 3, answers, NCT04556084)
+    screening = None if answers is None else Screening(7, "S-007", Stage.DRAFT, 3, answered(answers), NCT04556084)
     position = Position(doing, **place)
     context = TurnContext(MONDAY, "coordinator", "Site 1", position, NCT04556084, screening, code_pattern="S-###")
     return replace(context, on=(NCT04556084,))
@@ -78,7 +79,7 @@ def asking(key: str, field: str | None = None, entry: int | None = None, **chang
 
 def finished(doing: ChatState, stage: Stage = Stage.FINISHED, role: str = "coordinator", **place: Any) -> TurnContext:
     """A chat with the eligible candidate's screening finished today, or later in its life."""
-    screening = Screening(7, "S-007", stage, 3, ELIGIBLE, NCT04556084, 1, MONDAY)
+    screening = Screening(7, "S-007", stage, 3, answered(ELIGIBLE), NCT04556084, 1, MONDAY)
     return replace(chat(doing, **place), screening=screening, role=role, sign_off=SignOff(printed_name="Ada Love"))
 
 
@@ -98,7 +99,8 @@ def treating(doing: ChatState, course: Any = None, now: str = "2026-11-23 12:00"
 
 
 S = ChatState
-LISTED = chat(S.LISTING, before("prior_therapies", **{"prior_therapies.draft": [VINCRISTINE]}))
+BEGUN = before("prior_therapies", **{"prior_therapies.draft": [VINCRISTINE]})
+LISTED = chat(S.LISTING, BEGUN)
 IN_ENTRY = replace(LISTED, position=Position(S.LISTING, Slot("prior_therapies", 0)))
 LIVER_DATE = {"slot": Slot("liver_date"), "month": "2026-11"}
 UNUSUAL = {"slot": Slot("alt_u_l"), "offers": (Offer("Yes, 4000 U/L", 4000),), "doubt": "Is it right?"}
@@ -139,7 +141,9 @@ NEW_VERSION = NewVersion(
 
 def concerned(stage: Stage, **others: Any) -> Concerned:
     """The eligible candidate, with other answers, under the invented amendment."""
-    return Concerned(7, "S-007", stage, 1, 0, under_both(ELIGIBLE | others, stage, MONDAY, NCT04556084, STRICT))
+    return Concerned(
+        7, "S-007", stage, 1, 0, under_both(answered(ELIGIBLE | others), stage, MONDAY, NCT04556084, STRICT)
+    )
 
 
 def versioned(new: NewVersion, context: TurnContext) -> TurnContext:
@@ -149,7 +153,7 @@ def versioned(new: NewVersion, context: TurnContext) -> TurnContext:
 
 OF_SITE = replace(NEW_VERSION, concerned=(concerned(Stage.FINISHED),))
 NOT_ON = replace(NEW_VERSION, since=None, in_force=False)
-GAINED = under_both(ELIGIBLE | {"lvef_percent": 45}, Stage.FINISHED, MONDAY, STRICT, NCT04556084)
+GAINED = under_both(answered(ELIGIBLE | {"lvef_percent": 45}), Stage.FINISHED, MONDAY, STRICT, NCT04556084)
 KINDER = replace(NEW_VERSION, trial=NCT04556084, concerned=(Concerned(7, "S-007", Stage.FINISHED, 1, 0, GAINED),))
 VERSIONS = versioned(OF_SITE, chat(S.VERSIONS))
 VERSION = versioned(OF_SITE, finished(S.VERSION, filled=BY_VERSION))

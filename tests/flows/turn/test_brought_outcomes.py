@@ -8,6 +8,7 @@ import pytest
 from flows.answers.path import path_of
 from flows.chat.position import ChatState, Position
 from flows.decision.flags import flags_after, in_order
+from tests.answered import answered
 from tests.candidates import candidate
 from tests.flows.turn.test_brought_trials import context_of
 from tests.journeys.chats import shown
@@ -88,7 +89,7 @@ def test_the_decision_says_what_keeps_a_candidate_out_and_what_is_left(
 def test_a_flag_of_what_one_cohort_alone_asks_names_the_cohort() -> None:
     of = candidate(GLUCAGON)
     unknown = {key: value for key, value in of.answers.items() if key != "diabetes_type"}
-    before, after = (path_of(answers, of.today, of.trial).facts for answers in (unknown, of.answers))
+    before, after = (path_of(answered(answers), of.today, of.trial).facts for answers in (unknown, of.answers))
     assert in_order(flags_after(of.trial.by_key["diabetes_type"], before, after, of.trial)) == (
         "✗ I1b (diabetes type, insulin and oral medicines) not met, Type 2 diabetes only: Diabetes type: Type 1.",
     )

@@ -8,7 +8,6 @@ import pytest
 
 from flows import texts
 from flows.answers.given_before.planned import moved_to
-from flows.answers.keys import SITE_ZONE
 from flows.answers.lifecycle import Stage
 from flows.answers.path import path_of, record_of
 from flows.answers.reply import Slot
@@ -19,7 +18,8 @@ from flows.decision.assess import assess, decision_on
 from flows.decision.timeline.timeline import timeline
 from flows.decision.what_if.ask import what_if
 from flows.rules.question import Day, Entries
-from tests.candidates import Candidate, candidates
+from tests.answered import answered
+from tests.candidates import SITE_ZONE, Candidate, candidates
 from tests.journeys.chats import answers_of, shown, tapped, then
 from tests.journeys.walked import asked, steps
 
@@ -30,7 +30,7 @@ STATES = (ChatState.DECIDING, ChatState.REVIEWING, ChatState.WONDERING)
 
 
 def context_of(of: Candidate, answers: dict[str, Any], today: date, place: Position) -> TurnContext:
-    screening = Screening(1, "S-001", Stage.DRAFT, 1, answers, of.trial)
+    screening = Screening(1, "S-001", Stage.DRAFT, 1, answered(answers), of.trial)
     return TurnContext(today, "coordinator", "Site 1", place, of.trial, screening, code_pattern="S-###", on=(of.trial,))
 
 
@@ -52,9 +52,9 @@ def test_every_card_is_drawn_whatever_is_known(of: Candidate) -> None:
     for answers, today in variants(of):
         for state in STATES:
             assert draw(context_of(of, answers, today, Position(state))).lines
-        assert timeline(decision_on(answers, today, of.trial)).marks
+        assert timeline(decision_on(answered(answers), today, of.trial)).marks
         later = moved_to(answers.get(of.trial.day_key), today + timedelta(7))
-        assert what_if(answers, today, {of.trial.day_key: later}, of.trial).sentences
+        assert what_if(answered(answers), today, {of.trial.day_key: later}, of.trial).sentences
 
 
 @pytest.mark.parametrize("of", CANDIDATES, ids=lambda of: of.trial.registry_id)
@@ -70,9 +70,9 @@ def test_every_question_is_asked_and_explained(of: Candidate) -> None:
 @pytest.mark.parametrize("of", CANDIDATES, ids=lambda of: of.trial.registry_id)
 def test_the_record_of_a_chat_decides_as_the_chat_does(of: Candidate) -> None:
     for answers, today in variants(of):
-        if not path_of(answers, today, of.trial).expired:
-            found = assess(record_of(answers, today, of.trial), of.trial)
-            assert found.as_json() == decision_on(answers, today, of.trial).as_json()
+        if not path_of(answered(answers), today, of.trial).expired:
+            found = assess(record_of(answered(answers), today, of.trial), of.trial)
+            assert found.as_json() == decision_on(answered(answers), today, of.trial).as_json()
 
 
 @pytest.mark.parametrize("of", WALKED, ids=lambda of: of.trial.registry_id)

@@ -26,6 +26,7 @@ from flows.language.typed.relative_days import _EXAMPLE, _WHY, read_relative, wi
 from flows.rules.facts import Facts
 from flows.rules.question import Day, Entries, Name, NumberKind
 from flows.treatment.course.fields import fields_of
+from tests.answered import answered
 from tests.flows.decision.test_what_if import ANSWERS, SAME_DAY, TODAY
 from tests.flows.treatment.courses import BERLIN
 from tests.trials import NCT04556084, QUESTIONS
@@ -71,13 +72,13 @@ def test_the_sentences_hold_as_many_examples_as_they_show():
 @pytest.mark.parametrize("answers", [ANSWERS, SAME_DAY])
 @pytest.mark.parametrize("text", WHAT_IFS)
 def test_a_what_if_of_the_hint_is_read(text, answers):
-    assert isinstance(read_what_if(text, answers, TODAY, NCT04556084), dict)
+    assert isinstance(read_what_if(text, answered(answers), TODAY, NCT04556084), dict)
     assert identifier_in(text, "S-###", "agent") is None
 
 
 @pytest.mark.parametrize("text", RELATIVE)
 def test_a_what_if_in_days_from_registration_is_read(text):
-    assert isinstance(read_what_if(with_dates(text, TODAY), ANSWERS, TODAY, NCT04556084), dict)
+    assert isinstance(read_what_if(with_dates(text, TODAY), answered(ANSWERS), TODAY, NCT04556084), dict)
 
 
 @pytest.mark.parametrize("text", IN_DAYS + examples(texts.typed.RELATIVE_TYPING) + examples("such as 3 weeks before"))

@@ -21,6 +21,7 @@ from flows.language.typed.numbers import read_number, read_range
 from flows.language.typed.relative_days import read_relative, with_dates
 from flows.language.typed.units import unit_of
 from flows.rules.facts import Facts
+from tests.answered import answered
 from tests.trials import NCT04556084
 
 TODAY = date(2026, 3, 2)
@@ -45,7 +46,7 @@ READERS: dict[str, tuple[Reader, str, int]] = {
     "a day from registration": (lambda text: read_relative(text, TODAY), "45 days before registration ", 100),
     "days in a sentence": (lambda text: with_dates(text, TODAY), "creatinine 45 days before registration ", 200),
     "a what-if": (
-        lambda text: read_what_if(text, GIVEN, TODAY, NCT04556084),
+        lambda text: read_what_if(text, answered(GIVEN), TODAY, NCT04556084),
         "the marrow was counted again before the course ",
         100,
     ),
@@ -185,7 +186,7 @@ def test_a_line_that_is_longer_is_read_for_as_much_longer(repeated: str) -> None
 
 
 def _line(text: str) -> object:
-    return read_line(NCT04556084, text, {}, TODAY), identified(text, "S-###")
+    return read_line(NCT04556084, text, answered(), TODAY), identified(text, "S-###")
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from flows import texts
-from flows.answers.keys import SITE_ZONE
 from flows.answers.lifecycle import Stage
 from flows.answers.path import path_of
 from flows.answers.reply import Slot
@@ -18,7 +17,8 @@ from flows.chat.position import ChatState, Position
 from flows.decision.assess import decision_on
 from flows.decision.what_if.ask import what_if
 from flows.rules.status import Status
-from tests.candidates import candidate
+from tests.answered import answered
+from tests.candidates import SITE_ZONE, candidate
 from tests.journeys.chats import answers_of, labels, shown, tapped, then
 
 WILSON = candidate("NCT04573309")
@@ -28,7 +28,7 @@ TODAY = date(2026, 10, 26)
 
 
 def asked(key: str = ALCOHOL, today: date = TODAY, **answers: Any) -> TurnContext:
-    screening = Screening(1, "S-001", Stage.DRAFT, 1, {SITE_ZONE: "Europe/Berlin", **answers}, WILSON.trial)
+    screening = Screening(1, "S-001", Stage.DRAFT, 1, answered({SITE_ZONE: "Europe/Berlin", **answers}), WILSON.trial)
     at = Position(ChatState.ASKING, Slot(key))
     return TurnContext(today, "coordinator", "Site 1", at, WILSON.trial, screening, code_pattern="S-###")
 
@@ -108,7 +108,7 @@ def test_a_time_that_the_clock_skips_is_asked_about() -> None:
 def decided(first_dose: str, alcohol: str) -> Status:
     answers = {**WILSON.answers, "planned_first_dose": first_dose, ALCOHOL: alcohol}
     code = next(one.code for one in WILSON.trial.criteria if ALCOHOL in one.questions)
-    return decision_on(answers, WILSON.today, WILSON.trial).status(code)
+    return decision_on(answered(answers), WILSON.today, WILSON.trial).status(code)
 
 
 def test_hours_are_counted_as_they_pass_and_a_day_alone_stays_open_only_where_its_time_matters() -> None:
@@ -121,11 +121,11 @@ def test_hours_are_counted_as_they_pass_and_a_day_alone_stays_open_only_where_it
 
 def test_a_planned_dose_keeps_its_time_when_the_plan_moves() -> None:
     dose = {"planned_first_dose": "2026-11-16"}
-    told = what_if(WILSON.answers, WILSON.today, dose, WILSON.trial)
-    planned = path_of(WILSON.answers, WILSON.today, WILSON.trial).facts.get("planned_first_dose")
+    told = what_if(answered(WILSON.answers), WILSON.today, dose, WILSON.trial)
+    planned = path_of(answered(WILSON.answers), WILSON.today, WILSON.trial).facts.get("planned_first_dose")
     assert planned.hour
     at = Position(ChatState.WONDERING)
-    screening = Screening(1, "S-001", Stage.DRAFT, 1, WILSON.answers, WILSON.trial)
+    screening = Screening(1, "S-001", Stage.DRAFT, 1, answered(WILSON.answers), WILSON.trial)
     context = TurnContext(WILSON.today, "coordinator", "Site 1", at, WILSON.trial, screening, code_pattern="S-###")
     later = shown(tapped(context, "Day 1 +7 d"))
     assert f"{planned:%H:%M} (was" in later

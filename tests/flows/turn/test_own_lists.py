@@ -4,7 +4,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from flows.answers.keys import SITE_ZONE
 from flows.answers.lifecycle import Stage
 from flows.answers.path import record_of
 from flows.answers.reply import Slot
@@ -18,7 +17,8 @@ from flows.decision.next_step.find import next_steps
 from flows.decision.next_step.words import next_step_sentences
 from flows.decision.timeline.timeline import timeline
 from flows.rules.status import Status
-from tests.candidates import candidate_of
+from tests.answered import answered
+from tests.candidates import SITE_ZONE, candidate_of
 from tests.journeys.chats import answers_of, shown, tapped, then
 
 HYPERTENSION = candidate_of((Path(__file__).parents[2] / "journeys" / "files" / "hypertension.yaml").read_text("utf-8"))
@@ -28,7 +28,7 @@ ATENOLOL = {"medicine": "atenolol", "class": "beta_blocker", "last_taken": "2026
 
 def listing(**answers: Any) -> TurnContext:
     given = {SITE_ZONE: "Europe/Berlin", "planned_randomisation": "2026-11-04", **answers}
-    screening = Screening(1, "S-001", Stage.DRAFT, 1, given, TRIAL)
+    screening = Screening(1, "S-001", Stage.DRAFT, 1, answered(given), TRIAL)
     at = Position(ChatState.LISTING, Slot(LIST))
     return TurnContext(TODAY, "coordinator", "Site 1", at, TRIAL, screening, code_pattern="S-###")
 
@@ -64,19 +64,19 @@ def test_an_entry_is_opened_changed_and_removed() -> None:
 
 def test_it_is_decided_by_as_its_record_is() -> None:
     answers = {**HYPERTENSION.answers, LIST: [ATENOLOL]}
-    decision = decision_on(answers, TODAY, TRIAL)
+    decision = decision_on(answered(answers), TODAY, TRIAL)
     assert decision.status("E1") is Status.WAIT
-    assert assess(record_of(answers, TODAY, TRIAL), TRIAL).as_json() == decision.as_json()
+    assert assess(record_of(answered(answers), TODAY, TRIAL), TRIAL).as_json() == decision.as_json()
     assert [bar.name for bar in timeline(decision).waits if bar.rule.startswith("E1")] == ["atenolol"]
-    said = next_step_sentences(next_steps(answers, TODAY, TRIAL))
+    said = next_step_sentences(next_steps(answered(answers), TODAY, TRIAL))
     assert said[1].startswith("What ends last: atenolol (E1), Sun 8 Nov 2026.")
 
 
 def test_what_is_not_known_of_an_entry_is_asked_for_next() -> None:
     entry = {"medicine": "atenolol", "class": None, "last_taken": None}
     answers = {**HYPERTENSION.answers, LIST: [entry]}
-    assert decision_on(answers, TODAY, TRIAL).status("E1") is Status.PENDING
-    (thing,) = next_steps(answers, TODAY, TRIAL).things or ()
+    assert decision_on(answered(answers), TODAY, TRIAL).status("E1") is Status.PENDING
+    (thing,) = next_steps(answered(answers), TODAY, TRIAL).things or ()
     assert thing.label == "atenolol: class and last taken"
 
 
@@ -89,4 +89,4 @@ def test_none_is_an_answer_and_what_was_answered_before_is_shown_again() -> None
     assert answers_of(tapped(listing(), "None"))[LIST] == []
     again = {**HYPERTENSION.answers, LIST: [ATENOLOL]}
     later = TODAY + timedelta(40)
-    assert decision_on(again, later, TRIAL).facts.get(LIST)
+    assert decision_on(answered(again), later, TRIAL).facts.get(LIST)

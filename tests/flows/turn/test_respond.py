@@ -67,11 +67,13 @@ from flows.rules.amendment import Amendment
 from flows.treatment.course.course import PregnancyTest
 from flows.treatment.course.steps import BodyMeasure
 from flows.turn.turn import respond
+from tests.answered import answered
 from tests.flows.treatment.courses import at, marrow_found, registered
 from tests.flows.trials.versions import STRICTER
 from tests.flows.turn.places import (
     ADOPTING,
     AT_25,
+    BEGUN,
     BOB,
     BONN,
     BY_VERSION,
@@ -330,9 +332,9 @@ TABLE: tuple[tuple[TurnContext, Input, tuple[Event, ...], dict[str, Any]], ...] 
      {"doing": "asking"}),
     (chat(S.CONFIRMING, before("alt_u_l"), **UNUSUAL), Typed("210"), ALT, {"doing": "asking"}),
     (chat(S.CONFIRMING, before("alt_u_l"), **UNUSUAL), Typed("high"), (), ASKS_ALT),
-    (chat(S.CONFIRMING, IN_ENTRY.screening.answers, slot=Slot("prior_therapies", 0), act="remove"), Tap("sure"),
+    (chat(S.CONFIRMING, BEGUN, slot=Slot("prior_therapies", 0), act="remove"), Tap("sure"),
      answers(prior_therapies__draft=[]), DRAFTED),
-    (chat(S.CONFIRMING, LISTED.screening.answers, slot=Slot("prior_therapies"), act="put_off"), Tap("sure"),
+    (chat(S.CONFIRMING, BEGUN, slot=Slot("prior_therapies"), act="put_off"), Tap("sure"),
      answers(prior_therapies=None, prior_therapies__draft=[VINCRISTINE]),
      {"doing": "asking"}),
     (chat(S.CONFIRMING, ELIGIBLE, act="withdraw"), Tap("sure"), (Withdrawn(),), {}),
@@ -530,7 +532,9 @@ def test_what_happens_and_where_the_chat_stands_then(context, said, events, plac
 def test_finishing_stores_the_record_and_the_decision_and_sends_the_picture():
     result = respond(chat(S.CONFIRMING, ELIGIBLE, act="finish"), Tap("sure"))
     stored, picture = result.events
-    assert stored == Finished(ELIGIBLE | {"as_of": "2026-11-23"}, decision_on(ELIGIBLE, MONDAY, NCT04556084).as_json())
+    assert stored == Finished(
+        ELIGIBLE | {"as_of": "2026-11-23"}, decision_on(answered(ELIGIBLE), MONDAY, NCT04556084).as_json()
+    )
     assert picture == PictureAsked()
     assert result.position.doing is S.DECIDING
 

@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 
+from flows.answers.answers import changed
 from flows.answers.lifecycle import Stage
 from flows.language.wall_time import at_instant
 from flows.treatment.plan.items import Kind
 from flows.worklist.entry import Candidate, Dated, Reader, Urgency, day_in_line
 from flows.worklist.worklist import Shown, line_of, shown_in, switched, worklist
+from tests.answered import answered
 from tests.flows.treatment.courses import BERLIN, at
 from tests.flows.turn.places import ELIGIBLE, MONDAY, RULED, STRICT
 from tests.trials import NCT04556084
@@ -24,7 +26,7 @@ IN_DECEMBER = {"registration_date": "2026-12-14", "start_date": "2026-12-15"}
 def screened(stage: Stage = Stage.DRAFT, touched: date = MONDAY, **changes: Any) -> Candidate:
     """The eligible candidate with some answers changed; None leaves one out."""
     answers = {key: value for key, value in {**ELIGIBLE, **changes}.items() if value is not None}
-    return Candidate(1, "S-001", stage, NCT04556084, touched, 1, "", answers)
+    return Candidate(1, "S-001", stage, NCT04556084, touched, 1, "", answered(answers))
 
 
 def treated(*items: Dated, stage: Stage = Stage.TREATING) -> Candidate:
@@ -84,8 +86,8 @@ LINES: list[tuple[Candidate, Urgency, str]] = [
     # not eligible
     (screened(cns_status="cns2"), U.LATER, "✗ not eligible: CNS disease"),
     (replace(screened(S.FINISHED), asked_back="No source"), U.YOURS, "✓ asked back, no source"),
-    (replace(screened(), answers={}), U.LATER, "? just begun"),
-    (replace(screened(touched=MONDAY - timedelta(9)), answers={}), U.LYING, "? just begun, untouched 9 days"),
+    (replace(screened(), answers=answered()), U.LATER, "? just begun"),
+    (replace(screened(touched=MONDAY - timedelta(9)), answers=answered()), U.LYING, "? just begun, untouched 9 days"),
     (screened(registration_date="2026-11-20"), U.YOURS, "↻ plan passed, new day"),
     (replace(screened(S.AMENDING), stored=("eligible", date(2026, 11, 25))), U.LAPSING, "✓ until Wed, being changed"),
     (replace(screened(S.AMENDING), stored=("eligible", MONDAY)), U.LAST_DAY, "✓ last day TODAY, being changed"),
@@ -143,7 +145,7 @@ def test_an_investigator_is_told_first_what_waits_for_the_signature() -> None:
 
 def test_the_item_for_the_study_chair_stands_in_the_line_until_it_is_ruled_on() -> None:
     open_item = screened(age_months=300, lansky=None, karnofsky=90)
-    ruled = replace(open_item, answers={**(open_item.answers or {}), "ruling.age_25": RULED})
+    ruled = replace(open_item, answers=changed(open_item.answers, {"ruling.age_25": RULED}))
     lines = worklist([open_item, ruled], READER, Shown())
     assert [line.words for line in lines.entries] == ["until Thu, § age of 25", "until Thu, not finished"]
     assert len(worklist([open_item, ruled], READER, Shown(chair=True)).entries) == 1

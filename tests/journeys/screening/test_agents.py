@@ -10,7 +10,7 @@ OPEN = "I6, I8, I9 and I10 stay open"
 
 
 async def therapies(chat: Talk, key: str = "prior_therapies.draft") -> list[dict[str, object]]:
-    return (await chat.program.database.read(lambda session: screenings.load(session, 1))).current[key]  # type: ignore[return-value]
+    return (await chat.program.database.read(lambda session: screenings.load(session, 1))).current.as_json()[key]  # type: ignore[return-value]
 
 
 async def asked(chat: Talk) -> None:

@@ -18,6 +18,7 @@ from flows.decision.next_step.words import next_step_sentences
 from flows.decision.timeline.timeline import timeline
 from flows.decision.what_if.ask import what_if
 from flows.decision.what_if.read import read_what_if
+from tests.answered import answered
 from tests.flows.rules.burns import BURNS
 from tests.journeys.chats import answers_of, labels, shown, tapped, then
 
@@ -28,7 +29,7 @@ MEDICINE = ("cefazolin", "@Enter it", "@☐ Antibiotic", "@Done (1)", "1 March 2
 
 
 def begun(**place: Any) -> TurnContext:
-    screening = Screening(1, "S-001", Stage.DRAFT, 1, {}, BURNS)
+    screening = Screening(1, "S-001", Stage.DRAFT, 1, answered(), BURNS)
     position = Position(place.pop("doing", ChatState.ASKING))
     return TurnContext(TODAY, "coordinator", "Site 1", position, BURNS, screening, code_pattern="S-###", **place)
 
@@ -72,12 +73,12 @@ def test_every_card_beside_it_is_drawn() -> None:
 
 def test_a_what_if_is_read_by_what_it_calls_its_answers() -> None:
     answers = answers_of(gone_through(*SAID, *MEDICINE))
-    changes = read_what_if("culture growth", answers, TODAY, BURNS)
+    changes = read_what_if("culture growth", answered(answers), TODAY, BURNS)
     assert changes == {"culture": "growth"}
-    told = what_if(answers, TODAY, {"culture": "growth"}, BURNS).sentences
+    told = what_if(answered(answers), TODAY, {"culture": "growth"}, BURNS).sentences
     assert "X1 would be not met: Culture: Growth." in told
-    assert next_step_sentences(next_steps(answers, TODAY, BURNS))
-    found = assess(record_of(answers, TODAY, BURNS), BURNS)
+    assert next_step_sentences(next_steps(answered(answers), TODAY, BURNS))
+    found = assess(record_of(answered(answers), TODAY, BURNS), BURNS)
     assert [bar.name for bar in timeline(found).waits] == ["cefazolin", "Ointment"]
     assert [bar.name for bar in timeline(found).measurements] == ["Culture"]
     assert criteria_sheet_pdf(BURNS).startswith(b"%PDF")
@@ -88,6 +89,6 @@ def test_its_own_day_is_planned_moved_and_asked_again() -> None:
     planned = tapped(context, "Plan 15 Mar 2026")
     assert answers_of(planned)["ward_day"] == "2026-03-15"
     answers = answers_of(planned)
-    assert read_what_if("postpone by a week", answers, TODAY, BURNS) == {"ward_day": "2026-03-22"}
-    assert "ward_day" in path_of(answers, date(2026, 3, 16), BURNS).expired
+    assert read_what_if("postpone by a week", answered(answers), TODAY, BURNS) == {"ward_day": "2026-03-22"}
+    assert "ward_day" in path_of(answered(answers), date(2026, 3, 16), BURNS).expired
     assert "When is registration planned?" in shown(tapped(tapped(planned, "More"), "Planned dates"))

@@ -271,4 +271,4 @@ def _states(session: Session) -> dict[int, str]:
 
 
 async def current(chat: Talk) -> dict[str, object]:
-    return (await chat.program.database.read(lambda session: screenings.load(session, 1))).current
+    return (await chat.program.database.read(lambda session: screenings.load(session, 1))).current.as_json()

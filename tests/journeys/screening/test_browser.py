@@ -10,10 +10,9 @@ from playwright.async_api import Locator, Page, async_playwright, expect
 from bot import app
 from bot.receiving import catch_up
 from flows import texts
-from flows.answers.keys import SITE_ZONE
 from storage.study import revisions
 from storage.treatment import registrations, reminder_queue
-from tests.candidates import Candidate, candidate
+from tests.candidates import SITE_ZONE, Candidate, candidate
 from tests.journeys import study
 from tests.journeys.answers import ELIGIBLE
 from tests.journeys.browser import ARGUMENTS, chromium

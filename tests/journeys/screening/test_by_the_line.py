@@ -96,7 +96,7 @@ async def test_the_form_of_the_consent_is_one_tap_once_somebody_at_the_site_has_
     await by(chat, ("/start", "[New screening]", "[Use S-002]", *again))
     for number in (1, 2):
         screening = await program.database.read(lambda session, of=number: screenings.load(session, of))
-        assert screening.current.get("consent_version") == "4.0", number
+        assert screening.current.given.get("consent_version") == "4.0", number
 
 
 async def test_a_messy_candidate_takes_no_more_than_22_taps_and_9_texts(chat: Talk, program: app.Program) -> None:

@@ -172,7 +172,7 @@ async def test_of_a_candidate_that_is_erased_only_the_code_and_the_number_are_le
     assert number is not None
     assert (kept.number, kept.start_by, kept.decision["outcome"]) == (number.number, None, "incomplete")
     seen = await program.database.read(lambda session: screenings.load(session, 1))
-    assert (seen.subject_code, seen.lifecycle, seen.current) == ("S-001", "withdrawn", {})
+    assert (seen.subject_code, seen.lifecycle, seen.current.as_json()) == ("S-001", "withdrawn", {})
     assert (await program.database.read(verify)).problems == ()
     card = await chat.say("/finished")
     assert "S-001" not in "".join(card.labels)

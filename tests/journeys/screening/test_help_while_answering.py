@@ -20,7 +20,7 @@ from tests.journeys.study import finish
 
 
 async def current(chat: Talk) -> dict[str, object]:
-    return (await chat.program.database.read(lambda session: screenings.load(session, 1))).current
+    return (await chat.program.database.read(lambda session: screenings.load(session, 1))).current.as_json()
 
 
 async def test_a_clearance_is_estimated_beside_its_question_with_its_working(chat: Talk) -> None:

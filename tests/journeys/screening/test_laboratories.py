@@ -25,7 +25,7 @@ async def keep(chat: Talk, line: str) -> Shown:
 
 async def kept(program: app.Program) -> dict[str, Any]:
     """The answers of the first screening."""
-    return dict((await program.database.read(lambda session: screenings.load(session, 1))).current)
+    return (await program.database.read(lambda session: screenings.load(session, 1))).current.as_json()
 
 
 async def test_a_line_of_the_administrator_is_kept_and_what_is_none_is_refused_with_why(

@@ -37,7 +37,7 @@ def lose(session: Session, place: Any) -> None:
 
 
 async def answers(program: app.Program) -> dict[str, Any]:
-    return (await program.database.read(lambda session: screenings.load(session, 1))).current
+    return (await program.database.read(lambda session: screenings.load(session, 1))).current.as_json()
 
 
 @pytest.mark.parametrize("what", UNREADABLE)

@@ -62,7 +62,7 @@ async def no_date(chat: Talk) -> None:
 
 
 async def current(chat: Talk) -> dict[str, object]:
-    return dict(await chat.program.database.read(lambda session: screenings.load(session, 1).current))
+    return await chat.program.database.read(lambda session: screenings.load(session, 1).current.as_json())
 
 
 async def test_days_are_typed_and_shown_as_days_from_registration(chat: Talk) -> None:

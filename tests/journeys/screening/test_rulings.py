@@ -192,7 +192,9 @@ async def test_what_nobody_here_knows_stays_open_until_the_chair_has_ruled_and_t
     said = await rule(chat, "[No]")
     assert "Ruling: No; Study chair MB, Mon 2 Mar 2026." in said
     assert "✓ Eligible" in said
-    (entry,) = (await program.database.read(lambda session: screenings.load(session, 1))).current["prior_therapies"]
+    (entry,) = (await program.database.read(lambda session: screenings.load(session, 1))).current.given[
+        "prior_therapies"
+    ]
     assert entry["late_ae"] == "no"
     assert entry["for_chair"]["late_ae"] == {
         "asked": "2026-03-02",

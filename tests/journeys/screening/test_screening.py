@@ -244,7 +244,7 @@ async def test_a_change_is_discarded_and_the_answers_are_those_of_the_revision_a
     await finish(chat)
     await chat.tap("Change an answer", "The planned date moved")
     assert "Changing revision 1." in (await chat.card()).text
-    before = await program.database.read(lambda session: screenings.load(session, 1).current)
+    before = await program.database.read(lambda session: screenings.load(session, 1).current.as_json())
     await chat.tap("✓ Heart", "1")
     await chat.say("39")
     card = await chat.tap("Decision", "More", "Discard the change")
@@ -254,7 +254,7 @@ async def test_a_change_is_discarded_and_the_answers_are_those_of_the_revision_a
     assert "✓ Eligible" in card.text
     assert "Ask for sign-off" in card.labels
     kept = await program.database.read(lambda session: screenings.load(session, 1))
-    assert (kept.current, kept.lifecycle, kept.reason) == (before, "finished", None)
+    assert (kept.current.as_json(), kept.lifecycle, kept.reason) == (before, "finished", None)
     history = await program.database.read(lambda session: listings.history(session, 1))
     assert [one.value for one in history if one.key == "lvef_percent"] == [62, 39, 62]
     assert len(await program.database.read(lambda session: revisions.of(session, 1))) == 1

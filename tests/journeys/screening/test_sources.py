@@ -10,7 +10,7 @@ from tests.phone import Shown
 
 async def current(chat: Talk) -> dict[str, object]:
     """The answers of the first screening as they are stored."""
-    return dict(await chat.program.database.read(lambda session: screenings.load(session, 1).current))
+    return await chat.program.database.read(lambda session: screenings.load(session, 1).current.as_json())
 
 
 async def finished(chat: Talk) -> Shown:

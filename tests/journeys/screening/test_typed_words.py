@@ -58,4 +58,4 @@ async def test_a_time_keeps_its_zone(chat: Talk, program: app.Program) -> None:
 
 async def current(chat: Talk) -> dict[str, object]:
     screening = await chat.program.database.read(lambda session: screenings.load(session, 1))
-    return dict(screening.current)
+    return screening.current.as_json()

@@ -82,7 +82,9 @@ class Clinic:
         seen = screenings.load(self.session, screening_id)
         later = BEGAN + timedelta(hours=3)
         opened = screenings.amend(self.session, seen.id, seen.version, reason, self.nurse.id, later)
-        changed = {key: value for key, value in record.items() if key != "as_of" and value != seen.current.get(key)}
+        changed = {
+            key: value for key, value in record.items() if key != "as_of" and value != seen.current.given.get(key)
+        }
         answered = screenings.record_answers(
             self.session, opened.id, opened.version, changed, self.nurse.id, later, reason
         )

@@ -14,7 +14,6 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import Session
 
-from flows.answers.keys import SITE_ZONE
 from flows.answers.path import record_of
 from flows.decision.assess import decision_on
 from flows.treatment.registration import REGISTRATION, number_of, register
@@ -27,7 +26,8 @@ from storage.tables.screening import ScreeningRow
 from storage.tables.sign_off import RegistrationRow
 from storage.treatment import registrations
 from storage.trials import trials
-from tests.candidates import Candidate, candidate_of, candidates
+from tests.answered import answered
+from tests.candidates import SITE_ZONE, Candidate, candidate_of, candidates
 from tests.referees.fhir import Judge
 from tests.referees.odm import odm as odm_schema
 from tests.shots import snapshot
@@ -52,7 +52,10 @@ def finish(session: Session, clinic: Clinic, of: Candidate, code: str = "MCW-001
     own = {"trial": of.trial.registry_id, "protocol_version": of.trial.version}
     rows = table(ScreeningRow)
     session.connection().execute(update(rows).where(rows.c.id == seen.id).values(**own))
-    record, decision = record_of(answers, of.today, of.trial), decision_on(answers, of.today, of.trial).as_json()
+    record, decision = (
+        record_of(answered(answers), of.today, of.trial),
+        decision_on(answered(answers), of.today, of.trial).as_json(),
+    )
     revisions.finish(session, seen.id, seen.version, record, decision, of.today, clinic.nurse.id, LATER)
 
 

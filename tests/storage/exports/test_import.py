@@ -118,7 +118,7 @@ async def test_an_unknown_agent_leaves_in_its_record_and_comes_back_unknown(
     rows = [Brought(row.row, "MCW-002", row.record) for row in FORMS[form](data)]
     await database.run(lambda session: bring(session, clinic, rows))
     back = await database.read(lambda session: screenings.load(session, 2))
-    assert back.current["prior_therapies"] == [{"agent": "quuxamide", "kinds": None}]
+    assert back.current.given["prior_therapies"] == [{"agent": "quuxamide", "kinds": None}]
 
 
 @pytest.mark.alike
@@ -136,7 +136,7 @@ async def test_an_import_makes_drafts_that_the_chat_goes_on_with(database: Datab
     assert await database.run(lambda session: bring(session, clinic, rows)) == ["MCW-007"]
     seen = await database.read(lambda session: screenings.load(session, 1))
     assert (seen.lifecycle, seen.version, seen.created_by) == ("draft", 2, clinic.nurse.id)
-    assert seen.current == {"sex": "female", "b_all": None, "import.as_of": "2026-11-01"}
+    assert seen.current.as_json() == {"sex": "female", "b_all": None, "import.as_of": "2026-11-01"}
     [row] = await database.read(lambda session: list(snapshot(session, now=LATER)))
     assert (row.as_of.isoformat(), row.record["as_of"], row.decided) == ("2026-11-01", "2026-11-01", False)
     await database.run(lambda session: clinic.answer(session, seen, sex="male"))

@@ -8,7 +8,6 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import Session
 
-from flows.answers.keys import SITE_ZONE
 from flows.trials.files.brought import TrialVersion
 from storage.database import Database
 from storage.engine.canonical import parsed
@@ -18,7 +17,7 @@ from storage.exports.importing.tables import from_csv, from_xlsx
 from storage.tables.base import table
 from storage.tables.screening import ScreeningRow
 from storage.trials import switches, trials
-from tests.candidates import candidate_of
+from tests.candidates import SITE_ZONE, candidate_of
 from tests.shots import snapshot
 from tests.storage.clinic import LATER, NOW, Clinic
 

@@ -22,7 +22,7 @@ GIVEN = {"age_months": 311, "for.age_months": "2026-11-24", "sex": "male"}
 
 async def test_the_day_stands_with_the_answer_and_beside_the_current_ones(database: Database, clinic: Clinic) -> None:
     seen = await database.run(lambda session: clinic.answer(session, clinic.start(session), **GIVEN))
-    assert seen.current == GIVEN
+    assert seen.current.as_json() == GIVEN
     kept = await database.read(lambda session: listings.history(session, seen.id))
     assert [(answer.key, answer.given_for) for answer in kept] == [("age_months", date(2026, 11, 24)), ("sex", None)]
     assert (await database.read(verify)).problems == ()
@@ -31,7 +31,7 @@ async def test_the_day_stands_with_the_answer_and_beside_the_current_ones(databa
 async def test_another_answer_takes_the_day_of_the_one_before_with_it(database: Database, clinic: Clinic) -> None:
     seen = await database.run(lambda session: clinic.answer(session, clinic.start(session), **GIVEN))
     seen = await database.run(lambda session: clinic.answer(session, seen, age_months=None))
-    assert seen.current == {"age_months": None, "sex": "male"}
+    assert seen.current.as_json() == {"age_months": None, "sex": "male"}
     assert (await database.read(verify)).problems == ()
 
 
@@ -40,7 +40,7 @@ async def test_an_erased_answer_takes_its_day_with_it(database: Database, clinic
     age = (await database.read(lambda session: listings.history(session, seen.id)))[0]
     why = erasure.Why.OTHER_CANDIDATE
     after = await database.run(lambda session: erasure.erase(session, age.id, why, clinic.boss.id, LATER))
-    assert after.current == {"sex": "male"}
+    assert after.current.as_json() == {"sex": "male"}
     assert (await database.read(verify)).problems == ()
 
 

@@ -18,6 +18,7 @@ from storage.treatment import course, registrations
 from storage.upkeep import forgetting
 from storage.upkeep.erasure import Why
 from storage.upkeep.verify import verify
+from tests.answered import answered
 from tests.flows.treatment.courses import marrow_found
 from tests.storage.clinic import LATER, NOW, Clinic
 from tests.storage.treatment.test_treatment import DAY, RECORD, REGISTERED, SITE, ZONE, content
@@ -35,7 +36,7 @@ def approved(session: Session, seen: Screening, clinic: Clinic, outcome: str = "
 def admitted(session: Session, seen: Screening, clinic: Clinic) -> None:
     held = signatures.standing(session, seen.id)
     number = registrations.next_sequence(session, clinic.site.id)
-    given, by = register(RECORD, REGISTERED, {}, 12, number, NCT04556084), held.id if held else 1
+    given, by = register(RECORD, REGISTERED, answered(), 12, number, NCT04556084), held.id if held else 1
     registrations.register(session, seen.id, seen.version, given, number, by, clinic.nurse.id, LATER)
 
 

@@ -167,7 +167,7 @@ async def test_an_erased_value_is_gone_and_the_chain_holds(database: Database, c
     seen = await database.run(work)
     given = await database.read(lambda session: listings.history(session, seen.id))
     erased = await database.run(lambda session: erase(session, given[0].id, Why.PERSON, clinic.boss.id, LATER))
-    assert erased.current == {"sex": "male"}
+    assert erased.current.as_json() == {"sex": "male"}
     assert erased.version == seen.version + 1
     [revision] = await database.read(lambda session: revisions.of(session, seen.id))
     assert revision.record == {"as_of": "2026-11-22", "sex": "male"}
@@ -190,7 +190,7 @@ async def test_what_was_kept_beside_an_erased_value_goes_with_it(database: Datab
     given = await database.read(lambda session: listings.history(session, key))
     [number] = [answer.id for answer in given if answer.key == "creatinine_mg_dl"]
     erased = await database.run(lambda session: erase(session, number, Why.PERSON, clinic.boss.id, LATER))
-    assert erased.current == {"sex": "male"}
+    assert erased.current.as_json() == {"sex": "male"}
     left = await database.read(lambda session: listings.history(session, key))
     assert {answer.key for answer in left if not answer.erased} == {"sex"}
     assert (await database.read(verify)).problems == ()
@@ -203,7 +203,7 @@ async def test_erasing_an_older_answer_keeps_the_one_that_corrected_it(database:
         first, _ = listings.history(session, seen.id)
         return erase(session, first.id, Why.PERSON, clinic.boss.id, LATER)
 
-    assert (await database.run(work)).current == {"agent": "rituximab"}
+    assert (await database.run(work)).current.as_json() == {"agent": "rituximab"}
     assert (await database.read(verify)).problems == ()
 
 

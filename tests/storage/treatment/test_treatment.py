@@ -28,6 +28,7 @@ from storage.study.screenings import Screening
 from storage.treatment import course, given, plan_items, registrations, reminders
 from storage.upkeep import erasure
 from storage.upkeep.verify import verify
+from tests.answered import answered
 from tests.flows.treatment.courses import marrow_found
 from tests.storage.clinic import LATER, NOW, TODAY, Clinic
 from tests.trials import NCT04556084
@@ -53,7 +54,7 @@ def signed(session: Session, clinic: Clinic) -> Screening:
 
 def registered(session: Session, clinic: Clinic) -> Screening:
     seen = signed(session, clinic)
-    given = register(RECORD, REGISTERED, {}, 12, 1, NCT04556084)
+    given = register(RECORD, REGISTERED, answered(), 12, 1, NCT04556084)
     held = signatures.standing(session, seen.id)
     assert held is not None
     registrations.register(session, seen.id, seen.version, given, 1, held.id, clinic.nurse.id, LATER)
@@ -244,7 +245,7 @@ async def test_a_registration_for_a_trial_without_treatment_keeps_nothing_of_one
         seen = signed(session, clinic)
         held = signatures.standing(session, seen.id)
         assert held is not None
-        given = register(RECORD, REGISTERED, {}, 12, 1, untreated)
+        given = register(RECORD, REGISTERED, answered(), 12, 1, untreated)
         return registrations.register(session, seen.id, seen.version, given, 1, held.id, clinic.nurse.id, LATER)
 
     kept = await database.run(keep)

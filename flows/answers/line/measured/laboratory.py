@@ -48,7 +48,7 @@ def _without_limit(reading: Reading, *, anew: bool) -> Iterator[tuple[Piece, str
     for piece in reading.pieces:
         question = reading.trial.by_key[piece.key]
         for key in filter(None, (question.upper_limit, question.lower_limit)):
-            if key in reading.trial.by_key and key not in said and (anew or reading.answers.get(key) is None):
+            if key in reading.trial.by_key and key not in said and (anew or reading.answers.given.get(key) is None):
                 yield piece, key
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from flows.answers.answers import Answers, changed
 from flows.answers.line.chunks import CLOSES, ENDS, OPENS, SIGNS, Chunks
 from flows.answers.line.found import EntryPiece, Piece
 from flows.answers.line.measured.laboratories import Limit
@@ -47,7 +48,7 @@ class Reading:
 
     trial: Trial
     chunks: Chunks
-    answers: dict[str, Any]
+    answers: Answers
     today: date
     pieces: list[Piece] = field(default_factory=list)
     entries: list[EntryPiece] = field(default_factory=list)
@@ -73,7 +74,7 @@ class Reading:
 
     def learn(self, key: str, value: Any) -> None:
         """What was said counts for what follows; the answers before stay as they were, since they are remembered."""
-        self.answers = {**self.answers, key: value}
+        self.answers = changed(self.answers, {key: value})
 
 
 def spoken(reading: Reading, spans: list[Span]) -> tuple[str, ...]:
@@ -132,7 +133,7 @@ def _implied(reading: Reading, key: str, reply: Answer | Doubt) -> Iterator[tupl
     question = reading.trial.by_key[key]
     asked = question.asked_when
     known = isinstance(question.kind, Day) and isinstance(reply, Answer) and reply.value is not None
-    if known and isinstance(asked, Is) and len(asked.values) == 1 and reading.answers.get(asked.key) is None:
+    if known and isinstance(asked, Is) and len(asked.values) == 1 and reading.answers.given.get(asked.key) is None:
         yield asked.key, asked.values[0]
 
 

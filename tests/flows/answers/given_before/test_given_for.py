@@ -17,6 +17,7 @@ from flows.decision.promise import promised
 from flows.decision.what_if.ask import what_if
 from flows.rules.conditions import Compare
 from flows.rules.evaluation.decide import decide
+from tests.answered import answered
 from tests.flows.decision.test_what_if import ANSWERS, TODAY, day, dosed
 from tests.trials import CREATININE_LIMITS, NCT04556084, QUESTIONS
 
@@ -30,7 +31,7 @@ def answers(**changes: Any) -> dict[str, Any]:
 
 
 def asked(given: dict[str, Any], today: date) -> list[str]:
-    return [question.key for question in asked_again(given, today, NCT04556084)]
+    return [question.key for question in asked_again(answered(given), today, NCT04556084)]
 
 
 def test_the_limits_are_those_of_the_trial_and_its_questions() -> None:
@@ -95,14 +96,14 @@ def test_an_age_is_not_known_on_a_day_on_which_it_may_be_over_a_limit() -> None:
     later = answers(age_months=311, registration_date=day(1), start_date=day(2)) | {"for.start_date": day(1)}
     assert asked(given, TODAY) == []
     assert asked(later, TODAY) == ["age_months"]
-    assert decision_on(given, TODAY, NCT04556084).outcome == "eligible"
-    assert decision_on(later, TODAY, NCT04556084).outcome == "incomplete"
+    assert decision_on(answered(given), TODAY, NCT04556084).outcome == "eligible"
+    assert decision_on(answered(later), TODAY, NCT04556084).outcome == "incomplete"
 
 
 def test_planned_registration_and_start_lapse_together() -> None:
     given = answers(start_date=day(9))
     assert asked(given, TODAY + timedelta(1)) == ["registration_date", "start_date"]
-    record = record_of(given, TODAY + timedelta(1), NCT04556084)
+    record = record_of(answered(given), TODAY + timedelta(1), NCT04556084)
     assert not {"registration_date", "start_date"} & record.keys()
     anew = given | {"registration_date": day(1)}
     assert asked(anew, TODAY + timedelta(1)) == ["start_date"], "it was planned for another registration"
@@ -113,8 +114,8 @@ def test_planned_registration_and_start_lapse_together() -> None:
 def test_a_record_never_breaks_the_contract_on_a_later_day(later: int) -> None:
     for start in (0, 2, 20, 40):
         given = answers(start_date=day(start), age_months=191)
-        assert read_values(record_of(given, TODAY + timedelta(later), NCT04556084), NCT04556084)[1] == ()
-        facts = path_of(given, TODAY + timedelta(later), NCT04556084).facts
+        assert read_values(record_of(answered(given), TODAY + timedelta(later), NCT04556084), NCT04556084)[1] == ()
+        facts = path_of(answered(given), TODAY + timedelta(later), NCT04556084).facts
         assert facts.as_of <= facts.registration <= facts.start
 
 
@@ -136,26 +137,26 @@ def test_what_follows_from_an_answer_that_is_asked_again_is_asked_with_it() -> N
 
 
 def test_no_window_reaches_past_the_day_from_which_the_age_may_end_it() -> None:
-    within = decision_on(answers(age_months=310), TODAY - timedelta(0), NCT04556084)
+    within = decision_on(answered(answers(age_months=310)), TODAY - timedelta(0), NCT04556084)
     assert promised(within).latest == within.latest
-    short = decision_on(answers(age_months=311), TODAY, NCT04556084)
+    short = decision_on(answered(answers(age_months=311)), TODAY, NCT04556084)
     assert (short.earliest, short.latest) == (TODAY, TODAY + timedelta(3))
     assert (promised(short).earliest, promised(short).latest) == (TODAY, TODAY)
     assert "on Sat 21 Nov 2026 it may be 26 years" in promised(short).why
 
 
 def test_a_birthday_that_only_eases_the_limits_keeps_the_window() -> None:
-    decision = decision_on(answers(age_months=119), TODAY, NCT04556084)
+    decision = decision_on(answered(answers(age_months=119)), TODAY, NCT04556084)
     assert promised(decision).latest == decision.latest
     assert promised(decision).why == ""
 
 
 def test_no_day_is_promised_after_a_wait_that_ends_when_the_age_is_not_sure() -> None:
     waiting = answers(age_months=311, **dosed(vincristine=day(-2), inotuzumab=day(-200)))
-    decision = decision_on(waiting, TODAY, NCT04556084)
+    decision = decision_on(answered(waiting), TODAY, NCT04556084)
     assert decision.earliest == TODAY + timedelta(5)
     assert promised(decision).earliest is None
-    sentences = " ".join(next_step_sentences(next_steps(waiting, TODAY, NCT04556084)))
+    sentences = " ".join(next_step_sentences(next_steps(answered(waiting), TODAY, NCT04556084)))
     assert "Eligible from" not in sentences
     assert "No day can be promised yet" in sentences
 
@@ -163,30 +164,40 @@ def test_no_day_is_promised_after_a_wait_that_ends_when_the_age_is_not_sure() ->
 def test_before_the_planned_day_the_age_may_still_be_under_a_limit() -> None:
     planned = {"registration_date": day(3), "start_date": day(3), "for.age_months": day(3), "for.start_date": day(3)}
     given = answers(age_months=192, karnofsky=90, **planned)
-    decision = decision_on(given, TODAY, NCT04556084)
+    decision = decision_on(answered(given), TODAY, NCT04556084)
     assert decision.earliest == TODAY
     assert promised(decision).earliest == TODAY + timedelta(3)
 
 
 def test_a_what_if_takes_an_age_that_may_be_another_one_then_as_not_known() -> None:
-    result = what_if(answers(age_months=311), TODAY, {"registration_date": day(2)}, NCT04556084)
+    result = what_if(answered(answers(age_months=311)), TODAY, {"registration_date": day(2)}, NCT04556084)
     assert result.after.outcome == "incomplete"
     assert any("on Sun 22 Nov 2026 it may be 26 years" in sentence for sentence in result.sentences)
-    near = what_if(answers(age_months=168), TODAY, {"registration_date": day(2)}, NCT04556084)
+    near = what_if(answered(answers(age_months=168)), TODAY, {"registration_date": day(2)}, NCT04556084)
     assert near.after.outcome == "eligible"
 
 
 def test_a_what_if_takes_what_may_change_as_unchanged_until_then() -> None:
     given = answers() | {"for.donor_available": day(0)}
     after = what_if(
-        given, TODAY, {"lvef_date": day(30), "liver_date": day(30), "creatinine_date": day(30)}, NCT04556084
+        answered(given),
+        TODAY,
+        {"lvef_date": day(30), "liver_date": day(30), "creatinine_date": day(30)},
+        NCT04556084,
     ).after
     assert after.outcome == "eligible"
 
 
 def test_the_decision_of_facts_knows_nothing_of_days_given_for() -> None:
-    facts = path_of(answers(), TODAY, NCT04556084).facts
+    facts = path_of(answered(answers()), TODAY, NCT04556084).facts
     assert (
         decide(facts, NCT04556084).as_json()
-        == decision_on(ANSWERS | {"prior_therapies": [], "prior_radiation": []}, TODAY, NCT04556084).as_json()
+        == decision_on(answered(ANSWERS | {"prior_therapies": [], "prior_radiation": []}), TODAY, NCT04556084).as_json()
     )
+
+
+def test_where_the_number_of_good_days_was_taken_back_the_usual_one_counts() -> None:
+    """As it is where a change of a finished screening is discarded that was the first with another number."""
+    given = answers() | {"for.donor_available": day(-10)}
+    assert asked(given | {"good.days": 3}, TODAY) == ["donor_available"]
+    assert asked(given | {"good.days": None}, TODAY) == asked(given, TODAY) == []

@@ -9,6 +9,7 @@ import pytest
 from flows.answers.line.found import LineRead
 from flows.answers.line.read import read_line
 from flows.answers.reply import Answer, Doubt, Slot
+from tests.answered import answered
 from tests.trials import NCT04556084
 
 TODAY = date(2026, 11, 29)
@@ -19,7 +20,7 @@ LAST_OF_VCR = Slot("prior_therapies", 0, "last_dose")
 
 def read(asked: str | Slot, text: str, **answers: Any) -> LineRead:
     slot = Slot(asked) if isinstance(asked, str) else asked
-    return read_line(NCT04556084, text, PLANNED | answers, TODAY, asked=slot)
+    return read_line(NCT04556084, text, answered(PLANNED | answers), TODAY, asked=slot)
 
 
 def taken(line: LineRead) -> dict[str, Any]:
@@ -242,7 +243,7 @@ def test_what_names_nothing_is_told_from_what_does() -> None:
 
 
 def test_without_a_question_on_the_screen_nothing_is_taken_for_its_answer() -> None:
-    line = read_line(NCT04556084, "3 Dec, start 5 Dec", {}, TODAY)
+    line = read_line(NCT04556084, "3 Dec, start 5 Dec", answered(), TODAY)
     assert line.unread == ("3 Dec",)
 
 
@@ -268,7 +269,7 @@ def test_a_day_behind_an_agent_without_one_may_be_its_last_dose(asked: str) -> N
 
 
 def test_the_day_in_a_part_with_its_measurement_is_not_that_of_the_line() -> None:
-    line = read_line(NCT04556084, "24 Nov, EF 60% echo, Cr 0.5 26 Nov", PLANNED, TODAY)
+    line = read_line(NCT04556084, "24 Nov, EF 60% echo, Cr 0.5 26 Nov", answered(PLANNED), TODAY)
     assert taken(line) == {EF: 60, HOW: "echo", EF_DAY: "2026-11-24", CR: Decimal("0.5"), CR_DAY: "2026-11-26"}
     assert (doubted(line), line.unread) == ({}, ())
 

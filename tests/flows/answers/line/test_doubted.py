@@ -7,6 +7,7 @@ import pytest
 from flows.answers.line.found import LineRead
 from flows.answers.line.read import read_line
 from flows.answers.reply import Answer
+from tests.answered import answered
 from tests.trials import NCT04556084
 
 TODAY = date(2026, 11, 29)
@@ -35,7 +36,7 @@ FORMS = [
 
 
 def read(text: str) -> LineRead:
-    return read_line(NCT04556084, text, PLANNED, TODAY)
+    return read_line(NCT04556084, text, answered(PLANNED), TODAY)
 
 
 def taken(line: LineRead) -> list[str]:

@@ -13,6 +13,7 @@ from flows.identifiers.find import identifier_in
 from flows.rules.question import Choice, Choices, Question
 from flows.trials.files.brought import brought
 from flows.trials.registry import compiled
+from tests.answered import answered
 
 TODAY = date(2026, 11, 29)
 TRIALS = {of.registry_id: compiled(file) for of, file in brought().items()}
@@ -20,7 +21,7 @@ BLINA, WILSON, DIABETES = "NCT04556084", "NCT04573309", "NCT03421379"
 
 
 def read(trial: str, text: str) -> LineRead:
-    return read_line(TRIALS[trial], text, {TRIALS[trial].day_key: "2026-11-30"}, TODAY)
+    return read_line(TRIALS[trial], text, answered({TRIALS[trial].day_key: "2026-11-30"}), TODAY)
 
 
 def sure(line: LineRead) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from flows.answers.line.found import LineRead
 from flows.answers.line.measured.laboratories import limits_of, with_typed
 from flows.answers.line.read import read_line
 from flows.answers.reply import Answer, Doubt
+from tests.answered import answered
 from tests.trials import NCT04556084
 
 TODAY = date(2026, 11, 23)
@@ -17,7 +18,7 @@ TWO = with_typed(ONE, "City lab: ALT ULN 45 U/L")
 
 def read(text: str, kept: Any = ONE, **answers: Any) -> LineRead:
     planned = {"registration_date": "2026-11-23", "start_date": "2026-11-25"}
-    return read_line(NCT04556084, text, planned | answers, TODAY, limits=limits_of(kept))
+    return read_line(NCT04556084, text, answered(planned | answers), TODAY, limits=limits_of(kept))
 
 
 def answers(line: LineRead) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from flows.answers.line.drugs import apart
 from flows.answers.line.found import EntryPiece, LineRead, Piece, marks_of
 from flows.answers.line.read import read_line
 from flows.answers.reply import Answer, Doubt
+from tests.answered import answered
 from tests.trials import NCT04556084
 
 TODAY = date(2026, 11, 29)
@@ -19,7 +20,7 @@ PLANNED = {"registration_date": "2026-11-30", "start_date": "2026-12-01"}
 
 
 def read(text: str, **answers: object) -> LineRead:
-    return read_line(NCT04556084, text, PLANNED | answers, TODAY)
+    return read_line(NCT04556084, text, answered(PLANNED | answers), TODAY)
 
 
 def taken(line: LineRead) -> dict[str, object]:
@@ -312,7 +313,7 @@ def test_a_day_of_radiation_that_may_be_two_is_asked_and_one_that_cannot_be_is_t
 
 def test_what_is_left_out_stays_out_when_more_is_typed() -> None:
     marks = marks_of(read("Cr 0.5, ALT 34").pieces[1])
-    line = read_line(NCT04556084, "Cr 0.5, ALT 34\nALT 43", PLANNED, TODAY, marks)
+    line = read_line(NCT04556084, "Cr 0.5, ALT 34\nALT 43", answered(PLANNED), TODAY, marks)
     assert taken(line) == {"creatinine_mg_dl": Decimal("0.5"), "alt_u_l": Decimal(43)}
 
 

@@ -14,6 +14,7 @@ from flows.decision.why.reasons import reason
 from flows.rules.evaluation.decide import decide
 from flows.rules.facts import Facts
 from flows.rules.status import Status
+from tests.answered import answered
 from tests.contract.test_cases import CASES
 from tests.trials import NCT04556084, THERAPY_FIELDS
 
@@ -104,19 +105,21 @@ def test_what_its_rules_look_at_stays_open_however_long_ago_it_was_given():
     record = next(case["record"] for case in CASES if case["decision"]["outcome"] == "eligible")
     answers = {key: value for key, value in record.items() if key != "as_of"} | {"prior_therapies": [known, UNKNOWN]}
     today = date.fromisoformat(record["as_of"])
-    decision = decide(path_of(answers, today, NCT04556084).facts, NCT04556084)
+    decision = decide(path_of(answered(answers), today, NCT04556084).facts, NCT04556084)
     assert {decision.status(code) for code in WASHOUTS} == {Status.PENDING}
     assert decision.outcome == "incomplete"
     for code in WASHOUTS:
         criterion = next(one for one in decision.trial.criteria if one.code == code)
         assert "quuxamide (kind not known)" in reason(criterion, decision.facts, decision.findings[code], NCT04556084)
-    stored = record_of(answers, today, NCT04556084)
+    stored = record_of(answered(answers), today, NCT04556084)
     assert stored["prior_therapies"][1] == {
         "agent": "quuxamide (kind not known)",
         "kinds": list(every_kind(NCT04556084)),
     }
     assert assess(stored, NCT04556084).as_json() == decision.as_json()
-    assert [thing.label for thing in next_steps(answers, today, NCT04556084).things] == ["quuxamide (kind not known)"]
+    assert [thing.label for thing in next_steps(answered(answers), today, NCT04556084).things] == [
+        "quuxamide (kind not known)"
+    ]
 
 
 def test_it_comes_back_from_its_record_as_unknown():

@@ -22,6 +22,7 @@ from flows.language.typed.units import convert
 from flows.rules.evaluation.decide import find
 from flows.rules.facts import Facts
 from storage.engine.canonical import canonical, parsed
+from tests.answered import answered
 from tests.flows.decision.test_what_if import ANSWERS, TODAY
 from tests.trials import CREATININE_LIMITS, NCT04556084, QUESTIONS, THERAPY_FIELDS
 
@@ -195,7 +196,7 @@ def said(key: str, text: str, **answers: object) -> str:
     reply = read_reply(QUESTION[key], text, NOTHING, NCT04556084)
     offer = reply.offers[0] if isinstance(reply, Doubt) else reply
     given = {**ANSWERS, **answers, key: offer.value, beside(Kind.TYPED, key): offer.typed}
-    facts = path_of(given, TODAY, NCT04556084).facts
+    facts = path_of(answered(given), TODAY, NCT04556084).facts
     criterion = next(c for c in NCT04556084.criteria if key in c.questions)
     return reason(criterion, facts, find(criterion, facts), NCT04556084)
 
@@ -250,13 +251,13 @@ def test_only_what_was_typed_otherwise_than_it_is_kept_is_shown_beside_it():
         beside(Kind.TYPED, "alt_u_l"): {"value": "0.9", "unit": "ukat/L"},
         beside(Kind.TYPED, "lvef_percent"): None,
     }
-    assert said_of(answers, NCT04556084) == {"alt_u_l": "0.9 ukat/L"}
+    assert said_of(answered(answers), NCT04556084) == {"alt_u_l": "0.9 ukat/L"}
     assert json.loads(canonical(answers))["typed.alt_u_l"] == {"unit": "ukat/L", "value": "0.9"}
 
 
 def test_a_what_if_shows_the_other_value_and_not_what_was_typed_for_this_one():
     kept_beside = {"creatinine_mg_dl": D("0.803167420814479"), beside(Kind.TYPED, "creatinine_mg_dl"): UMOL}
-    found = what_if({**ANSWERS, **kept_beside}, TODAY, {"creatinine_mg_dl": D("1.8")}, NCT04556084)
+    found = what_if(answered({**ANSWERS, **kept_beside}), TODAY, {"creatinine_mg_dl": D("1.8")}, NCT04556084)
     assert "71 umol/L = 0.8032 mg/dL" in reason_of("I5a", found.before.facts)
     assert "creatinine_mg_dl" not in found.after.facts.said
     assert "Creatinine 1.8 mg/dL (was 0.8032 mg/dL)" in found.sentences[0]

@@ -1,7 +1,6 @@
 """A database in which everything has happened that leaves a row, so that in every table there are rows that differ."""
 
 from datetime import date, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import update
@@ -28,7 +27,7 @@ LUNG = TrialVersion("NCT05482568", "1")
 
 async def lived_in(address: Address) -> None:
     """Make such a database."""
-    database = Database(new_database(address) if isinstance(address, Path) else address)
+    database = Database(new_database(address))
     await database.start()
     await database.run(live)
     await database.close()

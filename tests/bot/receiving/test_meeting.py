@@ -123,11 +123,12 @@ async def test_a_start_that_waits_can_be_stopped(tmp_path: Path, clock: Clock, s
     server.faults.add(Rule(Fault.ANSWER, "getMe", times=None, status=502, body="{}"))
     stop = asyncio.Event()
     waiting = asyncio.create_task(app._started_unless(stop, begun(tmp_path, server, clock)))
-    while not server.api.calls.after(method="getMe"):  # noqa: ASYNC110
-        await asyncio.sleep(0.01)
+    async with asyncio.timeout(10):
+        while not server.api.calls.after(method="getMe"):  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
     stop.set()
     assert await waiting is None
-    database = Database(tmp_path / "blinabridge.sqlite")
+    database = Database(settings_for(tmp_path).database)
     await database.start()  # nobody holds it any more
     await database.close()
 

@@ -40,6 +40,7 @@ def test_a_wrong_setting_is_said_in_words(monkeypatch: pytest.MonkeyPatch, capsy
     assert "BLINABRIDGE_PORT" in said
 
 
+@pytest.mark.file  # a server has commands of its own for copies
 async def test_verify_backup_and_invite_work_beside_the_running_program(tmp_path: Path, clock: Clock) -> None:
     async with running(tmp_path, clock) as program, talking(program) as chat:
         await begin(chat)

@@ -70,6 +70,7 @@ INSERT INTO revisions (id, screening_id, number, protocol_version, as_of, record
 """
 
 
+@pytest.mark.file
 async def test_every_form_comes_beside_a_screening_that_cannot_be_read_and_says_so(
     chat: Talk, program: app.Program, clock: Clock
 ) -> None:

@@ -104,6 +104,7 @@ async def test_on_sigterm_nobody_waits_for_a_telegram_that_hangs(
     assert (labelled <= NEW_IN_FLIGHT, plain) == (True, 0)
 
 
+@pytest.mark.file
 async def test_what_is_taken_up_in_the_moment_of_a_stop_still_goes_out(
     tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:

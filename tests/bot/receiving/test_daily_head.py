@@ -72,6 +72,7 @@ async def test_the_running_program_looks_by_itself(
         await chat.phone._await(lambda: heads(chat), 30)
 
 
+@pytest.mark.file
 async def test_an_end_that_was_cut_off_is_told_by_the_head_that_was_sent(tmp_path: Path, clock: Clock) -> None:
     async with running(tmp_path, clock) as program, talking(program) as chat:
         await a_day_old(chat, clock)
@@ -87,6 +88,7 @@ async def test_an_end_that_was_cut_off_is_told_by_the_head_that_was_sent(tmp_pat
         assert not (await program.database.read(lambda session: verify(session, kept))).sound
 
 
+@pytest.mark.file
 async def test_a_check_that_finds_something_says_so_in_place_of_the_head(tmp_path: Path, clock: Clock) -> None:
     async with running(tmp_path, clock) as program, talking(program) as chat:
         await a_day_old(chat, clock)

@@ -23,6 +23,8 @@ from tests.journeys.answers import answer, begin
 from tests.journeys.running import ADMINISTRATOR, STRANGER, Clock, Talk
 from tests.journeys.study import PIN, ask_sign_off, investigating
 
+pytestmark = pytest.mark.file
+
 
 def in_files(folder: Path, name: str = "*") -> bytes:
     """All bytes of the data folder as the program runs: of the database, its -wal, and the local chat's."""

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from bot.deployment import ChatSession
-from flows.answers.answers import in_zone
+from flows.answers.answers import Answers, in_zone
 from flows.answers.lifecycle import DECIDED, Stage
 from flows.answers.path import path_of
 from flows.chat.asked import seen_on
@@ -54,20 +54,24 @@ def as_seen(session: Session, row: Row) -> Screening:
     number, day, under = 0, None, ""
     if row.lifecycle in (*DECIDED, Stage.AMENDING):
         number, day, under = revisions.last(session, row.id)
-    timed, asked_back = row.loaded_trial.timed, _asked_back(row)
-    answers = in_zone(row.current, sites.load(session, row.site_id).zone) if timed else row.current
+    asked_back = _asked_back(row)
     return Screening(
         row.id,
         row.subject_code,
         row.lifecycle,
         row.version,
-        answers,
+        answers_seen(session, row),
         row.loaded_trial,
         number,
         day,
         asked_back,
         under,
     )
+
+
+def answers_seen(session: Session, row: Row) -> Answers:
+    """The answers of a stored screening, and where hours count the zone of its site."""
+    return in_zone(row.current, sites.load(session, row.site_id).zone) if row.loaded_trial.timed else row.current
 
 
 def _asked_back(row: Row) -> str:

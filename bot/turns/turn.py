@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from bot import words
 from bot.deployment import ChatSession, Deployment, chat_session
+from bot.from_storage import answers_seen
 from bot.reminding import taps
 from bot.reminding.plans import follow_screening
 from bot.sending import alerts, notices
@@ -20,7 +21,6 @@ from bot.turns.events.keep import keep_event
 from bot.turns.showing import let_see, show
 from bot.turns.sites import at_its_site, where
 from flows import texts
-from flows.answers.answers import changed
 from flows.cards.draw import draw
 from flows.chat.context import TurnContext
 from flows.chat.events import Answered, Opened, TurnResult
@@ -215,7 +215,7 @@ def _apply(
     if answers:
         screening = found(screening)
         row = screenings.record_answers(session, screening.id, screening.version, answers, at.person.id, at.now)
-        screening = replace(screening, version=row.version, answers=changed(screening.answers, answers))
+        screening = replace(screening, version=row.version, answers=answers_seen(session, row))
     for event in response.events:
         if not isinstance(event, Answered):
             screening, position = keep_event(Step(session, at, context, screening, position), event)

@@ -10,7 +10,7 @@ from sqlalchemy import Column, Connection, Engine, Table, bindparam, func, inser
 
 from storage.engine import errors
 from storage.engine.address import Address, Server
-from storage.engine.prepared import driver_of, session_on
+from storage.engine.sessions import driver_of, session_on
 from storage.engine.sqlite import engine_at
 from storage.places.at import place_at
 from storage.places.place import failures_told

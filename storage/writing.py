@@ -11,9 +11,9 @@ from typing import Any, TypeAlias, TypeVar
 from sqlalchemy import Connection
 from sqlmodel import Session
 
-from storage.engine import errors, prepared
+from storage.engine import errors, sessions
 from storage.engine.failures import failure_of
-from storage.engine.prepared import Driver
+from storage.engine.sessions import Driver
 from storage.engine.shards import Held
 from storage.trail import audit
 
@@ -88,9 +88,9 @@ def attempt(connection: Connection, work: Work[Any], info: Mapping[Any, Any], *,
     `info`: what all units of a batch share. `alone`: there is no other unit in the batch.
     """
     # Said to the driver itself: the session makes one only where a unit uses more than prepared statements.
-    driver = info[prepared.DRIVER]
+    driver = info[sessions.DRIVER]
     _say(driver, _BEGIN, alone)
-    session = prepared.session_on(connection, driver)
+    session = sessions.session_on(connection, driver)
     session.info.update(info)
     before = audit.waiting(session)
     try:

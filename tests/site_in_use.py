@@ -27,7 +27,7 @@ from storage.engine.canonical import canonical, parsed
 from storage.site import people, pins, sites
 from storage.site.people import Person
 from storage.site.sites import Site
-from storage.study import revisions, screenings, signatures
+from storage.study import answering, revisions, screenings, signatures
 from storage.study.screenings import Screening
 from storage.treatment import course, plan_items, registrations, reminders
 from tests.flows.turn.places import ELIGIBLE, MONDAY
@@ -81,7 +81,7 @@ class Filling:
         days = {"registration_date": planned, "start_date": planned + 1}
         answers |= {key: self.on(ahead).astimezone(self.zone).date().isoformat() for key, ahead in days.items()}
         kept = parsed(canonical(answers))
-        return screenings.record_answers(self.session, seen.id, seen.version, kept, seen.created_by, self.now)
+        return answering.record_answers(self.session, seen.id, seen.version, kept, seen.created_by, self.now)
 
     def _as_far(self, value: Any) -> Any:
         """An answer with its days as far from today as they are from the day of the example."""

@@ -6,22 +6,20 @@ import time
 from collections import Counter, deque
 from collections.abc import Callable, Coroutine, Iterable, Mapping
 from datetime import datetime, timedelta
-from functools import partial
-from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
 from sqlmodel import Session
 from telegram import Bot
-from telegram.error import TelegramError
 
 from bot import words
 from bot.deployment import Deployment
 from bot.logs import Where
 from bot.receiving.redact import as_kept
 from bot.receiving.trial_files import with_trial_file
+from bot.receiving.unsaved import Unsaved
 from bot.sending import alerts
 from bot.sending.sender import Sender
-from bot.telegram.calls import call
+from bot.telegram.calls import acknowledge
 from bot.telegram.metrics import Count
 from bot.telegram.updates import IncomingUpdate, Json, Unparsable, chat_of, is_update_id, parsed, read_update
 from bot.turns.turn import Done, TurnRefused, refuse, show_again, take_turn
@@ -44,9 +42,6 @@ FINISH_WITHIN = 1.5
 # Seconds after which people hear that a server has not said yet whether it keeps what they said.
 UNSAID_FOR = 3.0
 
-# What Telegram takes as the answer to a tap.
-LONGEST_TOAST = 200
-
 # A flood of one failure is told to the administrators once an hour; the log has every one.
 TOLD_EVERY = timedelta(hours=1)
 
@@ -66,9 +61,7 @@ class Inward:
         self._tasks: set[asyncio.Task[None]] = set()
         self._closing = False
         self._known: set[int] = set()
-        self._unsaved: set[int] = set()
-        # Who may be told that nothing is saved while nothing can be read, either.
-        self._staff: set[int] = set()
+        self._unsaved = Unsaved(bot, database, self._start)
         self._told: dict[str, float] = {}
         self.counts: Counter[Count] = Counter()
 
@@ -85,7 +78,7 @@ class Inward:
         try:
             new = await (keeping if self._database.leases is None else self._kept_late(keeping, raws))
         except NotSaved:
-            await self._say_none_saved(raws)
+            await self._unsaved.say_of_all(raws)
             raise
         if self._database.leases is None:
             chat = {update_id: chat_id for update_id, chat_id, _, _ in came}
@@ -97,7 +90,7 @@ class Inward:
         kept = asyncio.create_task(keeping)
         done, _ = await asyncio.wait((kept,), timeout=UNSAID_FOR)
         if not done:
-            await self._say_none_saved(raws)
+            await self._unsaved.say_of_all(raws)
         return await kept
 
     async def recover(self) -> None:
@@ -147,7 +140,7 @@ class Inward:
         self._queues[chat] = deque([(update_id, raw)])
         self._start(self._work(chat))
 
-    def _start(self, work: Any) -> None:
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -169,11 +162,11 @@ class Inward:
         while not self._closing:
             try:
                 if await self._settled(update_id, raw):
-                    self._unsaved.discard(update_id)
+                    self._unsaved.over(update_id)
                     return
             except NotSaved:
                 if self._database.on_duty:  # else another worker may be about to take it up
-                    await self._say_not_saved(update_id, raw)
+                    await self._unsaved.say(update_id, raw)
                 await asyncio.sleep(AGAIN_AFTER)
             except (StorageBroken, StorageClosed) as error:
                 log.error("update %s waits: %s", update_id, type(error).__name__)
@@ -204,9 +197,9 @@ class Inward:
             return
         self.counts[Count.TURN] += 1
         if done.known:
-            self._staff.add(update.person)
+            self._unsaved.knows(update.person)
         if done.callback_id:
-            self._start(self._acknowledge(done.callback_id, done.toast))
+            self._start(acknowledge(self._bot, done.callback_id, done.toast))
         if claimed:
             self._sender.send(claimed)
         else:
@@ -227,45 +220,6 @@ class Inward:
         screenings.ask(session, update.chat_id)
         done = take_turn(session, update, now, self._deployment)
         return done, self._sender.claim(session, done.chat_id) if done else None
-
-    async def _acknowledge(self, tap: str, toast: str, *, alert: bool = False) -> None:
-        """Take the waiting sign off the tapped button; too late for it is no harm."""
-        try:
-            said = {"text": shorten(toast, LONGEST_TOAST, placeholder="…"), "show_alert": alert} if toast else {}
-            await call(self._bot, "answerCallbackQuery", callback_query_id=tap, **said)
-        except TelegramError as error:
-            log.debug("a tap was not acknowledged: %s", type(error).__name__)
-
-    async def _say_none_saved(self, raws: Mapping[int, Json]) -> None:
-        for update_id, raw in raws.items():
-            await self._say_not_saved(update_id, raw)
-
-    async def _say_not_saved(self, update_id: int, raw: Mapping[str, Any]) -> None:
-        """Tell the person at once, and past the outbox, which cannot take anything now either."""
-        log.warning("update %s is not saved yet", update_id)
-        if update_id in self._unsaved:
-            return
-        self._unsaved.add(update_id)
-        try:
-            update = read_update(raw)
-            if update is None or not update.private or not await self._works_here(update.person):
-                return
-        except Exception as error:  # whoever cannot be made out cannot be told
-            log.debug("nobody was told: %s", type(error).__name__)
-            return
-        if update.callback_id:
-            self._start(self._acknowledge(update.callback_id, words.NOT_SAVED, alert=True))
-        else:
-            self._start(self._say(update, words.NOT_SAVED))
-
-    async def _works_here(self, telegram_id: int) -> bool:
-        return telegram_id in self._staff or await self._database.read(partial(_is_known, telegram_id))
-
-    async def _say(self, update: IncomingUpdate, text: str) -> None:
-        try:
-            await self._bot.send_message(update.chat_id, text, message_thread_id=update.thread)
-        except TelegramError as error:
-            log.debug("a person was not told: %s", type(error).__name__)
 
     async def _set_aside(self, update_id: int, raw: Mapping[str, Any], error: Exception) -> bool:
         """Count a failure; after the third the update is set aside, and the person and administrators hear so."""
@@ -315,8 +269,3 @@ def _tell(session: Session, chat: int, now: datetime, deployment: Deployment) ->
             raise
         log.error("the card of a chat cannot be shown: %s", type(error).__name__)
         outbox.put(session, chat, "message", {"text": words.BUG}, now)
-
-
-def _is_known(telegram_id: int, session: Session) -> bool:
-    person = people.person_of(session, telegram_id)
-    return person is not None and person.active

@@ -13,6 +13,7 @@ from bot.reminding.messages import counted, reminder_body, settled, stamp
 from bot.reminding.settling import keep_bag, settle, take_back
 from bot.sending.to_person import put
 from bot.telegram.buttons import Pointer
+from bot.telegram.calls import LONGEST_TOAST
 from flows import texts
 from flows.cards import reminder
 from flows.chat.events import Opened
@@ -32,7 +33,6 @@ from storage.treatment.reminder_queue import Queued
 
 ANSWERS = ("remind_done", "remind_at", "remind_later", "remind_move", "remind_undo")
 OPEN = (Stage.WAITING, Stage.SENT)
-LONGEST_TOAST = 200  # core.telegram.org/bots/api#answercallbackquery
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,9 @@
 """Calls of the Bot API beside the library's own methods: plain JSON out and in."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
+from textwrap import shorten
 from typing import Any, cast
 
 from telegram import Bot
@@ -9,6 +11,9 @@ from telegram.error import InvalidToken, TelegramError
 from telegram.request import BaseRequest, RequestData
 
 from bot.telegram.request import OutcomeUnknown
+
+log = logging.getLogger(__name__)
+LONGEST_TOAST = 200  # core.telegram.org/bots/api#answercallbackquery
 
 
 async def raw_updates(
@@ -62,3 +67,12 @@ async def is_revoked(bot: Bot) -> bool:
     except TelegramError:
         return False
     return False
+
+
+async def acknowledge(bot: Bot, tap: str, toast: str, *, alert: bool = False) -> None:
+    """Take the waiting sign off the tapped button; too late for it is no harm."""
+    try:
+        said = {"text": shorten(toast, LONGEST_TOAST, placeholder="…"), "show_alert": alert} if toast else {}
+        await call(bot, "answerCallbackQuery", callback_query_id=tap, **said)
+    except TelegramError as error:
+        log.debug("a tap was not acknowledged: %s", type(error).__name__)

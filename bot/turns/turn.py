@@ -38,7 +38,7 @@ from storage.delivery.chats import BURIED, Chat
 from storage.engine import shards
 from storage.engine.errors import CodeTaken, InviteRefused, NoCodeLeft, NotFound, Refused, found
 from storage.site import people
-from storage.study import screenings
+from storage.study import answering, screenings
 
 MOST_WAITING = 50
 HOME = Command("home")
@@ -214,7 +214,7 @@ def _apply(
     answers = {event.key: event.value for event in response.events if isinstance(event, Answered)}
     if answers:
         screening = found(screening)
-        row = screenings.record_answers(session, screening.id, screening.version, answers, at.person.id, at.now)
+        row = answering.record_answers(session, screening.id, screening.version, answers, at.person.id, at.now)
         screening = replace(screening, version=row.version, answers=answers_seen(session, row))
     for event in response.events:
         if not isinstance(event, Answered):

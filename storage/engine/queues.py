@@ -15,7 +15,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 from sqlmodel import Session
 
-from storage.engine.prepared import DRIVER
+from storage.engine.sessions import DRIVER
 
 _FROM = "current_setting('blinabridge.{}')::bigint"
 _OPEN = {"inbox": "state = 'waiting'", "outbox": "state IN ('due', 'sending', 'unknown')"}

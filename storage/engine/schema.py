@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection
 
 from storage.engine.errors import DatabaseNewer
-from storage.engine.prepared import driver_of
+from storage.engine.sessions import driver_of
 
 if TYPE_CHECKING:
     from alembic.config import Config

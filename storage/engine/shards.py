@@ -14,7 +14,8 @@ from sqlalchemy import Column, ColumnElement, DateTime, Integer, MetaData, Strin
 from sqlmodel import Session
 
 from storage.engine.errors import Elsewhere
-from storage.engine.prepared import DRIVER, Prepared, latest
+from storage.engine.prepared import Prepared, latest
+from storage.engine.sessions import DRIVER
 from storage.tables.base import APPLICATION_ID, table
 from storage.tables.messages import ChatRow
 from storage.tables.people import PersonRow

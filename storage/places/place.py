@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from sqlalchemy import Connection, Engine
 from sqlmodel import Session
 
-from storage.engine import errors, prepared, schema
+from storage.engine import errors, schema, sessions
 from storage.engine.failures import Failure, failure_of
 from storage.engine.shards import Held
 from storage.trail import audit, seals
@@ -54,7 +54,7 @@ class Place(Protocol):
 
 def read(engine: Engine, work: Callable[[Session], T]) -> T:
     """What some work reads; raises `NotSaved` and `StorageBroken` where the database fails."""
-    with failures_told(), engine.connect() as connection, prepared.reading_on(connection) as session:
+    with failures_told(), engine.connect() as connection, sessions.reading_on(connection) as session:
         found = work(session)
         connection.commit()  # there is nothing to keep but what the connection remembers: see `storage.engine.queues`
         return found
@@ -79,10 +79,10 @@ def bring_up_to_date(connection: Connection) -> bool:
     """
     if schema.is_current(connection):
         return False
-    driver = prepared.driver_of(connection)
+    driver = sessions.driver_of(connection)
     had_seals = "seals" in seals.watch(driver, each=True)
     schema.upgrade(connection)
     seals.upgraded(driver, had_seals=had_seals)
-    with prepared.session_on(connection, driver) as session:
+    with sessions.session_on(connection, driver) as session:
         audit.settle(session, "rows sealed" if had_seals else audit.EARLIER_ROWS)
     return True

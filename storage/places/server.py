@@ -9,7 +9,7 @@ import psycopg
 from sqlalchemy import Connection, event
 from sqlalchemy.exc import DBAPIError
 
-from storage.engine import errors, postgres, prepared, schema, shards
+from storage.engine import errors, postgres, schema, sessions, shards
 from storage.engine.address import Server
 from storage.engine.failures import Failure, failure_of
 from storage.engine.one_process import PATIENCE
@@ -93,13 +93,13 @@ class ServerPlace:
     def begin(self, connection: Connection, *, alone: bool) -> Held | None:
         """What the worker looks after, locked against a takeover; alone, every worker waits for the end of this one."""
         before, self._mark = self._mark, uuid.uuid4().hex
-        self._marking = prepared.driver_of(connection).later(_MARK, (before, self._mark))
+        self._marking = sessions.driver_of(connection).later(_MARK, (before, self._mark))
         if self.leases is None:
             return None
         if alone:
             _everybody_waits(connection)
             return None
-        driver, leases = prepared.driver_of(connection), self.leases
+        driver, leases = sessions.driver_of(connection), self.leases
         fence = driver.later(shards.FENCE, (leases.worker,))
 
         def found() -> frozenset[int]:
@@ -112,7 +112,7 @@ class ServerPlace:
     def commit_of(self, connection: Connection) -> str:
         """The mark of the transaction, which the server has by now: so whoever asks later waits for its end."""
         if self._marking.pgresult is None:
-            prepared.driver_of(connection).flush()
+            sessions.driver_of(connection).flush()
         return self._mark
 
     def committed(self, commit: object) -> bool | None:
@@ -204,7 +204,7 @@ def _watch(driver: psycopg.Connection[Any], _: object) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    prepared.driver_of(connection).later("BEGIN")
+    sessions.driver_of(connection).later("BEGIN")
 
 
 def _one_after_the_other(connection: Connection) -> None:

@@ -14,7 +14,7 @@ from flows.answers.keys import Kind, beside, read_key
 from storage.engine.canonical import Json, canonical, parsed
 from storage.engine.errors import found
 from storage.engine.prepared import Prepared
-from storage.study import listings, screenings, versions
+from storage.study import answering, listings, screenings, versions
 from storage.study.screenings import Screening
 from storage.tables.base import table
 from storage.tables.screening import AuditRow, RevisionRow
@@ -110,7 +110,7 @@ def discard(session: Session, screening_id: int, expected_version: int, author: 
             back |= {name: value for name, value in stood.items() if name == key or value is not None}
     if (before_it := versions.version_before(session, seen.id, opened_at)) is not None:
         seen = versions.back(session, seen, before_it, author, at)
-    seen = screenings.record_answers(session, seen.id, seen.version, back, author, at)
+    seen = answering.record_answers(session, seen.id, seen.version, back, author, at)
     screening = screenings.step(session, seen, "discard", author, at, reason=None)
     screenings.note(session, "change discarded", screening, {})
     return screening

@@ -1,10 +1,9 @@
 """Screenings: every change makes a new version, every answer is added and none replaced."""
 
-import secrets
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from functools import lru_cache, partial
+from datetime import datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, func, select, update
@@ -12,9 +11,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from flows.answers import lifecycle
-from flows.answers.answers import Answers, answers_from_json, changed
-from flows.answers.keys import Kind, beside, read_key
-from flows.answers.lifecycle import OPEN, UNREGISTERED, Stage
+from flows.answers.answers import Answers, answers_from_json
+from flows.answers.lifecycle import OPEN, Stage
 from flows.language.refusals import NotAllowed
 from flows.language.replacing import replace
 from flows.rules.trial import Trial
@@ -26,14 +24,13 @@ from storage.engine.shards import is_writing
 from storage.site import sites
 from storage.tables.base import table
 from storage.tables.messages import ChatRow
-from storage.tables.screening import AnswerRow, ScreeningRow
+from storage.tables.screening import ScreeningRow
 from storage.tables.trials import TrialRow
 from storage.trail import audit
 from storage.trials import switches, trials
 from storage.trials.lineage import check_again
 
 _SCREENINGS = table(ScreeningRow)
-_ANSWERS = table(AnswerRow)
 _TRIALS = table(TrialRow)
 _CHATS = table(ChatRow)
 
@@ -55,7 +52,6 @@ _EXPECTED = update(_SCREENINGS).where(
 _CHANGE, _CHANGE_ALL = (
     Prepared(_EXPECTED.values({name: bindparam(name) for name in names})) for names in (_CHANGING, _CHANGING + _SELDOM)
 )
-_ANSWER = insertion(_ANSWERS)
 _LAST_ATTEMPT = Prepared(
     select(func.max(_SCREENINGS.c.attempt).label("attempt")).where(
         _SCREENINGS.c.site_id == bindparam("site"),
@@ -64,11 +60,8 @@ _LAST_ATTEMPT = Prepared(
         (_SCREENINGS.c.lifecycle != Stage.WITHDRAWN) | _SCREENINGS.c.erased_at.is_not(None),
     )
 )
-_OWN = ("id", "screening_id", "key", "value", "salt", "version", "author_id", "at", "reason")
 # Answers that were just written, by the text that they are kept in.
 _AT_HAND: dict[str, Answers] = {}
-# What may be kept with a value; it is erased with it.
-BESIDE_A_VALUE = tuple(column.name for column in _ANSWERS.columns if column.name not in _OWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,81 +163,6 @@ def _asked(session: Session, screening_id: int) -> Row | None:
     chat = session.info.pop(_ASKED, None)
     row = None if chat is None else _LOAD_OF_CHAT.one(session, chat=chat)
     return row if row is not None and row["id"] == screening_id else None
-
-
-def record_answers(
-    session: Session,
-    screening_id: int,
-    expected_version: int,
-    changes: Mapping[str, Json],
-    author: int,
-    at: datetime,
-    reason: str | None = None,
-) -> Screening:
-    """Add answers, by key, as one new version; None as a value is "not known yet".
-
-    A day under `for.` and a key is the day that the answer under that key was given for.
-
-    Raises `Changed` unless the screening is at the expected version, and `NotOpen`.
-    """
-    seen = expected(session, screening_id, expected_version, OPEN)
-    return _record(session, seen, changes, author, at, reason) if changes else seen
-
-
-def record_ruling(
-    session: Session, screening_id: int, expected_version: int, ruling: Mapping[str, Json], author: int, at: datetime
-) -> Screening:
-    """Add what the study chair ruled, which can also come in after the screening was finished.
-
-    Raises `Changed`, and `Refused` where the screening is withdrawn or registered.
-    """
-    seen = expected(session, screening_id, expected_version, (*OPEN, *UNREGISTERED))
-    return _record(session, seen, ruling, author, at, None)
-
-
-def _record(
-    session: Session, seen: Screening, changes: Mapping[str, Json], author: int, at: datetime, reason: str | None
-) -> Screening:
-    shared = {
-        "screening_id": seen.id,
-        "version": seen.version + 1,
-        "author_id": author,
-        "at": at,
-        "reason": reason,
-    }
-    given = {key: value for key, value in changes.items() if read_key(key).kind is not Kind.FOR}
-    days = {key: date.fromisoformat(day) for key in given if (day := changes.get(beside(Kind.FOR, key)))}
-    rows = [
-        shared | {"key": key, "value": canonical(given[key]), "salt": secrets.token_hex(16), "given_for": days.get(key)}
-        for key in sorted(given)
-    ]
-    screening = change(session, seen, author, at, current=changed(seen.current, changes))
-    note(session, "answered", screening, _commitments(rows), partial(_add, rows=rows))
-    return screening
-
-
-def _add(session: Session, rows: list[dict[str, Json]]) -> None:
-    for row in rows:
-        _ANSWER.later(session, **row)
-
-
-def _commitments(rows: list[dict[str, Json]]) -> dict[str, Json]:
-    """What the audit holds of answers given together: a commitment to each value, and to the reason if any."""
-    detail = {"answers": {row["key"]: audit.commitment(row["salt"], _committed(row)) for row in rows}}
-    if rows[0]["reason"] is not None:
-        text = canonical(rows[0]["reason"])
-        detail["reasons"] = {row["key"]: audit.commitment(row["salt"], text) for row in rows}
-    return detail
-
-
-def _committed(row: Mapping[str, Json]) -> str:
-    return answer_text(row["value"], (row.get(name) for name in BESIDE_A_VALUE))
-
-
-def answer_text(value: str, beside: Iterable[Json]) -> str:
-    """What the audit commits to of an answer: its value, and of what may be kept with it what is there, a line each."""
-    given = zip(BESIDE_A_VALUE, beside, strict=True)
-    return "\n".join([value, *(f"{name} {one}" for name, one in given if one is not None)])
 
 
 def amend(

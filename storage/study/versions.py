@@ -18,7 +18,7 @@ from storage.engine.canonical import Json, parsed
 from storage.engine.errors import found
 from storage.engine.prepared import Prepared
 from storage.site import sites
-from storage.study import screenings
+from storage.study import answering, screenings
 from storage.study.screenings import Screening
 from storage.tables.base import table
 from storage.tables.screening import AuditRow, ScreeningRow
@@ -162,7 +162,7 @@ def take(
     trial = trials.trial_of(session, TrialVersion(seen.trial, version))
     taken = screenings.change(session, seen, author, at, protocol_version=version, loaded_trial=trial)
     screenings.note(session, TAKEN, taken, {"from": seen.protocol_version, "to": version, **decided})
-    return screenings.record_answers(session, seen.id, taken.version, changes, author, at) if changes else taken
+    return answering.record_answers(session, seen.id, taken.version, changes, author, at) if changes else taken
 
 
 def version_before(session: Session, screening_id: int, since: int) -> str | None:

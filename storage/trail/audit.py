@@ -15,7 +15,8 @@ from sqlmodel import Session
 
 from storage.engine import shards
 from storage.engine.canonical import Json, canonical
-from storage.engine.prepared import Prepared, driver_of, in_slices, insertion, session_on
+from storage.engine.prepared import Prepared, in_slices, insertion
+from storage.engine.sessions import driver_of, session_on
 from storage.tables.base import table
 from storage.tables.screening import AuditRow
 from storage.trail import seals, touched

@@ -15,7 +15,8 @@ from sqlalchemy import Column, Table, bindparam, delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session
 
-from storage.engine.prepared import Driver, Prepared
+from storage.engine.prepared import Prepared
+from storage.engine.sessions import Driver
 from storage.tables.base import metadata
 from storage.tables.screening import SealRow
 from storage.trail import touched

@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 
 from sqlmodel import Session
 
-from storage.engine.prepared import DRIVER, Driver
+from storage.engine.sessions import DRIVER, Driver
 from storage.engine.sqlite import Noting
 
 # By table: the columns of which a change counts, or none where every change does.

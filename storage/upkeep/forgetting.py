@@ -13,7 +13,7 @@ from flows.rules.trial import Trial
 from storage.engine.canonical import canonical
 from storage.engine.errors import NotFound, Refused
 from storage.site import people
-from storage.study import screenings, signatures
+from storage.study import answering, screenings, signatures
 from storage.tables.base import table
 from storage.tables.hand_over import HandOverRow
 from storage.tables.messages import ChatRow, InboxRow, OutboxRow
@@ -69,7 +69,7 @@ def _erase_screening(session: Session, key: int, why: Why, author: int, at: date
     _change(session, _SCREENINGS, _SCREENINGS.c.id == key, erased_at=at)
     for rows in _GO:
         session.connection().execute(delete(rows).where(rows.c.screening_id == key))
-    blank = dict.fromkeys(("value", "salt", "reason", *screenings.BESIDE_A_VALUE))
+    blank = dict.fromkeys(("value", "salt", "reason", *answering.BESIDE_A_VALUE))
     _change(session, _ANSWERS, _ANSWERS.c.screening_id == key, **blank)
     for number, as_of, reason in session.connection().execute(_KEPT.where(_REVISIONS.c.screening_id == key)).all():
         record = canonical(record_of(Answers(), as_of, trial))

@@ -16,7 +16,8 @@ from sqlmodel import Session
 from flows.answers.keys import Kind, beside
 from storage.engine.canonical import canonical
 from storage.engine.failures import Failure, failure_of
-from storage.engine.prepared import Prepared, can_renew, kept_rows, renew
+from storage.engine.prepared import Prepared, kept_rows
+from storage.engine.sessions import can_renew, renew
 from storage.study import revisions
 from storage.tables.base import metadata, table
 from storage.tables.screening import AnswerRow, AuditRow, RevisionRow, ScreeningRow

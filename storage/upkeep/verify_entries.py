@@ -11,8 +11,9 @@ from sqlmodel import Session
 
 from flows.answers.lifecycle import Stage, leads_to
 from storage.engine.canonical import Json, canonical, parsed
-from storage.engine.prepared import AT_ONCE, Prepared, can_renew, in_slices, kept_rows, renew
-from storage.study import screenings
+from storage.engine.prepared import AT_ONCE, Prepared, in_slices, kept_rows
+from storage.engine.sessions import can_renew, renew
+from storage.study import answering
 from storage.tables.base import table
 from storage.tables.screening import AnswerRow, AuditRow
 from storage.trail import audit
@@ -28,7 +29,7 @@ _ENTRIES = Prepared(
 )
 _EARLIER = select(_AUDIT.c.seq).where(_AUDIT.c.action == audit.EARLIER_ROWS)
 _OWN = ("id", "screening_id", "version", "key", "value", "salt", "author_id", "at", "reason")
-_WITH_IT = (*_OWN, *screenings.BESIDE_A_VALUE)
+_WITH_IT = (*_OWN, *answering.BESIDE_A_VALUE)
 _ANSWERS_BY_ID = Prepared(
     select(*(_ANSWERS.c[name] for name in _WITH_IT))
     .where(_ANSWERS.c.id > bindparam("after"))
@@ -178,9 +179,9 @@ def _is_of(commitment: str, salt: str, value: str, beside: tuple[str | None, ...
 
     Those of an older version were committed to without a day, and have that of their answering: `at`, else empty.
     """
-    if commitment == audit.commitment(salt, screenings.answer_text(value, beside)):
+    if commitment == audit.commitment(salt, answering.answer_text(value, beside)):
         return True
-    kept = dict(zip(screenings.BESIDE_A_VALUE, beside, strict=True))
+    kept = dict(zip(answering.BESIDE_A_VALUE, beside, strict=True))
     day = kept.pop("given_for")
     if not at or day is None or any(kept.values()) or commitment != audit.commitment(salt, value):
         return False

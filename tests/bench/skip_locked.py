@@ -10,7 +10,7 @@ from bot import __main__ as program
 from storage import writing
 from storage.engine import shards
 from storage.engine.errors import Elsewhere
-from storage.engine.prepared import DRIVER
+from storage.engine.sessions import DRIVER
 
 _LOCK = "SELECT 1 FROM chats WHERE chat_id = %s FOR UPDATE SKIP LOCKED"
 _WAITS = "SELECT 1 FROM chats WHERE chat_id = %s"

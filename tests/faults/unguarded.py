@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from storage.engine.address import Address, Server
 from storage.engine.postgres import engine_of
-from storage.engine.prepared import driver_of
+from storage.engine.sessions import driver_of
 
 # A table's name, its columns, the key of its rows, and the columns of which no two may be the same.
 Parts: TypeAlias = tuple[str, tuple[str, ...], tuple[str, ...], tuple[str, ...]]

@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from bot import app
 from bot.settings import Settings
-from storage.engine.prepared import DRIVER
+from storage.engine.sessions import DRIVER
 from tests.elsewhere import kept_at
 from tests.journeys.known import Leg, along, begin_at
 from tests.new_database import new_database

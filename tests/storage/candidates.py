@@ -31,7 +31,7 @@ from storage.database import Database
 from storage.site import people, sites
 from storage.site.people import Person
 from storage.site.sites import Site
-from storage.study import revisions, screenings, signatures
+from storage.study import answering, revisions, screenings, signatures
 from storage.study.screenings import Screening
 from storage.treatment import course, given, registrations
 from storage.upkeep import erasure, forgetting
@@ -100,7 +100,7 @@ class Life:
 
     def answer(self, answers: Mapping[str, Any], reason: str | None = None) -> None:
         seen, by = self.seen, self.nurse.id
-        self.seen = screenings.record_answers(self.session, seen.id, seen.version, answers, by, self.later(), reason)
+        self.seen = answering.record_answers(self.session, seen.id, seen.version, answers, by, self.later(), reason)
 
     def answer_all(self) -> None:
         given_now = {key: value for key, value in self.record.items() if key != "as_of"}
@@ -149,7 +149,7 @@ class Life:
         for said in ({**RULING, "decision": "refused", "from_day": None, "ruled_by": "delegate"}, decision):
             ruling = {beside(Kind.RULING, "age_25"): {**said, "ruled_on": self.record["as_of"]}}
             seen, by = self.seen, self.nurse.id
-            self.seen = screenings.record_ruling(self.session, seen.id, seen.version, ruling, by, self.later())
+            self.seen = answering.record_ruling(self.session, seen.id, seen.version, ruling, by, self.later())
 
     def register(self) -> None:
         """Registered the day before it was planned; a girl on that day."""

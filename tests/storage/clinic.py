@@ -9,7 +9,7 @@ from flows.trials.files.brought import FIRST, TrialVersion
 from storage.site import people, sites
 from storage.site.people import Person
 from storage.site.sites import Site
-from storage.study import revisions, screenings
+from storage.study import answering, revisions, screenings
 from storage.study.revisions import Revision
 from storage.study.screenings import Screening
 
@@ -33,7 +33,7 @@ class Clinic:
         return screenings.start(session, self.site.id, code, by_version("2020-09"), self.nurse.id, NOW)
 
     def answer(self, session: Session, seen: Screening, **changes: object) -> Screening:
-        return screenings.record_answers(session, seen.id, seen.version, changes, self.nurse.id, NOW)
+        return answering.record_answers(session, seen.id, seen.version, changes, self.nurse.id, NOW)
 
     def finish(self, session: Session, seen: Screening) -> Revision:
         decision = {"outcome": "eligible"}

@@ -12,7 +12,7 @@ from flows.trials.files.brought import TrialVersion
 from storage.database import Database
 from storage.engine.address import Address
 from storage.site import hand_overs, people, pins, sites
-from storage.study import listings, revisions, screenings, signatures
+from storage.study import answering, listings, revisions, screenings, signatures
 from storage.tables.base import table
 from storage.tables.people import PersonRow
 from storage.trials import switches, trials
@@ -120,7 +120,7 @@ def _screen(session: Session, clinic: Clinic) -> None:
         seen = screenings.amend(session, seen.id, seen.version, f"{code} was misread", clinic.nurse.id, LATER)
         for value in ("no", "yes"):
             given, why = {"b_all": value, "sex": "male"}, f"not {value}"
-            seen = screenings.record_answers(session, seen.id, seen.version, given, clinic.nurse.id, LATER, why)
+            seen = answering.record_answers(session, seen.id, seen.version, given, clinic.nurse.id, LATER, why)
     clinic.finish(session, seen)
     seen = clinic.answer(session, clinic.start(session, "MCW-013"), sex="female")
     screenings.withdraw(session, seen.id, seen.version, "moved away", clinic.nurse.id, LATER)
@@ -140,7 +140,7 @@ def _screen_elsewhere(session: Session, clinic: Clinic) -> None:
     for value in ("no", "yes"):
         if value == "yes":
             seen = screenings.amend(session, seen.id, seen.version, "misread", nurse, at)
-        seen = screenings.record_answers(session, seen.id, seen.version, {"b_all": value}, nurse, at)
+        seen = answering.record_answers(session, seen.id, seen.version, {"b_all": value}, nurse, at)
         _finish(session, seen, value, day, nurse)
         seen = screenings.load(session, seen.id)
     seen = sign(session, clinic, seen, "approved", revision=2)

@@ -20,7 +20,7 @@ from flows.chat.treatment_events import ItemDone, ItemOpened
 from flows.trials.files.brought import TrialVersion
 from flows.turn.arriving import arrive, offer_carrying
 from storage.site import hand_overs as standing
-from storage.study import listings, revisions, screenings
+from storage.study import answering, listings, revisions, screenings
 from storage.trail import audit
 from storage.trials import switches
 
@@ -64,7 +64,7 @@ def ruled(step: Step, event: Ruled) -> Led:
     """A ruling of the study chair, or what they are asked; whoever looks after the candidate hears it."""
     step = sign_off.void(step, "ruling")
     seen = step.open_screening
-    screenings.record_ruling(
+    answering.record_ruling(
         step.session, seen.id, seen.version, {event.key: dict(event.value)}, step.at.person.id, step.at.now
     )
     if step.at.person.role == Role.STUDY_CHAIR:

@@ -28,7 +28,7 @@ from storage.exports.errors import ImportRefused, Problem
 from storage.exports.tables.screenings import ASKED_AGAIN, CODE
 from storage.site import sites
 from storage.site.sites import Site
-from storage.study import listings, screenings
+from storage.study import answering, listings, screenings
 from storage.trail import audit
 
 _TOO_EXACT = "it cannot be kept exactly: it is not text, or has more than 15 to 17 digits."
@@ -182,7 +182,7 @@ def _store(session: Session, row: Brought, site: Site, author: int, now: datetim
     changes[IMPORTED_AS_OF] = row.record["as_of"]
     if changes.get("prior_therapies"):
         changes["prior_therapies"] = [entry_of_record(entry, trial) for entry in changes["prior_therapies"]]
-    screenings.record_answers(session, started.id, started.version, changes, author, now)
+    answering.record_answers(session, started.id, started.version, changes, author, now)
     return code
 
 

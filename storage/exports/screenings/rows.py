@@ -25,7 +25,7 @@ from flows.trials.files.brought import TrialVersion
 from storage.engine.canonical import parsed
 from storage.engine.errors import StorageError
 from storage.engine.failures import of_a_database
-from storage.engine.prepared import can_renew, renew
+from storage.engine.sessions import can_renew, renew
 from storage.exports.errors import CHANGED, LeftOut, reason_of, told_of
 from storage.exports.screenings.chosen import chosen, joined, with_revision
 from storage.exports.screenings.happened import Happened

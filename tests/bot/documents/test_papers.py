@@ -41,7 +41,7 @@ from flows.treatment.registration import Registration
 from storage.database import Database
 from storage.exports.screenings.rows import Snapshot
 from storage.exports.tables.flow import flow_table
-from storage.study import listings, revisions, screenings, signatures
+from storage.study import answering, listings, revisions, screenings, signatures
 from storage.trail.audit import Head
 from storage.treatment import course, registrations
 from storage.upkeep.erasure import Why, erase
@@ -105,11 +105,11 @@ def happened(clinic: Clinic) -> None:
     session, nurse = clinic.session, clinic.nurse
     first = clinic.finish(AGE_25, "MCW-001")
     seen = screenings.load(session, first)
-    screenings.record_ruling(session, first, seen.version, {"ruling.age_25": RULING}, nurse.id, BEGAN)
+    answering.record_ruling(session, first, seen.version, {"ruling.age_25": RULING}, nurse.id, BEGAN)
     beside = {"source.alt_u_l": "laboratory", "method.karnofsky": {"working": "ECOG 1 is Karnofsky 80"}}
     seen = screenings.load(session, first)
     opened = screenings.amend(session, first, seen.version, REASON, nurse.id, BEGAN + timedelta(hours=2))
-    screenings.record_answers(session, first, opened.version, beside, nurse.id, BEGAN + timedelta(hours=2), REASON)
+    answering.record_answers(session, first, opened.version, beside, nurse.id, BEGAN + timedelta(hours=2), REASON)
     amended(clinic, first, AGE_25 | {"karnofsky": 80})
     sign(clinic, first, BEGAN + timedelta(hours=23))
     held = screenings.load(session, first)
@@ -128,9 +128,7 @@ def amended(clinic: Clinic, screening_id: int, record: dict[str, Any]) -> None:
     seen = screenings.load(clinic.session, screening_id)
     later = BEGAN + timedelta(hours=3)
     changed = {key: value for key, value in record.items() if key != "as_of" and value != seen.current.given.get(key)}
-    seen = screenings.record_answers(
-        clinic.session, screening_id, seen.version, changed, clinic.nurse.id, later, REASON
-    )
+    seen = answering.record_answers(clinic.session, screening_id, seen.version, changed, clinic.nurse.id, later, REASON)
     clinic._close(seen, record, later)
 
 

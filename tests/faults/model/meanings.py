@@ -207,6 +207,7 @@ VALUES: dict[str, Callable[[Card, str, str, Json], Means]] = {
     "unknown": _put_off,
     "not_done": lambda card, key, _, answers: Means({key: "not_done"}),
     "none": lambda card, key, _, answers: Means({key: []}, (f"{key}.draft",)),
+    "ongoing": lambda card, key, _, answers: Means({key: "ongoing"}),
     "take": _taken,
     "yes": _accepted,
     "done": _listed,

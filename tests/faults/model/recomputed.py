@@ -137,13 +137,15 @@ def other_day(record: Json, answers: Mapping[str, Any], today: date) -> set[str]
     return other
 
 
-# Of an entry what the study chair is asked: no part of the record.
-BESIDE = "for_chair"
+# Of an entry what the study chair is asked, and that it is still being given: no part of the record.
+BESIDE = ("for_chair", "ongoing")
 
 
 def _without_unknowns(value: Any) -> Any:
     if isinstance(value, list) and value and isinstance(value[0], dict):
-        return [{name: part for name, part in entry.items() if part is not None and name != BESIDE} for entry in value]
+        return [
+            {name: part for name, part in entry.items() if part is not None and name not in BESIDE} for entry in value
+        ]
     return value
 
 

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from storage.database import Database
 from storage.delivery import inbox, outbox
 from storage.engine.address import Server
-from storage.engine.prepared import DRIVER
+from storage.engine.sessions import DRIVER
 from tests.putting import put
 from tests.server import Postgres
 from tests.storage.clinic import NOW

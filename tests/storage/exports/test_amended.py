@@ -17,7 +17,7 @@ from flows.trials.registry import compiled
 from storage.database import Database
 from storage.exports.forms import FORMS
 from storage.exports.screenings.rows import Snapshot
-from storage.study import revisions, screenings, versions
+from storage.study import answering, revisions, screenings, versions
 from storage.trials import switches, trials
 from tests.candidates import candidate_of
 from tests.flows.trials.versions import ANAEMIA, anaemia
@@ -47,7 +47,7 @@ def lived(session: Session, clinic: Clinic) -> None:
     given = {key: value for key, value in candidate_of(anaemia("1.0")).answers.items() if "." not in key}
     for code in ("MCW-001", "MCW-002"):
         seen = screenings.start(session, clinic.site.id, code, first, clinic.nurse.id, NOW)
-        screenings.record_answers(session, seen.id, 1, {**given, "consent_version": "1.0"}, clinic.nurse.id, NOW)
+        answering.record_answers(session, seen.id, 1, {**given, "consent_version": "1.0"}, clinic.nurse.id, NOW)
         finish(session, clinic, seen.id)
     seen = screenings.load(session, 1)
     seen = screenings.amend(session, 1, seen.version, "Amendment 1", clinic.nurse.id, LATER)
@@ -55,7 +55,7 @@ def lived(session: Session, clinic: Clinic) -> None:
     assert {"crp", "consent_date", "consent_version"} <= changes.keys()
     seen = versions.take(session, 1, seen.version, "2.0", changes, {}, clinic.nurse.id, LATER)
     anew = {"crp": 0.3, "consent_date": "2026-03-02", "consent_version": "2.0", "e5": "no"}
-    screenings.record_answers(session, 1, seen.version, anew, clinic.nurse.id, LATER)
+    answering.record_answers(session, 1, seen.version, anew, clinic.nurse.id, LATER)
     finish(session, clinic, 1)
 
 

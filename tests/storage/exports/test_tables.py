@@ -28,7 +28,7 @@ from storage.exports.tables.flow import flow_of
 from storage.exports.tables.screening_log import log_rows
 from storage.exports.tables.screenings import screening_fields
 from storage.exports.tables.xlsx_cells import letters
-from storage.study import screenings
+from storage.study import answering, screenings
 from storage.tables.base import table
 from storage.tables.screening import LIFECYCLES, ScreeningRow
 from tests.shots import snapshot
@@ -229,7 +229,7 @@ async def test_a_ruling_on_any_item_of_the_chair_is_told(database: Database, cli
         seen = finished(session, clinic, next(records(1)), "MCW-001")
         for code in items:
             ruling = {beside(Kind.RULING, code): said}
-            seen = screenings.record_ruling(session, seen.id, seen.version, ruling, clinic.nurse.id, LATER)
+            seen = answering.record_ruling(session, seen.id, seen.version, ruling, clinic.nurse.id, LATER)
 
     await database.run(ruled)
     book = openpyxl.load_workbook(io.BytesIO(await database.read(lambda session: form_of(session, "xlsx"))))
@@ -251,7 +251,7 @@ async def test_what_nobody_here_knew_is_told_with_its_ruling(database: Database,
     def asked(session: Session) -> None:
         seen = finished(session, clinic, next(records(1)), "MCW-001")
         seen = screenings.amend(session, seen.id, seen.version, "more is known", clinic.nurse.id, LATER)
-        screenings.record_answers(session, seen.id, seen.version, {"prior_therapies": [entry]}, clinic.nurse.id, LATER)
+        answering.record_answers(session, seen.id, seen.version, {"prior_therapies": [entry]}, clinic.nurse.id, LATER)
 
     await database.run(asked)
     book = openpyxl.load_workbook(io.BytesIO(await database.read(lambda session: form_of(session, "xlsx"))))

@@ -15,7 +15,7 @@ from sqlmodel import Session
 from storage.database import Database
 from storage.delivery import chats, outbox
 from storage.delivery.chats import Chat
-from storage.engine import errors, prepared, shards
+from storage.engine import errors, prepared, sessions, shards
 from storage.engine.address import Server
 from storage.places import leases
 from storage.places import server as place
@@ -203,7 +203,7 @@ async def test_verification_sees_in_its_course_what_two_workers_write_and_takes_
 
     def renewed(session: Session) -> None:
         asyncio.run_coroutine_threadsafe(write(), loop).result(10)
-        prepared.renew(session)
+        sessions.renew(session)
 
     for module in (prepared, verify_entries):
         monkeypatch.setattr(module, "AT_ONCE", 3)

@@ -12,7 +12,7 @@ from flows.treatment.course.steps import LAST_STEP, CourseStep, Responded
 from flows.treatment.registration import register
 from storage.database import Database
 from storage.engine.errors import Refused
-from storage.study import revisions, screenings, signatures
+from storage.study import answering, revisions, screenings, signatures
 from storage.study.screenings import Screening
 from storage.treatment import course, registrations
 from storage.upkeep import forgetting
@@ -206,7 +206,7 @@ async def test_answers_are_taken_while_it_is_open_and_rulings_until_it_is_regist
 
     def rule(session: Session, seen: Screening, _: Clinic) -> None:
         ruling = {"ruling.I5b": {"answer": "yes"}}
-        screenings.record_ruling(session, seen.id, seen.version, ruling, clinic.nurse.id, LATER)
+        answering.record_ruling(session, seen.id, seen.version, ruling, clinic.nurse.id, LATER)
 
     stands = await database.run(lambda session: reached(session, clinic, WAY[stage]))
     answered = await stage_after(database, clinic, stands, answer)

@@ -15,7 +15,7 @@ from storage.delivery import chats
 from storage.engine import errors
 from storage.engine.canonical import canonical, parsed
 from storage.site import people, sites
-from storage.study import listings, revisions, screenings
+from storage.study import answering, listings, revisions, screenings
 from tests.storage.clinic import LATER, NOW, TODAY, Clinic
 
 
@@ -216,7 +216,7 @@ async def test_units_that_follow_each_other_at_once_never_see_a_screening_or_sit
     def writes(session: Session) -> tuple[int, str]:
         before, at = screenings.load(session, seen.id), people.everywhere(session, clinic.nurse.telegram_id)[0]
         name = f"Site {before.version + 1}"
-        screenings.record_answers(session, before.id, before.version, {"age_months": before.version}, at.id, NOW)
+        answering.record_answers(session, before.id, before.version, {"age_months": before.version}, at.id, NOW)
         sites.change(session, site, NOW, name=name)
         return screenings.load(session, seen.id).version, sites.load(session, site).name
 

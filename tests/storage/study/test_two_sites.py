@@ -22,7 +22,7 @@ import storage.treatment
 import storage.trials
 from flows.trials.registry import REFERENCE
 from storage.database import Database
-from storage.engine import prepared
+from storage.engine import sessions
 from storage.exports.forms import FORMS
 from storage.site import people, pins, sites
 from storage.study import listings, revisions, screenings, signatures
@@ -111,7 +111,7 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
     asyncio.run(_lived_in(path))
     engine = create_engine(f"sqlite:///{path}")
     with engine.connect() as connection:
-        yield Session(connection, info={prepared.DRIVER: connection.connection.driver_connection})
+        yield Session(connection, info={sessions.DRIVER: connection.connection.driver_connection})
     engine.dispose()
 
 

@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 
 from storage.database import Database
 from storage.engine.address import Address, Server
-from storage.study import listings, revisions, screenings
+from storage.study import answering, listings, revisions, screenings
 from storage.tables.screening import AuditRow
 from storage.trail import audit
 from storage.trail.audit import Head
@@ -30,7 +30,7 @@ async def busy(database: Database, clinic: Clinic) -> Clinic:
         clinic.answer(session, seen, sex="female")
         done = clinic.finished(session)
         seen = screenings.amend(session, done.id, done.version, "why", clinic.nurse.id, LATER)
-        seen = screenings.record_answers(
+        seen = answering.record_answers(
             session, seen.id, seen.version, {"b_all": "no"}, clinic.nurse.id, LATER, "misread"
         )
         clinic.finish(session, seen)
@@ -147,7 +147,7 @@ async def test_the_audit_never_holds_a_value(database: Database, clinic: Clinic)
 
     def work(session: Session) -> str:
         seen = clinic.answer(session, clinic.start(session), prior_therapies=[{"agent": secret}])
-        seen = screenings.record_answers(
+        seen = answering.record_answers(
             session, seen.id, seen.version, {"sex": "female"}, clinic.nurse.id, LATER, secret
         )
         seen = screenings.load(session, clinic.finish(session, seen).screening_id)

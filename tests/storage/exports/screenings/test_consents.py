@@ -8,7 +8,7 @@ from flows.trials.registry import compiled
 from storage.database import Database
 from storage.exports.screenings.consents import CONSENT_DATE, Consent
 from storage.exports.tables.screening_log import log_rows
-from storage.study import screenings, versions
+from storage.study import answering, screenings, versions
 from storage.trials import switches, trials
 from tests.flows.trials.versions import WILSON, answers, fourth
 from tests.shots import snapshot
@@ -22,7 +22,7 @@ async def test_the_first_consent_stays_where_an_amendment_asks_for_another_form(
 ) -> None:
     def given(session: Session, changes: dict[str, str | None]) -> None:
         seen = screenings.load(session, 1)
-        screenings.record_answers(session, 1, seen.version, changes, clinic.nurse.id, LATER)
+        answering.record_answers(session, 1, seen.version, changes, clinic.nurse.id, LATER)
 
     def amended(session: Session) -> None:
         earlier, later = (TrialVersion(WILSON, number) for number in ("3.1", "4"))

@@ -87,6 +87,7 @@ def verify(session: Session, kept: Head | None = None) -> Report:
         return Report((*problems, *broken), head)
 
     def entries(session: Session) -> Iterator[str]:
+        yield from said.by_now(session)
         yield from said.end(session)
 
     problems += _found(session, entries)

@@ -3,10 +3,11 @@ write."""
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack
 from functools import partial
 from itertools import count
+from typing import Any
 
 import psycopg
 import pytest
@@ -25,6 +26,7 @@ from storage.study import screenings
 from storage.study.screenings import Screening
 from storage.trail import audit
 from storage.upkeep import moving, verify_entries
+from storage.upkeep import verify as looking
 from storage.upkeep.verify import verify
 from tests.putting import put
 from tests.server import Postgres
@@ -196,13 +198,17 @@ async def test_verification_sees_in_its_course_what_two_workers_write_and_takes_
     begun = [await first.run(partial(clinic.start, code=code)) for code in ("MCW-008", "MCW-009")]
     numbers, loop = count(100), asyncio.get_running_loop()
 
-    async def write() -> None:
+    async def go_on() -> None:
         for which, worker in enumerate((first, second)):
-            await worker.run(partial(clinic.start, code=f"MCW-{next(numbers)}"))
             begun[which] = await worker.run(partial(clinic.answer, seen=begun[which], sex="male", b_all="yes"))
 
-    def renewed(session: Session) -> None:
-        asyncio.run_coroutine_threadsafe(write(), loop).result(10)
+    async def write() -> None:
+        for worker in (first, second):
+            await worker.run(partial(clinic.start, code=f"MCW-{next(numbers)}"))
+        await go_on()
+
+    def renewed(session: Session, meanwhile: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        asyncio.run_coroutine_threadsafe(meanwhile(), loop).result(10)
         sessions.renew(session)
 
     for module in (prepared, verify_entries):
@@ -211,7 +217,9 @@ async def test_verification_sees_in_its_course_what_two_workers_write_and_takes_
         await write()
     before = await first.read(audit.head)
     with monkeypatch.context() as meanwhile:
-        meanwhile.setattr(verify_entries, "renew", renewed)
+        meanwhile.setattr(verify_entries, "renew", partial(renewed, meanwhile=write))
+        # With a screening more each time it would never come to the end of them.
+        meanwhile.setattr(looking, "renew", partial(renewed, meanwhile=go_on))
         report = await first.read(verify)
     after = await first.read(audit.head)
     assert report.problems == ()

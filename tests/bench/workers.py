@@ -53,22 +53,24 @@ CASES = (
     Case("1 worker, network of 1 ms", 24, MOST_SITES, network=1.0),
     Case("2 workers", MOST_SITES, MOST_SITES, 2),
 )
-_BESIDE = ("1 worker", "2 workers")
+# A site is one worker's, so two of them are compared at many.
+_BESIDE = CASES[2], CASES[3]
 ON_A_FILE = (Case("SQLite", 24, 1), Case("SQLite", 24, MOST_SITES))
 
 
-FEW = (CASES[0], CASES[1], CASES[4])
+FEW = (*_BESIDE, CASES[5])
 
 
 async def workers(seconds: float, *, every_case: bool) -> list[Figure]:
-    """The cases, one after the other, or but those of one site; every commit is on the disk."""
+    """The cases, one after the other, or but a few of many sites; every commit is on the disk."""
     figures: list[Figure] = []
     with own_server() as server:
         for case in CASES if every_case else FEW:
             figures += await _measured(case, server.make(), seconds)
-    one, two = (next(each.value for each in figures if each.what == f"{called}: answers stored") for called in _BESIDE)
-    figures.append(at_least(figures[0].scenario, "answers stored, two workers / one", two / max(one, 0.1), "x", 1.7))
-    for case in ON_A_FILE if every_case else ON_A_FILE[:1]:
+    stored = {(each.scenario, each.what): each.value for each in figures}
+    one, two = (stored[_scenario(case), f"{case.called}: answers stored"] for case in _BESIDE)
+    figures.append(at_least(_scenario(_BESIDE[0]), "answers stored, two workers / one", two / max(one, 0.1), "x", 1.7))
+    for case in ON_A_FILE if every_case else ON_A_FILE[1:]:
         with tempfile.TemporaryDirectory() as folder:
             figures += await _measured(case, Path(folder) / "study.sqlite", seconds)
     return figures
@@ -91,7 +93,7 @@ async def _measured(case: Case, address: Address, seconds: float) -> list[Figure
         found = await told(driver)
         used, given = _used(running) - before, await kept.read(_answers) - answers
         report = await kept.read(verify)
-    scenario = f"{case.people:,} chats, {case.sites:,} site{'s' * (case.sites > 1)}"
+    scenario = _scenario(case)
     updates = len(found["waits"])
     return [
         Figure(scenario, f"{case.called}: answers stored", given / found["took"], "/s"),
@@ -100,6 +102,10 @@ async def _measured(case: Case, address: Address, seconds: float) -> list[Figure
         at_most(scenario, f"{case.called}: steps that led to nothing", len(found["failures"]), "", 0),
         at_most(scenario, f"{case.called}: what verify found", len(report.problems), "", 0),
     ]
+
+
+def _scenario(case: Case) -> str:
+    return f"{case.people:,} chats, {case.sites:,} site{'s' * (case.sites > 1)}"
 
 
 async def _populate(address: Address, case: Case) -> None:

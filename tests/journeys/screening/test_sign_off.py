@@ -5,6 +5,7 @@ from contextlib import AsyncExitStack
 from datetime import datetime
 from pathlib import Path
 
+import pytest
 from sqlalchemy import select, text
 from sqlmodel import Session
 
@@ -71,6 +72,7 @@ async def test_an_eligible_screening_is_asked_signed_and_the_coordinator_hears_o
         assert (await program.database.read(verify)).problems == ()
 
 
+@pytest.mark.file
 async def test_the_pin_is_removed_and_kept_nowhere(chat: Talk, program: app.Program, tmp_path: Path) -> None:
     async with investigating(program, chat) as doctor:
         await ask_sign_off(chat)
@@ -227,6 +229,7 @@ async def test_a_coordinator_cannot_sign(chat: Talk) -> None:
     assert "Approve" not in card.labels
 
 
+@pytest.mark.file
 async def test_a_changed_signature_is_found_by_the_check(chat: Talk, program: app.Program) -> None:
     async with investigating(program, chat) as doctor:
         await ask_sign_off(chat)
@@ -330,6 +333,7 @@ async def test_a_printed_name_is_corrected_before_signing(chat: Talk, program: a
         assert (await program.database.read(verify)).problems == ()
 
 
+@pytest.mark.file
 async def test_a_pin_is_changed_with_the_present_one(chat: Talk, program: app.Program, tmp_path: Path) -> None:
     async with investigating(program, chat) as doctor:
         await at_the_pin(chat, doctor)

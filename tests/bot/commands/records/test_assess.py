@@ -243,10 +243,16 @@ def test_several_processes_hold_no_more_than_a_few_batches():
     assert next(numbers) <= 6 * TOGETHER
 
 
+def _heed_interrupts() -> None:
+    """What runs in the background ignores them, and so does all that it starts."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_an_interrupt_ends_several_processes_quietly(file):
     file.write_text(as_lines(*[ELIGIBLE] * 10 * TOGETHER))
     command = [sys.executable, "-m", "bot", "assess", str(file), "--jobs", "2"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True) as process:
+    ways = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "start_new_session": True}
+    with subprocess.Popen(command, preexec_fn=_heed_interrupts, **ways) as process:
         assert process.stdout
         process.stdout.read(1)  # more than a pipe holds is to come: it is in the middle of it
         os.killpg(process.pid, signal.SIGINT)

@@ -8,7 +8,8 @@ from sqlalchemy import bindparam, delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session
 
-from storage.engine import queues, shards
+from storage.delivery import queues
+from storage.engine import shards
 from storage.engine.errors import NotFound
 from storage.engine.prepared import Prepared, among, sent
 from storage.tables.base import table

@@ -10,8 +10,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_, bindparam, delete, exists, func, or_, select, update
 from sqlmodel import Session
 
+from storage.delivery import queues
 from storage.delivery.offers import Offer
-from storage.engine import queues, shards
+from storage.engine import shards
 from storage.engine.canonical import Json, canonical, parsed
 from storage.engine.prepared import Prepared, Row, among, insertion
 from storage.tables.base import table

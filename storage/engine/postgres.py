@@ -21,7 +21,7 @@ _SETTINGS = {
     "TimeZone": "UTC",
     "DateStyle": "ISO, YMD",
     "lock_timeout": "5s",
-    # See `storage.engine.queues`.
+    # From where on a queue may hold open rows (`storage.delivery.queues`).
     "blinabridge.inbox": "0",
     "blinabridge.outbox": "0",
 }

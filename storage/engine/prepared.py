@@ -34,7 +34,7 @@ from sqlmodel import Session
 from sqlmodel.sql.sqltypes import UTCDateTime
 
 from storage.engine.failures import base_of
-from storage.engine.sessions import DRIVER, Driver, can_renew, driver_of, renew
+from storage.engine.sessions import DRIVER, Driver, driver_of, renew
 
 Row: TypeAlias = dict[str, Any]
 _Statement: TypeAlias = Select[Any] | Insert | Update | Delete
@@ -189,7 +189,7 @@ def in_slices(session: Session, slices: Prepared, after: int = 0) -> Iterator[tu
     """
     while rows := slices.kept(session, after=after, most=AT_ONCE):
         is_last = len(rows) < AT_ONCE
-        if not is_last and can_renew(session):
+        if not is_last:
             renew(session)
         yield from rows
         if is_last:

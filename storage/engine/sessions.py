@@ -55,7 +55,9 @@ def can_renew(session: Session) -> bool:
 
 
 def renew(session: Session) -> None:
-    """Let a session that `can_renew` see what is committed by now."""
+    """Let a session see what is committed by now, if it is one that `can_renew`."""
+    if not can_renew(session):
+        return
     connection = session.connection()
     session.rollback()
     if begun := connection.get_transaction():

@@ -56,7 +56,7 @@ def read(engine: Engine, work: Callable[[Session], T]) -> T:
     """What some work reads; raises `NotSaved` and `StorageBroken` where the database fails."""
     with failures_told(), engine.connect() as connection, sessions.reading_on(connection) as session:
         found = work(session)
-        connection.commit()  # there is nothing to keep but what the connection remembers: see `storage.engine.queues`
+        connection.commit()  # there is nothing to keep but what the connection remembers: see `storage.delivery.queues`
         return found
 
 

@@ -136,8 +136,7 @@ def _current(session: Session) -> Iterator[str]:
     while some := _CURRENT.kept(session, after=after):
         last = some[-1][0]
         yield from _folded(some, _ANSWERS_OF_SOME.kept(session, after=after, last=last))
-        if can_renew(session):
-            renew(session)
+        renew(session)
         after = last
 
 
@@ -201,8 +200,7 @@ def references(session: Session) -> Iterator[str]:
     for name, other, lost in _pointing():
         for (key,) in kept_rows(session, lost):
             yield f"row {key} of {name} points to a row of {other} that is not there"
-        if can_renew(session):
-            renew(session)
+        renew(session)
 
 
 @cache

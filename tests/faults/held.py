@@ -23,7 +23,7 @@ import pytest
 
 from bot import app
 from bot.local import Person
-from storage.engine import queues
+from storage.delivery import queues
 from storage.engine.address import Server
 from storage.places import leases
 from tests.bench.cost import A_SCREENING, ANSWERS

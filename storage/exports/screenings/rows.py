@@ -123,7 +123,7 @@ class Snapshot:
         numbers = select(_SCREENINGS.c.id).where(self._which, _SCREENINGS.c.id <= self._last).order_by(*order)
         keys = array("q", self._session.connection().execute(numbers).scalars())
         for begin in range(0, len(keys), _AT_ONCE):
-            if begin and can_renew(self._session):
+            if begin:
                 renew(self._session)
             rows = self._unchanged(keys[begin : begin + _AT_ONCE])
             yield from (rows[at : at + _TOLD_AT_ONCE] for at in range(0, len(rows), _TOLD_AT_ONCE))

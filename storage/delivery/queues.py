@@ -16,15 +16,19 @@ from sqlalchemy.sql.functions import FunctionElement
 from sqlmodel import Session
 
 from storage.engine.sessions import DRIVER
+from storage.tables.messages import PENDING
 
 _FROM = "current_setting('blinabridge.{}')::bigint"
-_OPEN = {"inbox": "state = 'waiting'", "outbox": "state IN ('due', 'sending', 'unknown')"}
+_OPEN = {"inbox": ("waiting",), "outbox": PENDING}
 # Where the first open row is that is there to be seen, or the first transaction that may yet put one there.
 _FIRST = (
     "SELECT set_config('blinabridge.{0}', least(pg_snapshot_xmin(pg_current_snapshot())::text::bigint, "
-    "(SELECT min(put_in) FROM {0} WHERE {1} AND put_in >= {2}))::text, false)"
+    "(SELECT min(put_in) FROM {0} WHERE state IN ({1}) AND put_in >= {2}))::text, false)"
 )
-_GO_ON = {queue: _FIRST.format(queue, is_open, _FROM.format(queue)) for queue, is_open in _OPEN.items()}
+_GO_ON = {
+    queue: _FIRST.format(queue, ", ".join(f"'{state}'" for state in states), _FROM.format(queue))
+    for queue, states in _OPEN.items()
+}
 
 
 class may_be_open(FunctionElement[bool]):

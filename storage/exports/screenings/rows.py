@@ -9,20 +9,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property, partial
-from typing import Any, TypeAlias, TypeVar
-from zoneinfo import ZoneInfo
+from typing import TypeAlias, TypeVar
 
 from sqlalchemy import ColumnElement, RowMapping, case, func, select
 from sqlmodel import Session
 
-from flows.answers.answers import answers_from_json
-from flows.answers.lifecycle import OPEN
-from flows.answers.path import path_of
 from flows.language.numbers import listed
-from flows.rules.evaluation.decide import decide
 from flows.rules.trial import Trial
 from flows.trials.files.brought import TrialVersion
-from storage.engine.canonical import parsed
 from storage.engine.errors import StorageError
 from storage.engine.failures import of_a_database
 from storage.engine.sessions import can_renew, renew
@@ -30,8 +24,8 @@ from storage.exports.errors import CHANGED, LeftOut, reason_of, told_of
 from storage.exports.screenings.chosen import chosen, joined, with_revision
 from storage.exports.screenings.happened import Happened
 from storage.exports.screenings.history import Author
+from storage.exports.screenings.made import made_of
 from storage.exports.screenings.screening import ExportedScreening
-from storage.exports.screenings.sound import Sound, of_answers, of_record
 from storage.exports.screenings.versions import spanning
 from storage.site import sites
 from storage.tables.base import table
@@ -55,9 +49,6 @@ _TOLD_AT_ONCE = 100
 
 # Told now and then how many screenings of how many are done; what it raises ends the export.
 Progress: TypeAlias = Callable[[int, int], None]
-
-
-_VERSION_OF_IMPORT = 2
 
 
 @dataclass(frozen=True)
@@ -103,8 +94,8 @@ class Snapshot:
             self._progress(number * _TOLD_AT_ONCE, self.count)
             happened = Happened(self._session, some, self._authors, self.taken_at)
             for row in some:
-                exported = partial(self._exported, happened=happened)
-                screening = self._kept(row["id"], row["subject_code"], exported, row)
+                make = partial(self._made, happened=happened)
+                screening = self._kept(row["id"], row["subject_code"], make, row)
                 if screening is not None:
                     if screening.marks:
                         self._marked[screening.id] = screening.subject_code
@@ -137,6 +128,10 @@ class Snapshot:
             for key in rows.keys() & set(connection.execute(since).scalars()):
                 self._left_out[key] = LeftOut(key, rows.pop(key)["subject_code"], CHANGED)
         return [rows[key] for key in keys if key in rows]
+
+    def _made(self, row: RowMapping, happened: Happened) -> ExportedScreening:
+        site, trial = self._sites[row["site_id"]], self.versions[row["protocol_version"]]
+        return made_of(row, site, trial, self._authors, happened, self._session, self.taken_at)
 
     def by_candidate(self) -> "Snapshot":
         """The same, but that all screenings of a candidate come together; what is left out is told by both."""
@@ -223,37 +218,6 @@ class Snapshot:
             return trials.trial_of(self._session, of)
         return own
 
-    def _exported(self, row: RowMapping, happened: Happened) -> ExportedScreening:
-        site, own = self._sites[row["site_id"]], self.versions[row["protocol_version"]]
-        decided = row["lifecycle"] not in OPEN and row["number"] is not None
-        return ExportedScreening(
-            **{name: row[name] for name in _AS_STORED},
-            trial=own,
-            site=site.name,
-            site_number=site.number,
-            zone=site.zone,
-            stage=row["lifecycle"],
-            created_by=self._authors[row["created_by"]],
-            updated_by=self._authors[row["updated_by"]],
-            revision=row["number"] or 0,
-            decided=decided,
-            finished_at=row["finished_at"] if decided else None,
-            finished_by=self._authors[row["finished_by"]] if decided else None,
-            reason=row["reason"] or (row["revision_reason"] if decided else None),
-            _session=self._session,
-            _authors=self._authors,
-            _happened=happened,
-            **(_stored(row, own) if decided else self._computed(row, site, own)),
-        )
-
-    def _computed(self, row: RowMapping, site: sites.Site, own: Trial) -> dict[str, Any]:
-        current = answers_from_json(parsed(row["current"]))
-        day = self.taken_at.astimezone(ZoneInfo(site.zone)).date()
-        if row["version"] == _VERSION_OF_IMPORT and (as_of := current.imported.get("as_of")):
-            day = date.fromisoformat(as_of)
-        decision = decide(path_of(current, day, own).facts, own).as_json()
-        return {"as_of": day, "decision": decision, **_answers(of_answers(current, day, own))}
-
 
 def snapshot(
     session: Session,
@@ -277,26 +241,3 @@ def snapshot(
     taken = replace(taken, protocol_versions=tuple(versions.scalars()), count=count, _last=last or 0)
     others = tuple(one for one in reversed(taken.versions.values()) if one is not trial)
     return replace(taken, trial=spanning(trial, others), _own=trial) if others else taken
-
-
-_AS_STORED = (
-    *("id", "site_id", "subject_code", "attempt", "previous", "protocol_version"),
-    *("version", "created_at", "updated_at"),
-)
-
-
-def _stored(row: RowMapping, trial: Trial) -> dict[str, Any]:
-    return {
-        "as_of": row["as_of"],
-        "decision": parsed(row["decision"]),
-        **_answers(of_record(parsed(row["record"]), trial)),
-    }
-
-
-def _answers(sound: Sound) -> dict[str, Any]:
-    return {
-        "record": sound.record,
-        "answered": sound.answered,
-        "marks": sound.marks,
-        "_values": sound.values,
-    }

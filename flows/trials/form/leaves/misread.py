@@ -3,6 +3,8 @@
 import re
 from typing import NamedTuple
 
+from flows.trials.form.leaves.meant import meant
+
 
 class Hint(NamedTuple):
     """If the pattern is in the line (or, `rest`, where it stops being understood), this is what to write."""
@@ -50,6 +52,11 @@ OTHERWISE = (
 def why_not(line: str, rest: str) -> str:
     """The sentence about a line that the grammar reads only up to `rest`."""
     shown = line if len(line) <= 200 else line[:200] + " ..."
-    hint = next((h.words for h in HINTS if re.search(h.pattern, rest.strip() if h.rest else line)), OTHERWISE)
+    right = meant(line)
+    hint = f'did you mean "{right}"?' if right else _hint(line, rest)
     at = f' at "{rest.strip()[:60]}"' if rest.strip() else ""
     return f'"{shown}" is not understood{at}: {hint}'
+
+
+def _hint(line: str, rest: str) -> str:
+    return next((h.words for h in HINTS if re.search(h.pattern, rest.strip() if h.rest else line)), OTHERWISE)

@@ -19,6 +19,9 @@ from flows.rules.trial import Trial
 
 LEFT_OUT = "left out"
 
+# Said with a tap: none of the likeliest is meant.
+OTHER = "other"
+
 # Said with a tap: the entries are all that there are.
 WHOLE = "whole"
 
@@ -29,7 +32,7 @@ class Item:
 
     `ask`: what must be asked about it, with the offers to choose from; empty where it is sure. `marks`: what it is
     known by, also once more is typed. `alone`: it names nothing, and answers what is asked. `at`: which entry of its
-    list it completes.
+    list it completes. `others`: the likeliest offers are not meant.
     """
 
     key: str
@@ -41,6 +44,7 @@ class Item:
     marks: tuple[str, ...] = ()
     alone: bool = False
     at: int | None = None
+    others: bool = False
 
 
 def line_of(context: TurnContext) -> LineRead:
@@ -130,7 +134,7 @@ def _item(piece: Piece | EntryPiece, chosen: Any, trial: Trial) -> Item:
         offers = tuple(_choices(doubt, piece.key, trial))
         if isinstance(chosen, int) and chosen < len(offers):
             return Item(piece.key, piece.said, is_entry, offers[chosen], marks=marks)
-        return Item(piece.key, piece.said, is_entry, None, doubt.question, offers, marks)
+        return Item(piece.key, piece.said, is_entry, None, doubt.question, offers, marks, others=chosen == OTHER)
     if isinstance(piece, EntryPiece):
         return Item(piece.key, piece.said, True, Offer("", dict(piece.fields)), marks=marks)
     assert isinstance(doubt, Answer)

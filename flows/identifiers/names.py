@@ -34,7 +34,7 @@ _PLACE = re.compile(
 _HYPHENATED = re.compile(r"(?<![\w-])([^\W\d_]+)-([^\W\d_]+)(?![\w-])")
 _INITIALS = re.compile(r"(?<![\w.])[A-Z]\.\s?(?:[A-Z]\.\s?)?[A-Z]\.?(?![\w.])")
 _TITLED_INITIAL = re.compile(r"\b(?:mr|mrs|herr|frau|mme|mlle|sra)\b\.? [a-z]\.?(?![\w-])", re.IGNORECASE)
-_INITIALS_SAID = re.compile(r"\binitials?\s?(?:(?:are|is|:|=)\s?)?[A-Z][A-Z. ]{0,4}\b")
+_INITIALS_SAID = re.compile(r"\b(?:initials\s?(?:(?:are|:|=)\s?)?|initial\s?(?:is|:|=)\s?)[A-Z][A-Z. ]{0,4}\b")
 
 _NAMING_WORDS = """
     name names named surname forename firstname lastname called nom prenom nombre apellido vorname nachname cognome nome

@@ -3,6 +3,7 @@
 from flows.language.numbers import count, listed
 
 TYPE_AGAIN = "Take none"
+OTHER = "Other …"
 LIMIT = "limit "
 LOWER_LIMIT = "lower limit "
 DAY_ASKED_NEXT = "day asked next"

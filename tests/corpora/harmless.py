@@ -77,6 +77,8 @@ hospital in Boston|diagnosed in Lagos|on condoms|is abstinent|prepubertal girl|b
 haploid donor|hypocellular marrow|verbal assent|supportive care only|Simpson biplane|Teichholz method|CKD-EPI 2021
 MUGA scan|Roche Cobas|Siemens Advia|Abbott i-STAT|BD FACSCanto|CIBMTR form 2402|Memorial Sloan Kettering
 Great Ormond Street|no known drug allergies|Tanner stage 3|Denver shunt|Hickman removed|Fontan circulation
+San Diego virus|San Francisco criteria|West Nile virus|Ross River virus|initial MRD 5%|file 3/11|chart of 11/2026
+sample 24/11|case 3/40|ALT 34 U/L Ref: 0-40|NKA|OCP|Glu 90 Cr 0.5|haplo mom EF 58|24.11. 06:15 Uhr|pt 120/80
 Kasai operation|Whipple procedure|Mallory-Weiss tear|Epstein-Barr virus|Coombs test positive|Kernig sign negative
 NAC 600 mg since 3/5/2026|posaconazole 300 mg bd since 3/5/26|birth control since 3 May 2026|hep B vaccine 3/5/2026
 birth weight 3200 g|seizure 2 years ago, none since|14 y at registration on 3 Dec 2026|patient 2 days off steroids

@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from flows.package import word_list
+
 _CHUNK = re.compile(r"\n|[;,()\[\]=]|(?:\d,\d|[^\s;,()\[\]=])+")
 ENDS = frozenset("\n;,")
 OPENS, CLOSES = frozenset("(["), frozenset(")]")
@@ -14,7 +16,7 @@ and on the is was were are of at with for by in to a an & = : - / date dated mea
 currently pt patient child candidate planned collected sampled collection bloods labs
 """
 
-FILLERS = frozenset(_FILLERS.split())
+FILLERS = frozenset((*_FILLERS.split(), *word_list("flows.answers.line", "courtesy.txt")))
 NEGATIONS = frozenset(("no", "not", "never", "without", "nil", "none"))
 
 # What a laboratory prints beside a value that is not normal.
@@ -40,7 +42,7 @@ class Chunks:
     def word(self, at: int) -> str:
         """A chunk in small letters, without what ends a sentence; empty behind the last one."""
         chunk = self.of(at, at + 1) if at < len(self.spans) else ""
-        return chunk if chunk in SIGNS else chunk.casefold().rstrip(".:!?")
+        return chunk if chunk in SIGNS else chunk.casefold().rstrip(".:!?") or chunk
 
     def without_flags(self, start: int, end: int) -> str:
         """The text of some chunks without the flags between them."""
@@ -60,6 +62,9 @@ def chunks_of(text: str) -> Chunks:
     plain = re.sub(r"(?<=[^\W\d]):(?=\S)", " : ", plain)
     plain = re.sub(r"(?<=[^\W\d])\+(?!\S)", " +", plain)
     plain = re.sub(r"(?<=\d)(\*+|HH?|LL?)(?!\S)", r" \1", plain)
+    # The point that ends a sentence; "24.11." is a day.
+    plain = re.sub(r"\b(0[.,]\d+|\d+[.,](?:0|\d{3,}|1[3-9]|[2-9]\d))\.(?!\S)", r"\1", plain)
+    plain = re.sub(r"(?<=\d) / (?=\d)", "/", plain)
     plain = _IN_BRACKETS.sub(r" \1 ", plain)
     return Chunks(plain, tuple(found.span() for found in _CHUNK.finditer(plain)))
 

@@ -8,7 +8,7 @@ from flows.answers.line.chunks import Part, Place, places_of
 from flows.answers.line.found import EntryPiece, Piece
 from flows.answers.line.measured.reading import Reading, Span, if_sure, in_doubt
 from flows.answers.reply import Answer
-from flows.language.typed.doubtful import holds_figures, is_doubtful
+from flows.language.typed.doubtful import is_doubtful, is_of_another
 
 
 def doubt_beside(reading: Reading) -> None:
@@ -19,7 +19,7 @@ def doubt_beside(reading: Reading) -> None:
     parts = _parts_beside(reading, reading.unread, is_doubtful, places, held)
     # What stands in brackets is a value of before, or a range.
     outside = [span for span in reading.unread if not places[span[0]].bracketed]
-    values = parts | _parts_beside(reading, outside, holds_figures, places, held)
+    values = parts | _parts_beside(reading, outside, is_of_another, places, held)
     keys = {piece.key for piece in reading.pieces if places[piece.places[0]].part in values}
     keys |= _planned(reading, places)
     of_days = {key for key, day in reading.trial.dated.items() if day in keys}

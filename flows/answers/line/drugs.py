@@ -39,20 +39,6 @@ DOSE = re.compile(
 )
 
 
-# Agents that are written together, such as "vcr/dex/peg".
-_TOGETHER = re.compile(r"(?<![\w/])[\w-]+(?:/[\w-]+)+(?![\w/])")
-
-
-def apart(text: str) -> str:
-    """The line with a plus between agents that a stroke joins; anything else that has a stroke stays."""
-    return _TOGETHER.sub(lambda found: " + ".join(found[0].split("/")) if _all_agents(found[0]) else found[0], text)
-
-
-def _all_agents(joined: str) -> bool:
-    found = [find.exact(name) for name in joined.split("/")]
-    return all(one is not None and not isinstance(one, find.Near) for one in found)
-
-
 def agent_at(chunks: Chunks, at: int) -> tuple[find.Search, int] | None:
     """The agent whose spelling begins at a chunk, and where it ends; the longest spelling counts."""
     for end in range(min(at + LONGEST_NAME, len(chunks)), at, -1):
@@ -84,10 +70,11 @@ def entry_for(found: find.Search, name: str, beside: str, last: Question, today:
         return EntryPiece(THERAPIES, said if fields or not beside else name, {}, _carrying(which, fields))
     agent = named(found)
     fields, doubt = _last_dose(agent.name, beside, last, today, trial)
-    if beside and not fields and doubt is None:
+    perhaps = "perhaps_immunotherapy" in agent.also
+    if beside and not fields and (doubt is None or perhaps):
         said = name
     whole = {**entry_of(agent, trial), **fields}
-    if "perhaps_immunotherapy" in agent.also:
+    if perhaps:
         doubt, of_offers = agent_doubt(agent, trial), fields
     else:
         of_offers = whole

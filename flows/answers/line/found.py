@@ -75,13 +75,13 @@ def _both(question: Question, first: Piece, second: Piece) -> Piece:
             return replace(both, reply=Answer(list(dict.fromkeys([*first.reply.value, *second.reply.value]))))
         if first.reply.value == second.reply.value:
             return both
-    offers = (*_offers(question, first), *_offers(question, second))
+    offers = (*offers_of(question, first.reply), *offers_of(question, second.reply))
     return replace(both, reply=Doubt(f"“{first.said}” or “{second.said}”?", offers))
 
 
-def _offers(question: Question, piece: Piece) -> tuple[Offer, ...]:
-    if isinstance(piece.reply, Doubt):
-        return piece.reply.offers
-    value = piece.reply.value
-    words = value_words(question, None if value is None else read_value(question.kind, value))
-    return (Offer(words, piece.reply.value, piece.reply.typed),)
+def offers_of(question: Question, reply: Answer | Doubt) -> tuple[Offer, ...]:
+    """What a reply may be, to choose from."""
+    if isinstance(reply, Doubt):
+        return reply.offers
+    words = value_words(question, reply.value if reply.value in (None, []) else read_value(question.kind, reply.value))
+    return (Offer(words, reply.value, reply.typed),)

@@ -104,7 +104,6 @@ def _meanings(trial: Trial) -> Iterator[tuple[str, Meaning]]:
     for question in trial.questions:
         if isinstance(question.kind, Entries):
             yield from _of_list(question, question.kind)
-            continue
         yield from ((name, Named(question.key)) for name in (question.label, *question.names))
         yield from _of_limits(question)
         for option in _options(question):

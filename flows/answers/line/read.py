@@ -6,11 +6,11 @@ from datetime import date
 from typing import Any
 
 from flows.answers.answers import Answers
+from flows.answers.entries import entries_of
 from flows.answers.line.alone import asked_at, read_alone, read_alone_day
 from flows.answers.line.alone_doubted import doubt_alone
 from flows.answers.line.chunks import FILLERS, NEGATIONS, SIGNS, chunks_of, end_of_part
 from flows.answers.line.doubted import doubt_beside
-from flows.answers.line.drugs import apart
 from flows.answers.line.found import LineRead, marks_of, merged
 from flows.answers.line.last_doubted import doubt_last_days
 from flows.answers.line.measured.age import read_age
@@ -23,12 +23,15 @@ from flows.answers.line.measured.values import day_at, negative_of
 from flows.answers.line.names import Listed, Named, Says, phrase_at, phrases_at
 from flows.answers.line.others import read_analyte, read_heading, read_print_day
 from flows.answers.line.therapies import read_agent, read_listed, share_days
+from flows.answers.line.typed_out import typed_out
+from flows.answers.line.unclear import ask_unclear
 from flows.answers.reply import Answer, Slot
 from flows.rules.question import Choices, Question
 from flows.rules.trial import Trial
 
-# What stands between "no" and what is denied.
-DENIED = frozenset(("known", "any", "evidence", "sign", "signs", "history", "of", "active", "current", "acute"))
+# What stands between "no" and what is denied; behind some of it a whole list is.
+_EVER = frozenset(("history", "hx", "prior", "previous", "ever", "past", "had"))
+DENIED = _EVER | frozenset(("known", "any", "evidence", "sign", "signs", "of", "active", "current", "acute"))
 
 
 def read_line(
@@ -45,7 +48,7 @@ def read_line(
     `left_out`: the marks of what is not to be taken of it (`marks_of`). `limits`: those of the site's laboratories.
     `asked`: the question that is on the screen, which a part without a name may answer.
     """
-    chunks = chunks_of(apart(with_days_said(text, today)))
+    chunks = chunks_of(typed_out(with_days_said(text, today), trial))
     on_screen = asked_at(asked, answers, trial) if asked else None
     reading = Reading(trial, chunks, answers, today, limits=limits, asked=on_screen)
     while reading.at < len(reading.chunks):
@@ -56,6 +59,8 @@ def read_line(
     resolve_multiples(reading)
     share_days(reading)
     doubt_last_days(reading)
+    ask_unclear(reading)
+    _drop_denials(reading)
     doubt_alone(reading)
     doubt_beside(reading)
     pieces = (piece for piece in reading.pieces if not left_out or marks_of(piece)[0] not in left_out)
@@ -92,6 +97,8 @@ def _negated(reading: Reading) -> None:
     found = phrase_at(reading.trial, reading.chunks, begins + 1)
     keys = [meaning.key for meaning in found[0] if isinstance(meaning, Named)] if found else []
     reply = negative_of(reading.trial.by_key[keys[0]]) if keys else None
+    if reply and keys[0] in reading.trial.lists and _says_ever(reading, keys[0], at, begins):
+        reply = Answer([])
     if found and reply:
         keep(reading, keys[0], at, found[1], reply)
         reading.at = found[1]
@@ -101,6 +108,22 @@ def _negated(reading: Reading) -> None:
     end = end_of_part(reading.chunks, at)
     reading.unread.append((at, end))
     reading.at = end
+
+
+def _says_ever(reading: Reading, key: str, start: int, end: int) -> bool:
+    """Whether a denial is of all that was before, and nothing of it is entered: then not only of what is planned."""
+    words = {reading.chunks.word(at) for at in range(start, end + 2)}
+    return not words.isdisjoint(_EVER | {"never"}) and not entries_of(reading.answers, key)
+
+
+def _drop_denials(reading: Reading) -> None:
+    """ "No radiation" beside one: what is named counts, and the denial was not understood."""
+    added = {entry.key for entry in reading.entries}
+    for piece in [one for one in reading.pieces if one.key in added]:
+        start = piece.places[0]
+        ends = (at for at in range(start, len(reading.chunks) + 1) if reading.chunks.of(start, at) == piece.said)
+        reading.unread.append((start, next(ends)))
+        reading.pieces.remove(piece)
 
 
 def _named(reading: Reading) -> bool:

@@ -30,7 +30,13 @@ _MOST_LEADS = 3
 
 # Before an agent: that somebody does not bear it. Behind it: that it was not given.
 _REACTS = frozenset(
-    ("allergy", "allergic", "hypersensitivity", "hypersensitive", "intolerance", "intolerant", "reaction")
+    (
+        *("allergy", "allergies", "allergic", "hypersensitivity", "hypersensitive", "intolerance", "intolerant"),
+        *("reaction", "anaphylaxis"),
+    )
+)
+_PLANNED = frozenset(
+    ("plan", "plans", "planned", "planning", "will", "scheduled", "upcoming", "awaiting", "considering")
 )
 _TO = frozenset(("to", "against"))
 _DENIED = frozenset(("none", "never", "nil", "no", "not"))
@@ -52,6 +58,10 @@ def read_agent(reading: Reading) -> bool:
     search, end = found
     if _is_denied(reading, end):
         return False
+    if _is_planned(reading, at, end):
+        reading.unread.append((reading.at, stop := _end_of_drug(reading, end)))
+        reading.at = stop
+        return True
     if _is_reacted_to(reading, at):
         asked = reading.trial.by_key[reading.pieces[-1].key].label.casefold() if reading.pieces else ""
         of_it = isinstance(search, find.Found) and search.agent.name in asked
@@ -75,6 +85,13 @@ def read_agent(reading: Reading) -> bool:
             reading.unread.append((end, stop))
     reading.at = stop
     return True
+
+
+def _is_planned(reading: Reading, at: int, end: int) -> bool:
+    """Whether an agent is still to be given, or somebody reacts to it: nothing of that says that it was given."""
+    before = {reading.chunks.word(ahead) for ahead in range(max(0, reading.at - 2), at)}
+    behind = {reading.chunks.word(ahead) for ahead in range(end, end + 2)}
+    return not before.isdisjoint(_PLANNED | {"start", "next"}) or not behind.isdisjoint(_PLANNED | _REACTS)
 
 
 def _is_reacted_to(reading: Reading, at: int) -> bool:

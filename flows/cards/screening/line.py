@@ -12,7 +12,7 @@ from flows.cards.card import Button, Card, Line, Style, Tone, rows_fitted, rows_
 from flows.cards.frame import HOME, notes
 from flows.chat.asked import answer_words, screening_of
 from flows.chat.context import TurnContext
-from flows.chat.line import WHOLE, Item, closed_with, grouped, items_of, line_of, may_be_whole
+from flows.chat.line import OTHER, WHOLE, Item, closed_with, grouped, items_of, line_of, may_be_whole
 from flows.chat.sources import NO_SOURCE, sourced
 from flows.decision.why.entry_words import NOT_VERIFIED
 from flows.language.days import near_day
@@ -21,6 +21,8 @@ from flows.rules.question import Day
 
 DROPPED_A_ROW = 7
 UNREAD_SHOWN = 6
+# More meanings than that push the words of the card out of sight above the keyboard.
+MOST_OFFERED, LIKELIEST = 6, 4
 
 
 def taking(context: TurnContext) -> Card:
@@ -72,12 +74,17 @@ def _closed_labels(context: TurnContext, items: tuple[Item, ...]) -> tuple[str, 
 
 
 def _offers(items: tuple[Item, ...]) -> tuple[tuple[Button, ...], ...]:
-    """The meanings of the first part that must be asked about, a row each."""
+    """The meanings of the first part that must be asked about; of many the likeliest, the others behind a tap."""
     first = next(((at, item) for at, item in enumerate(items) if item.offers), None)
     if first is None:
         return ()
     at, item = first
-    return rows_fitted(Button(offer.label, "line_choose", f"{at}.{i}") for i, offer in enumerate(item.offers))
+    buttons = [Button(offer.label, "line_choose", f"{at}.{i}") for i, offer in enumerate(item.offers)]
+    if len(buttons) <= MOST_OFFERED:
+        return rows_fitted(buttons)
+    if item.others:
+        return rows_fitted(buttons[LIKELIEST:])
+    return rows_fitted((*buttons[:LIKELIEST], Button(texts.line.OTHER, "line_choose", f"{at}.{OTHER}")))
 
 
 def _take_sure(items: tuple[Item, ...], context: TurnContext) -> tuple[Button, ...]:

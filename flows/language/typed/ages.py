@@ -20,9 +20,9 @@ _WHY = {
     "weeks": "From 4 weeks on the age is counted in completed months. Send it such as 1 month.",
 }
 
-_YEARS = r"[ -]?(?:years?|yrs?|y/o|yo|y)\.?"
-_MONTHS = r"[ -]?(?:months?|mths?|mos?|m)\.?"
-_OLD = r"(?:[ -]old)?"
+_YEARS = r"[ -]?(?:years?|yrs?|y/o|yo|y|jahre?|ans?|a[nñ]os?|anni|jaar)\.?"
+_MONTHS = r"[ -]?(?:months?|mths?|mos?|m|monate?n?|mois|mes(?:es)?|mesi|maanden)\.?"
+_OLD = r"(?:[ -](?:old|alt))?"
 _DECIMAL = r"(\d{1,4}(?:[.,]\d{1,4})?)"
 
 
@@ -111,7 +111,7 @@ def _refused(code: str) -> Refused:
 _PATTERNS: tuple[tuple[str, Callable[[re.Match[str]], Reading[int]]], ...] = (
     (rf"(\d{{1,4}}){_YEARS},? ?(?:and )?(\d{{1,2}}){_MONTHS}{_OLD}", _years_and_months),
     (r"(\d{1,4}) ?; ?(\d{1,2})", _years_and_months),
-    (r"(\d{1,4}) (\d{1,2})/12", _years_and_months),
+    (rf"(\d{{1,4}}) (\d{{1,2}})/12(?:{_YEARS})?{_OLD}", _years_and_months),
     (rf"{_DECIMAL}{_YEARS}{_OLD}", _years),
     # "17 M" is a boy or a man of 17 years in many charts.
     (r"(\d{1,4})[ -]?m\.?", _bare),

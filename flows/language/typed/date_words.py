@@ -64,9 +64,16 @@ _ABROAD_FIRST = re.compile(r"(?<!\d )(?<!\. )(?<!\bde )(?<![^\W_])([^\W\d_]{3,})
 _NUMBERLESS = re.compile(r"^(?=(?:day|week|fortnight|month|year) (?:ago|back)\b)")
 
 
+_AGO_ABROAD = re.compile(
+    r"(?<!\w)(?:vor|il y a|hace|fa) (\d+) (?:(?P<day>tag|jour|d[ií]a|giorn)|(?P<week>woche|semaine|semana|settiman)"
+    r"|(?P<month>monat|mois|mes))[^\W\d]*"
+)
+
+
 def figures(words: str) -> str:
     """`words` (lower case) with the number words that belong to a day written in figures, and months as they are."""
     words = _ABROAD_FIRST.sub(_glued, words)
+    words = _AGO_ABROAD.sub(lambda found: f"{found[1]} {found.lastgroup}s ago", words)
     words = _WORD.sub(lambda found: _month_of(found[0]), words)
     words = _NUMBER_WORD.sub(lambda found: str(NUMBERS[_key(found, NUMBERS)]), words)
     words = _ORDINAL_WORD.sub(lambda found: str(ORDINALS[_key(found, ORDINALS)]), words)

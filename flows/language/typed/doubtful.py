@@ -21,7 +21,8 @@ contaminated diluted insufficient qns inadequate unsuitable spoiled spoilt lost 
 rejected invalid void voided error erroneous wrong incorrect mistake mistaken duplicate spurious artefact artifact
 repeat repeated repeating rpt recheck redo unverified unconfirmed unvalidated preliminary provisional unsigned
 unable failed unsuccessful nondiagnostic prelim target goal
-doubtful doubt questionable dubious maybe perhaps possibly probably unsure uncertain unclear
+doubtful doubt questionable dubious think guess believe tomorrow
+maybe perhaps possibly probably unsure uncertain unclear
 old outdated expired historic historical approx approximately about around circa ca roughly est estimated
 """
 
@@ -30,12 +31,23 @@ donor mother mothers mum mums mom moms father fathers dad dads parent parents si
 sisters twin twins
 """
 
+# Said of a value of another time, or of another sample, than is asked.
+_OF_ANOTHER = """
+prior previous previously former formerly past initial initially baseline peak peaked nadir max maximum min minimum
+highest lowest worst best admission presentation diagnosis dx eoi eob history hx urine urinary csf peripheral pb direct
+conjugated conj indirect unconjugated corrected fetal maternal neonatal next correction corr
+"""
+
+_ANOTHER = frozenset(_OF_ANOTHER.split())
 _WORDS = AWAITED | NOT_HAPPENED | frozenset((*_OF_RESULT.split(), *_OF_SOMEBODY_ELSE.split()))
 _SAID = re.compile(
     r"[?~≈<>≤≥]|\bfollows?\b(?![ -]?up)|\bnot (?:yet|resulted|reported|back|verified|confirmed|valid|sure|done|seen)\b"
 )
-# Another value, or a year.
-_FIGURES = re.compile(r"(?<!\S)\d+(?:[.,]\d+)?(?!\S)")
+# Another value, or a year; a unit that is not known.
+_FIGURES = re.compile(
+    r"(?<!\S)[*→>-]*\d+(?:[.,]\d+)?(?!\S)|‰|\bper\b|\b(?:m|µ|μ|u|mc|n|p|f|k|d|c)?(?:mol|g|mg|kat|u|iu|eq|l)/\w"
+    r"|\b(?:\w*moles?|\w*grams?|\w*units?)\b"
+)
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -46,6 +58,7 @@ def is_doubtful(text: str) -> bool:
     return bool(_SAID.search(plain)) or any(map(_WORDS.__contains__, words))
 
 
-def holds_figures(text: str) -> bool:
-    """Whether words that were not understood hold another value, or the year of another time."""
-    return bool(_FIGURES.search(text))
+def is_of_another(text: str) -> bool:
+    """Whether words that were not understood hold another value, time, sample or unit."""
+    plain = text.casefold()
+    return bool(_FIGURES.search(plain)) or not _ANOTHER.isdisjoint(map(compact, _WORD.findall(plain)))

@@ -17,7 +17,18 @@ from flows.answers.reply import Slot
 from flows.chat.asked import asked, screening_of
 from flows.chat.context import TurnContext
 from flows.chat.events import TurnResult
-from flows.chat.line import LEFT_OUT, WHOLE, Item, choice_of, closed_with, grouped, items_of, line_of, lists_with
+from flows.chat.line import (
+    LEFT_OUT,
+    OTHER,
+    WHOLE,
+    Item,
+    choice_of,
+    closed_with,
+    grouped,
+    items_of,
+    line_of,
+    lists_with,
+)
 from flows.chat.position import ChatState
 from flows.chat.sources import LEFT_OPEN, NO_SOURCE, sourced
 from flows.decision.flags import Flag, flags_after, in_order
@@ -89,6 +100,8 @@ def choose(context: TurnContext, argument: str) -> TurnResult:
     """One of the meanings that a doubtful part of the line may have."""
     at, _, offer = argument.partition(".")
     item = items_of(context, line_of(context))[int(at)]
+    if offer == OTHER:
+        return _with(context, {choice_of(item.marks): OTHER})
     if laboratory := laboratory_words(item.offers[int(offer)].typed):
         # Its limits hold for the whole line, as if its name had been typed.
         return typed(context, laboratory)

@@ -2,9 +2,10 @@
 
 import re
 
-from flows.answers.line.chunks import ENDS, OPENS, Chunks
+from flows.answers.line.chunks import ENDS, FLAGS, OPENS, Chunks
 from flows.answers.line.measured.values import close_of, past_flags, said_to
 from flows.answers.reply import Answer, Doubt
+from flows.language.typed.units import unit_of
 from flows.rules.facts import Facts
 from flows.rules.question import Question
 from flows.rules.trial import Trial
@@ -17,7 +18,8 @@ _LIMIT_WORDS = re.compile(
 
 # A range, or a bound: nothing else behind a value is printed so.
 _REFERENCE = re.compile(
-    r"(?:[<>≤≥]\s*=?\s*\d[\d.,]*|\d[\d.,]*\s*(?:-|–|to)\s*\d[\d.,]*)(?:\s*[^\W\d]\S*)?", re.IGNORECASE
+    r"(?:[<>≤≥]\s*=?\s*\d[\d.,]*|\d[\d.,]*\s*(?:-|–|to)\s*\d[\d.,]*)(?:\s*(?P<unit>[^\W\d]\S*))?",
+    re.IGNORECASE,
 )
 
 
@@ -38,7 +40,10 @@ def limit_after(
         return (reply, past_flags(chunks, close + 1)) if close and found else (None, at)
     for end in range(_reach(chunks, start), start, -1):
         text = chunks.without_flags(start, end)
-        if not (_LIMIT_WORDS.match(text) or (unit and _REFERENCE.fullmatch(text))):
+        printed = _REFERENCE.fullmatch(text)
+        # Two figures right behind a bare value may be a day; behind a flag, or with a unit, they are none.
+        is_range = printed and (unit or chunks.word(start - 1) in FLAGS or unit_of(printed["unit"] or "?"))
+        if not (_LIMIT_WORDS.match(text) or is_range):
             continue
         reply = _said(limit, text, unit, facts, trial)
         if reply or _is_reference(text):

@@ -2,17 +2,19 @@
 
 import re
 from datetime import date
+from decimal import Decimal
 
 from flows.answers.line.chunks import CLOSES, ENDS, FILLERS, FLAGS, OPENS, Chunks
 from flows.answers.line.names import first_words
-from flows.answers.reply import Answer, Doubt
+from flows.answers.reply import Answer, Doubt, Offer
 from flows.answers.typed.text import read_reply
 from flows.language.typed.ages import read_age
 from flows.language.typed.dates import read_date
 from flows.language.typed.doubtful import AWAITED
 from flows.language.typed.reading import One, Several
+from flows.rules.answer_words import value_words
 from flows.rules.facts import Facts
-from flows.rules.question import Choice, Choices, NumberKind, Question
+from flows.rules.question import Choice, Choices, Entries, NumberKind, Question
 from flows.rules.trial import Trial
 
 MOST_CHUNKS = 5
@@ -21,9 +23,20 @@ Value = tuple[Answer | Doubt, int]
 
 # Of questions that are answered yes or no: words beside their names that say so.
 _YES = frozenset(("yes", "y", "available", "+", "ok", "confirmed", "identified", "found"))
-_NO_VALUES = ("no", "none", "never", "negative")
+_NO_VALUES = ("no", "none", "never")
+# Of a number: that nothing was found, or that something was, before its figures.
+_NOTHING_WORDS = """
+neg negative negativ négatif negatif negativa negativo undetectable undetected nil none nd
+"""
+_NOTHING = frozenset(_NOTHING_WORDS.split())
+_SEEN = frozenset(("detected", "detectable", "found", "seen"))
+_DECIMAL_OR_DAY = re.compile(r"\d+\.\d+\.")
+_SOMETHING = frozenset(("+", "pos", "positive", "+ve"))
 _HAS_AGE_UNIT = re.compile(r"\d\s*-?(?:[ymjla]|wk|w)", re.IGNORECASE)
-_CLOCK = re.compile(r"\d{1,2}[:h]\d{2}(?::\d{2})?")
+_CLOCK = re.compile(
+    r"\d{1,2}[:h]\d{2}(?::\d{2})?(?:[ap]m)?|\d{1,2}(?:\.\d{2})?[ap]m|0\d[0-5]\dh?|[0-2]\d[0-5]\dh", re.IGNORECASE
+)
+_OF_CLOCK = frozenset(("am", "pm", "uhr", "hrs", "h", "hours", "heures"))
 
 
 def value_after(question: Question, chunks: Chunks, at: int, facts: Facts, trial: Trial) -> Value | None:
@@ -33,9 +46,10 @@ def value_after(question: Question, chunks: Chunks, at: int, facts: Facts, trial
         return None
     if chunks.word(start) in AWAITED | {"unknown"} and question.may_be_open:
         return Answer(None), start + 1
-    if isinstance(question.kind, NumberKind) and chunks.word(start) == "+":
-        start += 1
     doubt: Value | None = None
+    if isinstance(question.kind, NumberKind):
+        start += chunks.word(start) in _SOMETHING
+        doubt = _without_figures(question, chunks, start, facts, trial)
     is_day = isinstance(question.kind, NumberKind) and (day_at(chunks, start, facts.as_of) or 0)
     for end in range(reach(chunks, start, first_words(trial)), int(is_day) or start, -1):
         reply = said_to(question, chunks.without_flags(start, end), facts, trial)
@@ -44,6 +58,26 @@ def value_after(question: Question, chunks: Chunks, at: int, facts: Facts, trial
         if isinstance(reply, Doubt) and doubt is None:
             doubt = reply, end
     return doubt
+
+
+def _without_figures(question: Question, chunks: Chunks, at: int, facts: Facts, trial: Trial) -> Value | None:
+    """What "negative" says of a number, with the bound that may stand behind it in brackets; "1.2." may be a day."""
+    if _DECIMAL_OR_DAY.fullmatch(chunks.of(at, min(at + 1, len(chunks)))):
+        reply = said_to(question, chunks.word(at), facts, trial)
+        return (_if_no_day(question, reply), at + 1) if isinstance(reply, Answer) else None
+    end = at + 1 + (chunks.word(at) in ("not", "none") and chunks.word(at + 1) in _SEEN)
+    if chunks.word(at) not in _NOTHING and end == at + 1:
+        return None
+    close = close_of(chunks, end) if chunks.word(end) in OPENS else None
+    bound = said_to(question, chunks.of(end + 1, close), facts, trial) if close else None
+    if close and isinstance(bound, Doubt):
+        return bound, close + 1
+    found = nothing_found(question)
+    return (found, end) if found else None
+
+
+def _if_no_day(question: Question, reply: Answer) -> Doubt:
+    return Doubt("Is it sure?", (Offer(f"Sure: {value_words(question, reply.value)}", reply.value, reply.typed),))
 
 
 def said_to(question: Question, text: str, facts: Facts, trial: Trial) -> Answer | Doubt | None:
@@ -56,11 +90,32 @@ def said_to(question: Question, text: str, facts: Facts, trial: Trial) -> Answer
     return reply if isinstance(reply, Answer | Doubt) else None
 
 
-def negative_of(question: Question) -> Answer | None:
-    """The answer that "no" before the name of a question gives; None where it gives none."""
-    if isinstance(question.kind, Choices):
-        return None if question.kind.at_least else Answer([])
+def negative_of(question: Question) -> Answer | Doubt | None:
+    """What "no" before the name of a question says; a test may have been negative, or not done. None where nothing."""
+    match question.kind:
+        case Choices(at_least=at_least):
+            return None if at_least else Answer([])
+        case NumberKind():
+            return nothing_found(question)
+        case Choice(options=options) if _has(question, "negative"):
+            return Doubt(question.text, tuple(Offer(one.label, one.value) for one in options))
+        case Entries():
+            return Doubt(f"{question.label}: none at all?", (Offer("None at all", []),))
     return next((Answer(value) for value in _NO_VALUES if _has(question, value)), None)
+
+
+def nothing_found(question: Question) -> Doubt | None:
+    """A number of which nothing was found: it may count as 0 where that is usual; None for any other question."""
+    kind = question.kind
+    if not isinstance(kind, NumberKind) or not kind.usual or kind.usual[0] != 0:
+        return None
+    if question.negative:
+        return Doubt(question.negative, ())
+    zero = Decimal(0)
+    offer = Offer(f"Count it as {value_words(question, zero)}", zero)
+    return Doubt(
+        "That is no figure. Type the value or its bound if the report has it, or choose what to count.", (offer,)
+    )
 
 
 def _has(question: Question, value: str) -> bool:
@@ -117,7 +172,10 @@ def day_at(chunks: Chunks, at: int, today: date) -> int | None:
 
 def past_clock(chunks: Chunks, at: int) -> int:
     """The next chunk behind the time of day that may stand behind a day."""
-    return at + 1 if _CLOCK.fullmatch(chunks.word(at)) else at
+    begins = at + (chunks.word(at) in ("at", "um", "à", "@"))
+    if not _CLOCK.fullmatch(chunks.word(begins)):
+        return at
+    return begins + 1 + (chunks.word(begins + 1) in _OF_CLOCK)
 
 
 def age_at(chunks: Chunks, at: int) -> int | None:

@@ -1,0 +1,52 @@
+"""A line with what people run together parted: "EF58", "ALT<5", "Cr 0.5/ALT 34", and agents that a stroke joins."""
+
+import re
+
+from flows.agents import find
+from flows.answers.line.dictated import with_figures
+from flows.answers.line.names import Named, Says, phrases_of
+from flows.rules.question import NumberKind
+from flows.rules.trial import Trial
+
+# Agents that are written together, such as "vcr/dex/peg".
+_TOGETHER = re.compile(r"(?<![\w/])[\w-]+(?:/[\w-]+)+(?![\w/])")
+_GLUED = re.compile(r"(?<![\w/.,-])([^\W\d_]{2,})(\d{2,}|\d*[.,]\d+)(?=%|[;,/\s]|$)")
+# The second complete remission is no creatinine of 2.
+_REMISSION = re.compile(r"\bCR ([1-4])(?![.,]?\d| ?[mµu]|%)")
+_NEXT_NAME = re.compile(r"(?<=[\d%])/(?=([^\W\d_]+))")
+# How well a donor is matched is no day: "MUD 10/10".
+_MATCH = re.compile(
+    r"(?P<before>\b(?:m?mud|msd|m?mrd|donor|hla|match\w*|sib\w*)[ (-]{1,3})?"
+    r"\b(?P<of>\d{1,2})/(?P<all>8|10|12)\b(?![/.])"
+    r"(?(before)|(?= (?:m?mud|msd|match|hla|sib|donor|unrelated)))",
+    re.IGNORECASE,
+)
+_SIGNED = re.compile(r"(?<=[^\W\d])(?=[<>≤≥]\s?\d)")
+
+
+def typed_out(text: str, trial: Trial) -> str:
+    """The line with spaces where the names of a trial, agents and signs end, and with dictated figures as figures."""
+    text = _TOGETHER.sub(lambda found: " + ".join(found[0].split("/")) if _all_agents(found[0]) else found[0], text)
+    text = _MATCH.sub(lambda found: f"{found['before'] or ''}{found['of']} of {found['all']}", text)
+    text = _REMISSION.sub(r"CR\1", _SIGNED.sub(" ", text))
+    text = _NEXT_NAME.sub(lambda found: " " if _is_named(trial, found[1]) else "/", text)
+    text = _GLUED.sub(lambda found: f"{found[1]} {found[2]}" if _is_number(trial, found[1]) else found[0], text)
+    return with_figures(text)
+
+
+def _all_agents(joined: str) -> bool:
+    found = [find.exact(name) for name in joined.split("/")]
+    return all(one is not None and not isinstance(one, find.Near) for one in found)
+
+
+def _is_named(trial: Trial, word: str) -> bool:
+    """Whether a word is what a question or one of its answers is called."""
+    return any(
+        isinstance(one, Named | Says) for one in phrases_of(trial).get((word.rstrip("0123456789").casefold(),), ())
+    )
+
+
+def _is_number(trial: Trial, word: str) -> bool:
+    """Whether a word is what a number is called."""
+    meanings = phrases_of(trial).get((word.casefold(),), ())
+    return any(isinstance(one, Named) and isinstance(trial.by_key[one.key].kind, NumberKind) for one in meanings)

@@ -1,0 +1,64 @@
+"""A part of a line that names a question and answers it in words that are not understood: the question is asked."""
+
+from collections.abc import Iterator
+from functools import cache
+
+from flows.answers.line.chunks import FILLERS, SIGNS, Part, places_of
+from flows.answers.line.found import Piece
+from flows.answers.line.measured.reading import Reading, Span
+from flows.answers.line.names import Named, phrase_at, phrases_of
+from flows.answers.reply import Doubt, Offer
+from flows.package import PARTED, table
+from flows.rules.question import Choice, Question
+
+_MOST_OPTIONS = 4
+
+
+def ask_unclear(reading: Reading) -> None:
+    """Turns a part of the line of which only the one question that it names was understood into that question."""
+    unread = {at for span in reading.unread for at in range(*span)}
+    said = {piece.key for piece in reading.pieces}
+    for start, end in _parts(reading):
+        says = {at for at in range(start, end) if reading.chunks.word(at) not in FILLERS | SIGNS}
+        asked = _questions(reading, start, end) if says and says <= unread else {}
+        if len(asked) == 1 and not asked.keys() & said:
+            (question,) = asked.values()
+            reading.pieces.append(Piece(question.key, reading.chunks.of(start, end), _doubt(question), (start,)))
+            reading.unread = [one for one in reading.unread if not start <= one[0] < end]
+
+
+def _parts(reading: Reading) -> Iterator[Span]:
+    parts: dict[Part, list[int]] = {}
+    for at, place in enumerate(places_of(reading.chunks)):
+        if reading.chunks.of(at, at + 1) not in SIGNS:
+            parts.setdefault(place.part, []).append(at)
+    yield from ((ats[0], ats[-1] + 1) for ats in parts.values())
+
+
+def _questions(reading: Reading, start: int, end: int) -> dict[str, Question]:
+    """The questions of a few options that a part names."""
+    named: dict[str, Question] = {}
+    for at in range(start, end):
+        found = phrase_at(reading.trial, reading.chunks, at)
+        hinted = phrases_of(reading.trial).get((_hints().get(reading.chunks.word(at), ""),), ())
+        for meaning in (*(found[0] if found and found[1] <= end else ()), *hinted):
+            question = reading.trial.by_key[meaning.key]
+            if isinstance(meaning, Named) and _has_few_options(question):
+                named[question.key] = question
+    return named
+
+
+@cache
+def _hints() -> dict[str, str]:
+    """By a word that says something of a question, what that question is called."""
+    rows = table("flows.answers.line", "hints.csv", {"words": PARTED, "of": ".+"})
+    return {word: row.cells["of"] for row in rows for word in row.parted("words")}
+
+
+def _has_few_options(question: Question) -> bool:
+    return isinstance(question.kind, Choice) and len(question.kind.options) <= _MOST_OPTIONS
+
+
+def _doubt(question: Question) -> Doubt:
+    assert isinstance(question.kind, Choice)
+    return Doubt(question.text, tuple(Offer(option.label, option.value) for option in question.kind.options))

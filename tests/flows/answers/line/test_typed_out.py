@@ -1,0 +1,121 @@
+"""A line as it is typed in haste, dictated, and pasted from reports and abroad."""
+
+from decimal import Decimal
+
+import pytest
+
+from flows.answers.line.dictated import with_figures
+from tests.flows.answers.line.test_read import doubtful, read, taken
+
+ALT, CR, EF = {"alt_u_l": Decimal(34)}, {"creatinine_mg_dl": Decimal("0.5")}, {"lvef_percent": Decimal(58)}
+BILI = {"bilirubin_mg_dl": Decimal("0.4")}
+LIMIT = {"alt_uln_u_l": Decimal(40)}
+FLOW = {"mrd_percent": Decimal("0.03"), "mrd_by_flow": "yes"}
+ECHO, NOV_20 = {"lvef_modality": "echo"}, {"lvef_date": "2026-11-20"}
+
+TYPED = [
+    ("EF58", EF),
+    ("EF58%", EF),
+    ("alt34", ALT),
+    ("Cr0.5 ALT34 bili0.4", CR | ALT | BILI),
+    ("Cr:0.5,ALT:34", CR | ALT),
+    ("Cr:0.5|ALT:34|bili:0.4", CR | ALT | BILI),
+    ("Cr 0.5/ALT 34/bili 0.4", CR | ALT | BILI),
+    ("Labs: Cr 0.5, ALT 34, bili 0.4. Echo EF 58%.", CR | ALT | BILI | ECHO | EF),
+    # Reports.
+    ("ALT (SGPT) 34 0 - 40 U/L", ALT | LIMIT),
+    ("ALT\t34\tU/L\t0-40", ALT | LIMIT),
+    ("ALT 34 H 0-40", ALT | LIMIT),
+    ("ALT (SGPT) 34 (H) 0 - 40 U/L", ALT | LIMIT),
+    ("Creatinine, Serum 0.5 mg/dL 0.30 - 0.70", CR),
+    ("CREATININE 0.5 (L) 0.60 - 1.10 mg/dL", CR),
+    ("Creatinine 0.5 0.30-0.70 mg/dL", CR),
+    ("MRD by flow 0.03%", FLOW),
+    ("MRD flow: 0.03 %", FLOW),
+    ("MRD (by flow) 0.03%", {"mrd_percent": Decimal("0.03")}),
+    ("MRD positive 0.03%", {"mrd_percent": Decimal("0.03")}),
+    ("MRD NGS 12 per million", {"mrd_percent": Decimal("0.0012"), "mrd_by_flow": "no"}),
+    ("MRD PCR 0.03%", FLOW | {"mrd_by_flow": "no"}),
+    ("BM blasts 2%", {"blasts_percent": Decimal(2)}),
+    # Abroad.
+    ("Krea 0,5 mg/dl vom 24.11.", CR | {"creatinine_date": "2026-11-24"}),
+    ("créatinine 5 mg/L", CR),
+    ("creatinina 0,5 mg/dl", CR),
+    ("Bili ges. 0,4 mg/dl", BILI),
+    ("bilirubine totale 0,4 mg/dl", BILI),
+    ("FEVG 58 % ETT le 20 nov.", EF | ECHO | NOV_20),
+    ("FEVI 58% eco 20 de noviembre", EF | ECHO | NOV_20),
+    ("EF 58 vor 9 Tagen", EF | NOV_20),
+    ("EF 58 il y a 9 jours", EF | NOV_20),
+    ("EF 58 hace 9 días", EF | NOV_20),
+    ("Mädchen, 9 Jahre", {"sex": "female", "age_months": Decimal(108)}),
+    ("fille 9 ans", {"sex": "female", "age_months": Decimal(108)}),
+    ("14 3/12 y girl", {"sex": "female", "age_months": Decimal(171)}),
+    # A time of the day, which is not asked.
+    ("EF 58 11/20/2026 6:15 AM", EF | NOV_20),
+    ("EF 58 20 Nov 6.15pm", EF | NOV_20),
+    ("EF 58 20.11. um 06:15 Uhr", EF | NOV_20),
+    ("EF 58 20 Nov 0615h", EF | NOV_20),
+    # Dictated.
+    ("EF fifty eight percent", EF),
+    ("ejection fraction of fifty-eight", EF),
+    ("ALT thirty four", ALT),
+    ("creatinine zero point five", CR),
+    ("creatinine of point five", CR),
+    ("Lansky eighty percent", {"lansky": Decimal(80)}),
+    ("clearance one hundred and ten", {"creatinine_clearance": Decimal(110)}),
+    ("CNS 2a", {"cns_status": "cns2"}),
+    ("hx of CNS3", {"cns3_history": "yes"}),
+    ("CNS1 now, CNS3 at dx", {"cns_status": "cns1", "cns3_history": "yes"}),
+    ("preg neg yesterday", {"pregnancy_test": "negative", "pregnancy_test_date": "2026-11-28"}),
+    ("off IS 3 Oct", {"immunosuppression": "stopped", "immunosuppression_stopped": "2026-10-03"}),
+]
+
+
+@pytest.mark.parametrize(("typed", "answers"), TYPED)
+def test_it_is_read_whole(typed: str, answers: dict[str, object]) -> None:
+    line = read(typed)
+    assert taken(line) == answers
+    assert (line.unread, doubtful(line)) == ((), [])
+
+
+ASKED = [
+    *("spot urine sample Cr 0.5", "CSF blasts 2", "peripheral blasts 2%"),
+    *("prior Cr 0.7", "previous EF 55", "baseline EF 62", "peak ALT 600", "EF 62 at diagnosis", "EF 62 at dx"),
+    *("initial MRD 5%", "EOI MRD 2%", "MRD 2% EOI", "EF 58 tomorrow", "ALT 34 I think", "ALT 34 *43", "ALT 34 ->43"),
+    *("Cr 0.5 mmol/dL", "ALT 34 pg/mL", "bili 0.4 milligrams", "creatinine 44 micromoles per litre", "MRD 5 per 10000"),
+    *("bili 3 2-21 umol/L", "bili 3 (2-21 umol/L)", "bili 3 (ULN 21 umol/L)", "Cr 1 9-70 umol/L", "bili 1.2. "),
+    *("Cr 0.5, sorry 0.6", "Cr 0.5 correction 0.6", "Cr 0.6 → 0.5", "ALT 34 no wait 43"),
+]
+
+
+@pytest.mark.parametrize("typed", ASKED)
+def test_a_value_of_another_time_sample_or_unit_is_asked(typed: str) -> None:
+    line = read(typed)
+    assert taken(line).keys() <= {"bilirubin_uln_mg_dl"}
+    assert doubtful(line)
+
+
+@pytest.mark.parametrize("typed", ["CR2", "CR 2", "in CR1, donor yes", "CR3 after ino", "CD19 34", "C1D15"])
+def test_a_remission_is_no_creatinine(typed: str) -> None:
+    assert "creatinine_mg_dl" not in {piece.key for piece in read(typed).pieces}
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ("fifty eight percent", "58 percent"),
+        ("one point oh five", "1.05"),
+        ("a hundred", "100"),
+        ("two percent", "2 percent"),
+        ("nine years", "9 years"),
+        ("one twenty", "one twenty"),
+        ("two doses", "two doses"),
+        ("twenty-first of November", "twenty-first of November"),
+        ("one hundred thousand", "one hundred thousand"),
+        ("four-drug", "four-drug"),
+        ("at this point in time", "at this point in time"),
+    ],
+)
+def test_number_words_are_figures_where_they_can_be_nothing_else(said: str, written: str) -> None:
+    assert with_figures(said) == written

@@ -22,7 +22,7 @@ from storage.engine.shards import LOBBY
 from storage.places.at import place_at
 from storage.places.place import read
 from storage.trail import audit
-from storage.writing import Outcome, Unit, Work, attempt_all, next_batch, tell, turn_away
+from storage.writing import Ahead, Outcome, Unit, Work, attempt_all, next_batch, tell, turn_away
 
 if TYPE_CHECKING:  # its driver takes longer to import than a start on a file
     from storage.places.leases import Leases
@@ -66,12 +66,13 @@ class Database:
         self._writer.start()
         self._closed = False
 
-    async def run(self, work: Work[T], *, alone: bool = False) -> T:
+    async def run(self, work: Work[T], *, alone: bool = False, ahead: Ahead | None = None) -> T:
         """Do `work(session)` and return what it gives, once that is committed.
 
         The work is synchronous, is all or nothing, does not commit, and keeps nothing of the session. What it
         raises is raised here and leaves no trace. Work once handed in is done, even if its caller is cancelled.
-        `alone`: no other worker writes meanwhile.
+        `alone`: no other worker writes meanwhile. `ahead`: asks a server for what it will read, as all others do whose
+        work is committed with it, before the first of them begins.
         Raises `NotSaved` (nothing was changed, try again), `StorageBroken` (stop), `StorageClosed`.
         """
         if self._broken is not None:
@@ -79,7 +80,7 @@ class Database:
         if self._closed:
             raise errors.StorageClosed
         future: asyncio.Future[T] = self._loop.create_future()
-        self._waiting.put(Unit(work, future, alone))
+        self._waiting.put(Unit(work, future, alone, ahead))
         return await future
 
     async def read(self, work: Work[T]) -> T:

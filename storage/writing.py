@@ -3,8 +3,9 @@
 import asyncio
 import inspect
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
 from queue import Empty, SimpleQueue
 from typing import Any, TypeAlias, TypeVar
 
@@ -13,12 +14,15 @@ from sqlmodel import Session
 
 from storage.engine import errors, sessions
 from storage.engine.failures import failure_of
+from storage.engine.prepared import sent
 from storage.engine.sessions import Driver
 from storage.engine.shards import Held
 from storage.trail import audit
 
 T = TypeVar("T")
 Work: TypeAlias = Callable[[Session], T]
+# Asks for what some work will read; after each step for what can be asked once the answers are there.
+Ahead: TypeAlias = Callable[[Session], Iterator[None]]
 _BATCH = 256
 # A savepoint goes to a server with the first statement of its unit. In a file a unit that is `alone` in its batch needs
 # none: its transaction is as good.
@@ -27,11 +31,13 @@ _BEGIN, _END, _BACK = "SAVEPOINT unit", "RELEASE unit", "ROLLBACK TO unit"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Unit:
-    """Work that waits to be done, and where its outcome is waited for; `alone`: no other worker writes meanwhile."""
+    """Work that waits to be done, and where its outcome is waited for; `alone`: no other worker writes meanwhile.
+    `ahead` asks for what it will read, together with all others of its batch."""
 
     work: Work[Any]
     future: asyncio.Future[Any]
     alone: bool = False
+    ahead: Ahead | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +83,22 @@ def attempt_all(connection: Connection, batch: list[Unit], held: Held | None = N
     `held`: what the worker looks after, where there are several.
     """
     gathering, alone = audit.gather(connection, held), len(batch) == 1
+    _ask(connection, [unit.ahead for unit in batch if unit.ahead is not None], gathering.info)
     outcomes = [attempt(connection, unit.work, gathering.info, alone=alone) for unit in batch]
     audit.write(gathering)
     return outcomes
+
+
+def _ask(connection: Connection, asking: list[Ahead], info: Mapping[Any, Any]) -> None:
+    """On a server, where each way there and back costs, ask for what all units will read at once. What cannot be asked
+    is the unit's own to stumble over: then each reads for itself."""
+
+    def ask(session: Session) -> None:
+        for _ in zip_longest(*[ahead(session) for ahead in asking]):
+            sent(session)
+
+    if asking and not isinstance(info[sessions.DRIVER], sqlite3.Connection):
+        attempt(connection, ask, info, alone=False)
 
 
 def attempt(connection: Connection, work: Work[Any], info: Mapping[Any, Any], *, alone: bool) -> Outcome:

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Coroutine, Iterable, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,7 @@ from telegram import Bot
 from bot import words
 from bot.deployment import Deployment
 from bot.logs import Where
-from bot.receiving.redact import as_kept
+from bot.receiving.redact import ahead, as_kept
 from bot.receiving.trial_files import with_trial_file
 from bot.receiving.unsaved import Unsaved
 from bot.sending import alerts
@@ -73,7 +73,9 @@ class Inward:
         read = {update_id: (parsed(text), text) for update_id, text in updates if is_update_id(update_id)}
         came = [(update_id, chat_of(raw), raw, text) for update_id, (raw, text) in read.items()]
         now = self._now()
-        keeping = self._database.run(lambda session: _kept(session, as_kept(session, came), now))
+        keeping = self._database.run(
+            lambda session: _kept(session, as_kept(session, came), now), ahead=lambda session: ahead(session, came)
+        )
         raws = {update_id: raw for update_id, (raw, _) in read.items()}
         try:
             new = await (keeping if self._database.leases is None else self._kept_late(keeping, raws))
@@ -189,7 +191,9 @@ class Inward:
             return
         update = await with_trial_file(self._bot, self._database, update)
         try:
-            done, claimed = await self._database.run(lambda session: self._taken(session, update, now))
+            done, claimed = await self._database.run(
+                lambda session: self._taken(session, update, now), ahead=lambda session: _ahead(session, update)
+            )
         except TurnRefused as refused:
             self.counts[Count.REFUSED_TURN] += 1
             done, claimed = await self._refused(update, now, str(refused)), None
@@ -214,10 +218,6 @@ class Inward:
 
     def _taken(self, session: Session, update: IncomingUpdate, now: datetime) -> tuple[Done | None, Outgoing | None]:
         """A turn, and in the same commit the claim on what its chat waits for: one wait for the disk less."""
-        shards.ask(session, update.chat_id)
-        chats.ask(session, update.chat_id)
-        people.ask(session, update.person)
-        screenings.ask(session, update.chat_id)
         done = take_turn(session, update, now, self._deployment)
         return done, self._sender.claim(session, done.chat_id) if done else None
 
@@ -243,6 +243,20 @@ class Inward:
             self._told[what] = time.monotonic()
         self._sender.wake()
         return dead
+
+
+def _ahead(session: Session, update: IncomingUpdate) -> Iterator[None]:
+    """What a turn reads: whether it is still to be done, who says it, where the chat stands, and its screening."""
+    inbox.ask(session, update.update_id)
+    shards.ask(session, update.chat_id)
+    chats.ask(session, update.chat_id)
+    people.ask(session, update.person)
+    if update.pointer is not None:
+        screenings.ask(session, update.pointer.screening)
+    yield
+    chat = chats.load(session, update.chat_id)
+    if chat is not None and chat.screening_id is not None:
+        screenings.ask(session, chat.screening_id)
 
 
 def _kept(session: Session, updates: Iterable[tuple[int, int | None, str]], now: datetime) -> list[int]:

@@ -5,7 +5,7 @@ identifier is refused then as it would have been, and a PIN or a birth date is a
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeAlias
 
 from sqlmodel import Session
@@ -35,9 +35,6 @@ _FIELDS = {"message_id": None, "from": ("id", "first_name"), "chat": ("id", "typ
 
 def as_kept(session: Session, updates: Iterable[tuple[int, int | None, Json, str]]) -> list[Kept]:
     """Updates (id, chat, as read, as they came) as they may be kept."""
-    updates = list(updates)
-    for _, chat_id, raw, _ in updates:
-        _ask(session, chat_id, raw.get("message"))
     kept: list[Kept] = []
     chats_before = set[int | None]()
     for update_id, chat_id, raw, text in updates:
@@ -46,12 +43,18 @@ def as_kept(session: Session, updates: Iterable[tuple[int, int | None, Json, str
     return kept
 
 
-def _ask(session: Session, chat_id: int | None, message: Any) -> None:
-    """Who writes and where the chat stands will be wanted of every message."""
-    if isinstance(message, dict) and chat_id is not None:
+def ahead(session: Session, updates: Iterable[tuple[int, int | None, Json, str]]) -> Iterator[None]:
+    """What `as_kept` reads of every message: who writes, where the chat stands, and what is asked for there."""
+    messages = [(chat_id, raw["message"]) for _, chat_id, raw, _ in updates if isinstance(raw.get("message"), dict)]
+    written_in = {chat_id for chat_id, _ in messages if chat_id is not None}
+    for chat_id in written_in:
         chats.ask(session, chat_id)
-        if is_number(number := _sender(message)):
-            people.ask(session, number)
+    for number in filter(is_number, (_sender(message) for _, message in messages)):
+        people.ask(session, number)
+    yield
+    for chat in filter(None, (chats.load(session, chat_id) for chat_id in written_in)):
+        if chat.screening_id is not None:
+            screenings.ask(session, chat.screening_id)
 
 
 def _body(session: Session, chat_id: int | None, raw: Json, text: str, *, behind: bool) -> str:

@@ -47,7 +47,7 @@ def keep(session: Session, message: Outgoing, sent: Sent, now: Now) -> None:
         if sent.left is not None:
             outbox.put(session, message.chat_id, "delete", {"message_id": sent.left}, at)
     else:
-        outbox.sent(session, message.id, sent.message_id, at)
+        outbox.sent(session, message.id, message.chat_id, sent.message_id, at)
     if message.kind == "card":
         if sent.gone or sent.message_id is not None:
             _change_card(session, message.chat_id, sent.message_id, at)

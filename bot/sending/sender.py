@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
@@ -22,12 +22,13 @@ from bot.telegram.request import NotSent
 from flows.language.replacing import replace
 from flows.trials.files.brought import FIRST, TrialVersion
 from storage.database import Database
-from storage.delivery import outbox
+from storage.delivery import chats, outbox
 from storage.delivery.outbox import Outgoing
 from storage.engine import shards
 from storage.engine.errors import NotSaved, StorageClosed, StorageError
 from storage.engine.pulse import Pulse
 from storage.trials import trials
+from storage.writing import Ahead
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -201,22 +202,28 @@ class Sender:
         """Keep what became of a message, however long that takes; with it the next one of the chat is claimed."""
 
         def keep(session: Session) -> Outgoing | None:
-            shards.ask(session, message.chat_id)
-            if not outbox.is_ours(session, message.id):
+            if not outbox.is_ours(session, message.id, message.chat_id):
                 return None
+            goes_on = self._goes_on() and shards.has_chat(session, message.chat_id)
             outcome(session)
-            if not self._goes_on() or not shards.has_chat(session, message.chat_id):
+            if not goes_on:
                 return None
             # A new message takes the place of one, so that those on their way stay as few.
             return self._claim_next(session, message.chat_id, new=not message.edits)
 
-        return await self._save(keep)
+        def ahead(session: Session) -> Iterator[None]:
+            shards.ask(session, message.chat_id)
+            outbox.ask(session, message.id, message.chat_id)
+            chats.ask(session, message.chat_id)
+            yield
 
-    async def _save(self, work: Callable[[Session], T]) -> T:
+        return await self._save(keep, ahead)
+
+    async def _save(self, work: Callable[[Session], T], ahead: Ahead | None = None) -> T:
         """Do it, on a full disk as often as it takes."""
         while True:
             try:
-                return await self._database.run(work)
+                return await self._database.run(work, ahead=ahead)
             except NotSaved:
                 await asyncio.sleep(AGAIN_AFTER)
 
@@ -279,5 +286,5 @@ def _claimed(session: Session, message: Outgoing, *, new: bool) -> Outgoing | No
     edits = changes_one(message)
     if not (edits or new):
         return None
-    outbox.sending(session, message.id, edits=edits)
+    outbox.sending(session, message.id, message.chat_id, edits=edits)
     return replace(message, edits=edits)

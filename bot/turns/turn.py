@@ -65,9 +65,9 @@ def take_turn(session: Session, update: IncomingUpdate, now: datetime, deploymen
 
     Raises `Elsewhere` where another worker looks after the chat.
     """
+    shards.check_chat(session, update.chat_id)
     if not inbox.done(session, update.update_id, now):
         return None
-    shards.check_chat(session, update.chat_id)
     if not update.private:
         outbox.put(session, update.chat_id, "leave", {}, now)
         return Done(update.chat_id)

@@ -56,6 +56,8 @@ _DONE = Prepared(
     .values(state="done", body=None, done_at=bindparam("at"))
 )
 
+_STATE = Prepared(select(_INBOX.c.state).where(_INBOX.c.update_id == bindparam("of")))
+
 _TRIES = Prepared(select(_INBOX.c.tries).where(_INBOX.c.update_id == bindparam("of")))
 
 _FAILED = Prepared(
@@ -115,7 +117,16 @@ def count_waiting(session: Session) -> int:
 
 def done(session: Session, update_id: int, at: datetime) -> bool:
     """Mark an update as handled and erase its body; False where it was handled before: then do nothing."""
-    return _DONE.run(session, of=update_id, at=at) == 1
+    if shards.held(session) is None:
+        return _DONE.run(session, of=update_id, at=at) == 1
+    row = _STATE.one(session, of=update_id)
+    return row is not None and row["state"] == "waiting" and _DONE.sure(session, of=update_id, at=at)
+
+
+def ask(session: Session, update_id: int) -> None:
+    """`done` will be wanted."""
+    if shards.held(session) is not None:
+        _STATE.ask(session, of=update_id)
 
 
 def failed(session: Session, update_id: int, failure: str, at: datetime, *, at_once: bool = False) -> bool:

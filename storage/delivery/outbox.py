@@ -7,7 +7,7 @@ then repeated silently, a new message once more with a label, a new card with a 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, bindparam, delete, exists, func, or_, select, update
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, delete, exists, func, or_, select, update
 from sqlmodel import Session
 
 from storage.delivery import queues
@@ -25,12 +25,9 @@ _OUTBOX = table(OutboxRow)
 # Under another name: which worker looks after a chat is told by the table itself.
 _CHATS = table(ChatRow).alias("of_chat")
 _LATER = _OUTBOX.alias("later")
-_OTHER = _OUTBOX.alias("other")
-_PENDS, _LATER_PENDS, _OTHER_PENDS = (
-    among(rows.c.state, PENDING) & queues.may_be_open(rows) for rows in (_OUTBOX, _LATER, _OTHER)
-)
+_PENDS, _LATER_PENDS = (among(rows.c.state, PENDING) & queues.may_be_open(rows) for rows in (_OUTBOX, _LATER))
 _PUT_FOR = "the chats that something was put for"
-_ALONE = "a message beside which nothing waits, and its chat"
+_ALONE = "a message beside which nothing waits"
 _EMPTY = "a chat for which nothing waits any more"
 _PUT = insertion(_OUTBOX)
 
@@ -69,6 +66,9 @@ _WAITS = [
     *(_CHATS.c[name] for name in ("card_message_id", "thread")),
 ]
 _WAITING = select(*_WAITS).select_from(_OUTBOX.outerjoin(_CHATS, _CHATS.c.chat_id == _OUTBOX.c.chat_id))
+# Of which chat a message is, is said of it and of the chat: so it is known to concern no other one.
+_OF: BindParameter[int] = bindparam("chat")
+_WAITING_OF = select(*_WAITS).select_from(_OUTBOX.outerjoin(_CHATS, _CHATS.c.chat_id == _OF))
 
 _DUE = (
     _WAITING.where(
@@ -86,11 +86,11 @@ _NEXT_EDITS, _NEXT_NEW = Prepared(_DUE.where(_EDITS)), Prepared(_DUE.where(~_EDI
 _MINE = _DUE.where(shards.of_chat(_OUTBOX.c.chat_id).in_(shards.owned_by(bindparam("worker"))))
 _NEXT_EDITS_OF_MINE, _NEXT_NEW_OF_MINE = Prepared(_MINE.where(_EDITS)), Prepared(_MINE.where(~_EDITS))
 
-_PENDING_OF = Prepared(_WAITING.where(_OUTBOX.c.chat_id == bindparam("chat"), _PENDS).order_by(_OUTBOX.c.id))
+_PENDING_OF = Prepared(_WAITING_OF.where(_OUTBOX.c.chat_id == _OF, _PENDS).order_by(_OUTBOX.c.id))
 
 _SOME = Prepared(select(_OUTBOX.c.id).where(_PENDS).limit(bindparam("most")))
 _COUNT = select(func.count()).select_from(_OUTBOX).where(_PENDS)
-_ONE = _OUTBOX.c.id == bindparam("of")
+_ONE = and_(_OUTBOX.c.id == bindparam("of"), _OUTBOX.c.chat_id == _OF)
 
 _SENDING = Prepared(
     update(_OUTBOX)
@@ -98,10 +98,8 @@ _SENDING = Prepared(
     .values(state="sending", edits=bindparam("is_edit"), tries=_OUTBOX.c.tries + 1, claimed_by=bindparam("worker"))
 )
 
-_BESIDE = exists().where(_OTHER.c.chat_id == _OUTBOX.c.chat_id, _OTHER.c.id != _OUTBOX.c.id, _OTHER_PENDS)
-
 _CLAIMED = Prepared(
-    select(_OUTBOX.c.id, _OUTBOX.c.chat_id, _BESIDE.label("others"))
+    select(_OUTBOX.c.id)
     .where(_ONE, _OUTBOX.c.state == "sending", _OUTBOX.c.claimed_by == bindparam("worker"))
     .with_for_update(of=_OUTBOX)
 )
@@ -215,30 +213,37 @@ def count_waiting(session: Session) -> int:
     return int(session.connection().execute(_COUNT).scalar_one())
 
 
-def sending(session: Session, message: int, *, edits: bool = False) -> None:
+def sending(session: Session, message: int, chat_id: int, *, edits: bool = False) -> None:
     """To be committed before the call; `edits`: the call changes a known message, so repeating it is harmless."""
     mine = shards.held(session)
-    _SENDING.later(session, of=message, is_edit=edits, worker=mine and mine.worker)
+    _SENDING.later(session, of=message, chat=chat_id, is_edit=edits, worker=mine and mine.worker)
 
 
-def is_ours(session: Session, message: int) -> bool:
+def ask(session: Session, message: int, chat_id: int) -> None:
+    """`is_ours` will be wanted."""
+    if (mine := shards.held(session)) is not None:
+        _CLAIMED.ask(session, of=message, chat=chat_id, worker=mine.worker)
+        _PENDING_OF.ask(session, chat=chat_id)
+
+
+def is_ours(session: Session, message: int, chat_id: int) -> bool:
     """Whether a message that was claimed is still this process's to tell of: a worker that was away may find that
     another one took it up."""
     mine = shards.held(session)
     if mine is None:
         return True
-    row = _CLAIMED.one(session, of=message, worker=mine.worker)
-    if row is not None and not row["others"]:
-        session.info[_ALONE] = message, row["chat_id"]
+    ask(session, message, chat_id)
+    row = _CLAIMED.one(session, of=message, chat=chat_id, worker=mine.worker)
+    if row is not None and all(one["id"] == message for one in _PENDING_OF.rows(session, chat=chat_id)):
+        session.info[_ALONE] = message
     return row is not None
 
 
-def sent(session: Session, message: int, message_id: int | None, at: datetime) -> None:
+def sent(session: Session, message: int, chat_id: int, message_id: int | None, at: datetime) -> None:
     """It went out, as Telegram's `message_id`; the body is erased."""
-    _SENT.later(session, of=message, message=message_id, at=at)
-    alone, chat = session.info.get(_ALONE, (None, None))
-    if alone == message:  # one question to the server less with every message
-        session.info[_EMPTY] = chat
+    _SENT.later(session, of=message, chat=chat_id, message=message_id, at=at)
+    if session.info.get(_ALONE) == message:  # one question to the server less with every message
+        session.info[_EMPTY] = chat_id
 
 
 def unknown(session: Session, message: int, failure: str, until: datetime | None = None) -> None:

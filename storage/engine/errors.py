@@ -30,6 +30,10 @@ class Elsewhere(StorageError):
     """Another worker looks after this chat now; nothing was changed."""
 
 
+class Overtaken(StorageError):
+    """Another worker wrote in its place."""
+
+
 class CannotOpen(StorageError):
     """The database cannot be opened."""
 

@@ -5,6 +5,8 @@ from enum import Enum, auto
 
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from storage.engine.errors import Overtaken
+
 
 class Failure(Enum):
     """What is the matter with the database as a whole."""
@@ -71,6 +73,8 @@ def _meaning(error: BaseException) -> tuple[Failure | None, str]:
     origin = error.orig if isinstance(error, DBAPIError) else error
     if isinstance(origin, sqlite3.Error):
         return _SQLITE.get(_sqlite_code(origin), _UNKNOWN)
+    if isinstance(origin, Overtaken):
+        return _FENCED
     state: str | None = getattr(origin, "sqlstate", "none of a database")
     if state == "23505" and origin.diag.constraint_name == _FENCE:  # type: ignore[union-attr]
         return _FENCED

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import psycopg
@@ -13,6 +14,7 @@ from sqlalchemy.util import LRUCache
 
 from storage.engine import errors
 from storage.engine.address import Server
+from storage.engine.concerned import Rows, are_apart, rows_of
 
 # Seconds to make a connection in, and until one that does not answer counts as lost.
 PATIENCE = 5
@@ -37,6 +39,15 @@ _WRITES = re.compile(r"\s*(?:INSERT INTO|UPDATE|DELETE FROM) \"?(\w+)")
 OLDEST = 160000
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A select that was asked ahead: where its answer comes, and which rows it is about."""
+
+    cursor: psycopg.Cursor[Any]
+    sql: str
+    rows: Rows
+
+
 class Connection(psycopg.Connection[Any]):
     """A connection that can also give rows as SQLite keeps them, and send what nobody waits for with what comes next:
     over a network the ways there and back cost more than all else. It knows which tables of those that `touches` tells
@@ -46,30 +57,51 @@ class Connection(psycopg.Connection[Any]):
         super().__init__(*given, **named)
         self.cursor_factory = Cursor
         self._later: list[tuple[psycopg.Cursor[Any], str, Any]] = []
-        self._asked: dict[str, psycopg.Cursor[Any]] = {}
+        self._asked: dict[str, _Asked] = {}
+        self._sure: list[psycopg.Cursor[Any]] = []
+        self._sure_before = 0
         self.touched = set[str]()
         self.touches: Callable[[str], Iterable[str]] = lambda _: ()
 
     def execute(self, query: Any, params: Any = None, **named: Any) -> Any:
         """Run a statement, unless its answer comes anyway: see `ask`."""
-        asked = self._asked.pop(f"{query}{params}", None) if self._asked else None
+        asked = self._asked.get(_named(query, params)) if self._asked else None
         if asked is None:
             return super().execute(query, params, **named)
-        if asked.pgresult is None:
+        if asked.cursor.pgresult is None:
             self.flush()
-        return asked
+        if asked.cursor.rowcount:
+            asked.cursor.scroll(0, mode="absolute")
+        return asked.cursor
 
     def ask(self, sql: str, values: Any) -> None:
-        """Let the answer to a select come with what goes next, for whoever runs the same select then."""
-        self._asked[f"{sql}{values}"] = self.later(sql, values)
+        """Let the answer to a select come with what goes next, for whoever runs the same select before a row is
+        written that it may be about."""
+        name = _named(sql, values)
+        if name not in self._asked:
+            self._asked[name] = _Asked(self.later(sql, values), sql, rows_of(sql, values))
 
     def later(self, sql: str, values: Any = None) -> psycopg.Cursor[Any]:
         """A statement that goes with the next one, before it, and raises there what it would have raised; its cursor,
         which has its rows from then on."""
-        self._is_new(sql)
+        self._is_new(sql, values)
+        if sql.startswith("SAVEPOINT"):
+            self._sure_before = len(self._sure)
         cursor = psycopg.Cursor(self)
         self._later.append((cursor, sql, values))
         return cursor
+
+    def sure(self, sql: str, values: Any) -> None:
+        """As `later`, of a statement that must write one row; `check` tells."""
+        self._sure.append(self.later(sql, values))
+
+    def check(self) -> None:
+        """Before a commit: raise `Overtaken` where a statement that had to write one row found none any more."""
+        sure, self._sure = self._sure, []
+        if any(cursor.pgresult is None for cursor in sure):
+            self.flush()
+        if any(cursor.pgresult is not None and cursor.rowcount != 1 for cursor in sure):
+            raise errors.Overtaken
 
     def flush(self) -> None:
         """Send what was put off."""
@@ -79,17 +111,23 @@ class Connection(psycopg.Connection[Any]):
     def take_back(self, begun: str) -> bool:
         """Do not send what was put off since the statement `begun`; whether that has gone already."""
         self._asked.clear()
+        del self._sure[self._sure_before :]
         waiting = [sql for _, sql, _ in self._later]
         gone = begun not in waiting
         del self._later[0 if gone else len(waiting) - 1 - waiting[::-1].index(begun) :]
         return gone
 
-    def _is_new(self, sql: str) -> None:
-        """Forget the answers that a statement makes untrue, and note what it may touch."""
+    def _is_new(self, sql: str, values: Any = None) -> None:
+        """Forget the answers that a statement may make untrue, and note what it may touch."""
         self.touched.update(self.touches(sql))
         written = _WRITES.match(sql) if self._asked else None
         if written is not None:
-            self._asked = {asked: cursor for asked, cursor in self._asked.items() if written[1] not in asked}
+            table, rows = written[1], rows_of(sql, values)
+            self._asked = {
+                name: asked
+                for name, asked in self._asked.items()
+                if table not in asked.sql or are_apart(asked.rows, rows, table)
+            }
 
     @contextmanager
     def together(self) -> Iterator[None]:
@@ -116,6 +154,7 @@ class Connection(psycopg.Connection[Any]):
         """Roll back; what was put off is not sent."""
         self._later.clear()
         self._asked.clear()
+        self._sure.clear()
         super().rollback()
 
     def cursor(self, name: str = "", **named: Any) -> Any:
@@ -138,7 +177,7 @@ class Cursor(psycopg.Cursor[Any]):
     def execute(self, *given: Any, **named: Any) -> Any:
         """Send a statement, and with it what was put off."""
         connection: Any = self.connection
-        connection._is_new(given[0])
+        connection._is_new(*given[:2])
         with connection.together():
             return super().execute(*given, **named)
 
@@ -148,6 +187,11 @@ class Cursor(psycopg.Cursor[Any]):
         connection._is_new(given[0])
         connection.flush()
         super().executemany(*given, **named)
+
+
+def _named(sql: Any, values: Any) -> str:
+    """A statement with its values, in whatever order these are given."""
+    return f"{sql}{sorted(values.items()) if isinstance(values, dict) else values}"
 
 
 class _Instant(Loader):

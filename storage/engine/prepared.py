@@ -33,6 +33,7 @@ from sqlalchemy.sql.type_api import TypeEngine
 from sqlmodel import Session
 from sqlmodel.sql.sqltypes import UTCDateTime
 
+from storage.engine.concerned import learn
 from storage.engine.failures import base_of
 from storage.engine.sessions import DRIVER, Driver, driver_of, renew
 
@@ -49,6 +50,7 @@ class _Form:
     def __init__(self, statement: _Statement, dialect: Dialect) -> None:
         compiled = statement.compile(dialect=dialect)
         self.sql = str(compiled)
+        learn(self.sql, statement)
         self.dialect = dialect
         binds = {name: bind for bind, name in compiled.bind_names.items()}
         self._fixed = {name: bind.value for name, bind in binds.items() if not bind.required}
@@ -60,6 +62,10 @@ class _Form:
     def later(self, driver: Driver, values: Row) -> Any:
         """The cursor of the statement once it has gone to the server, with whatever goes there next."""
         return driver.later(self.sql, self._bound(values))
+
+    def sure(self, driver: Driver, values: Row) -> None:
+        """Run it with whatever goes to the server next; it must write one row."""
+        driver.sure(self.sql, self._bound(values))
 
     def ask(self, driver: Driver, values: Row) -> None:
         """Let the rows come with whatever goes to the server next."""
@@ -116,14 +122,12 @@ class Prepared:
         """The only row of a select, or None."""
         return next(iter(self.rows(session, **values)), None)
 
-    def ask(self, session: Session, **values: Any) -> bool:
+    def ask(self, session: Session, **values: Any) -> None:
         """Let the rows of a select come with what goes to the server next, for whoever wants them before they are
-        written; False in a file, where nothing is far away."""
+        written; in a file nothing is far away."""
         driver = session.info[DRIVER]
-        if isinstance(driver, sqlite3.Connection):
-            return False
-        self._form(driver).ask(driver, values)
-        return True
+        if not isinstance(driver, sqlite3.Connection):
+            self._form(driver).ask(driver, values)
 
     def kept(self, session: Session, **values: Any) -> list[tuple[Any, ...]]:
         """The rows of a select as SQLite keeps them, on either database."""
@@ -142,6 +146,15 @@ class Prepared:
         driver = session.info[DRIVER]
         form = self._form(driver)
         return form.execute(driver, values) if isinstance(driver, sqlite3.Connection) else form.later(driver, values)
+
+    def sure(self, session: Session, **values: Any) -> bool:
+        """Run an update of a row that was just read: whether it is still there. A server is not waited for: where
+        another worker was faster there, the whole batch is not saved."""
+        driver = session.info[DRIVER]
+        if isinstance(driver, sqlite3.Connection):
+            return self.run(session, **values) == 1
+        self._form(driver).sure(driver, values)
+        return True
 
     def add(self, session: Session, **values: Any) -> int:
         """Run an insert; the key that was counted for the row."""

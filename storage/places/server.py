@@ -111,8 +111,10 @@ class ServerPlace:
 
     def commit_of(self, connection: Connection) -> str:
         """The mark of the transaction, which the server has by now: so whoever asks later waits for its end."""
+        driver = sessions.driver_of(connection)
+        driver.check()
         if self._marking.pgresult is None:
-            sessions.driver_of(connection).flush()
+            driver.flush()
         return self._mark
 
     def committed(self, commit: object) -> bool | None:

@@ -35,7 +35,7 @@ _EVERYWHERE = Prepared(
     select(*(_PEOPLE.c[name] for name in _FIELDS), *(_SITES.c[name].label(f"at_{name}") for name in sites.FIELDS))
     .select_from(
         _PEOPLE.join(_SITES, _SITES.c.id == _PEOPLE.c.site_id).outerjoin(
-            _CHATS, _CHATS.c.chat_id == _PEOPLE.c.telegram_id
+            _CHATS, _CHATS.c.chat_id == bindparam("telegram")
         )
     )
     .where(_PEOPLE.c.telegram_id == bindparam("telegram"))

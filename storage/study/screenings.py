@@ -19,11 +19,10 @@ from flows.rules.trial import Trial
 from flows.trials.files.brought import TrialVersion
 from storage.engine.canonical import Json, canonical, parsed
 from storage.engine.errors import Changed, CodeTaken, NotFound, NotOpen, Refused, SiteClosed
-from storage.engine.prepared import Prepared, Row, insertion, latest
+from storage.engine.prepared import Prepared, Row, insertion
 from storage.engine.shards import is_writing
 from storage.site import sites
 from storage.tables.base import table
-from storage.tables.messages import ChatRow
 from storage.tables.screening import ScreeningRow
 from storage.tables.trials import TrialRow
 from storage.trail import audit
@@ -32,7 +31,6 @@ from storage.trials.lineage import check_again
 
 _SCREENINGS = table(ScreeningRow)
 _TRIALS = table(TrialRow)
-_CHATS = table(ChatRow)
 
 # What changes with every version of a screening, and what seldom does.
 _CHANGING = ("lifecycle", "version", "current", "updated_at", "updated_by")
@@ -40,9 +38,6 @@ _SELDOM = ("protocol_version", "reason")
 _VERSION = (_TRIALS.c.registry_id == _SCREENINGS.c.trial) & (_TRIALS.c.version == _SCREENINGS.c.protocol_version)
 _WITH_TRIAL = select(_SCREENINGS, _TRIALS.c.sha256).select_from(_SCREENINGS.outerjoin(_TRIALS, _VERSION))
 _LOAD = Prepared(_WITH_TRIAL.where(_SCREENINGS.c.id == bindparam("of")))
-_OF_CHAT = latest(select(_CHATS.c.screening_id), _CHATS.c.chat_id, bindparam("chat")).scalar_subquery()
-_LOAD_OF_CHAT = Prepared(_WITH_TRIAL.where(_SCREENINGS.c.id == _OF_CHAT))
-_ASKED = "the chat whose screening was asked for"
 # The screening that a unit of work read last: a turn reads its own twice.
 _READ = "screening"
 _START = insertion(_SCREENINGS)
@@ -143,7 +138,7 @@ def load(session: Session, screening_id: int) -> Screening:
     read: Screening | None = session.info.get(_READ)
     if read is not None and read.id == screening_id:
         return read
-    row = _asked(session, screening_id) or _LOAD.one(session, of=screening_id)
+    row = _LOAD.one(session, of=screening_id)
     if row is None:
         raise NotFound
     kept_as = row.pop("sha256")
@@ -153,16 +148,9 @@ def load(session: Session, screening_id: int) -> Screening:
     return found
 
 
-def ask(session: Session, chat_id: int) -> None:
-    """`load` will be wanted of the screening that a chat has before it."""
-    if _LOAD_OF_CHAT.ask(session, chat=chat_id):
-        session.info[_ASKED] = chat_id
-
-
-def _asked(session: Session, screening_id: int) -> Row | None:
-    chat = session.info.pop(_ASKED, None)
-    row = None if chat is None else _LOAD_OF_CHAT.one(session, chat=chat)
-    return row if row is not None and row["id"] == screening_id else None
+def ask(session: Session, screening_id: int) -> None:
+    """`load` will be wanted."""
+    _LOAD.ask(session, of=screening_id)
 
 
 def amend(
@@ -216,8 +204,9 @@ def change(session: Session, seen: Screening, author: int, at: datetime, **chang
     text = canonical(now.current.as_json())
     names, writing = (_CHANGING + _SELDOM, _CHANGE_ALL) if changes.keys() & set(_SELDOM) else (_CHANGING, _CHANGE)
     values = {name: getattr(now, name) for name in names} | {"current": text}
-    session.info.pop(_READ, None)
-    if writing.run(session, of=seen.id, expected=seen.version, **values) != 1:
+    read: Screening | None = session.info.pop(_READ, None)
+    write = writing.sure if is_writing(session) and read is seen and "lifecycle" not in changes else writing.run
+    if not write(session, of=seen.id, expected=seen.version, **values):
         raise Changed
     return replace(now, current=_kept_as(text, now.current))
 

@@ -19,6 +19,7 @@ _WAITS = "SELECT 1 FROM chats WHERE chat_id = %s"
 def first_come(session: Session, chat_id: int | None) -> None:
     """Lock a chat, or leave it to whoever has it locked."""
     driver = session.info[DRIVER]
+    driver._asked.clear()  # what was read before it was locked
     if driver.execute(_LOCK, (chat_id,)).fetchone() is None and driver.execute(_WAITS, (chat_id,)).fetchone():
         raise Elsewhere
 

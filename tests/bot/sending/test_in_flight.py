@@ -130,7 +130,7 @@ async def test_a_flood_of_strangers_is_told_bit_by_bit(tmp_path: Path, clock: Cl
             a_hello(session, person, clock)
         first = outbox.next_due(session, clock.now, new=1000)
         for message in first:
-            outbox.sent(session, message.id, 1, clock.now)
+            outbox.sent(session, message.id, message.chat_id, 1, clock.now)
         a_hello(session, 1000, clock)
         return len(first), len(outbox.next_due(session, clock.now, new=1000))
 

@@ -80,7 +80,7 @@ async def put(database: Database, chat: int, kind: str, text: str) -> int:
 
 async def sending(database: Database, chat: int, kind: str, text: str, **options: bool) -> int:
     message = await put(database, chat, kind, text)
-    await database.run(lambda session: outbox.sending(session, message, **options))
+    await database.run(lambda session: outbox.sending(session, message, chat, **options))
     return message
 
 
@@ -100,9 +100,9 @@ async def test_messages_of_a_chat_go_out_in_order_one_at_a_time(database: Databa
     await put(database, 1, "message", "b")
     await put(database, 2, "message", "c")
     assert await due(database) == ["a", "c"]
-    await database.run(lambda session: outbox.sending(session, first))
+    await database.run(lambda session: outbox.sending(session, first, 1))
     assert await due(database) == ["c"]
-    await database.run(lambda session: outbox.sent(session, first, 2**40, LATER))
+    await database.run(lambda session: outbox.sent(session, first, 1, 2**40, LATER))
     assert await due(database) == ["b", "c"]
     row = await database.read(lambda session: session.get(OutboxRow, first).model_dump())
     assert (row["state"], row["body"], row["message_id"], row["tries"]) == ("sent", None, 2**40, 1)
@@ -176,9 +176,9 @@ async def test_a_message_is_repeated_once_an_edit_as_often_as_it_takes(
     database: Database, in_flight: dict[str, int]
 ) -> None:
     def again(session: Session) -> None:
-        for name, message in in_flight.items():
+        for chat, (name, message) in enumerate(in_flight.items(), 1):
             outbox.unknown(session, message, "timed out")
-            outbox.sending(session, message, edits=name == "edit")
+            outbox.sending(session, message, chat, edits=name == "edit")
         for message in in_flight.values():
             outbox.unknown(session, message, "timed out")
 
@@ -192,7 +192,7 @@ async def test_a_new_card_is_repeated_as_often_as_it_takes(database: Database) -
 
     def again(session: Session) -> None:
         for _ in range(3):
-            outbox.sending(session, card)
+            outbox.sending(session, card, 3)
             outbox.unknown(session, card, "timed out")
 
     await database.run(again)
@@ -209,7 +209,7 @@ async def test_after_a_crash_what_was_on_its_way_is_in_doubt(database: Database,
 
 async def test_doubt_does_not_touch_what_is_settled(database: Database, in_flight: dict[str, int]) -> None:
     def settled(session: Session) -> None:
-        outbox.sent(session, in_flight["message"], 7, NOW)
+        outbox.sent(session, in_flight["message"], 2, 7, NOW)
         outbox.unknown(session, in_flight["message"], "late")
 
     await database.run(settled)
@@ -229,7 +229,7 @@ async def test_a_chat_that_is_gone_gets_nothing_more(database: Database) -> None
 async def test_settled_messages_are_forgotten_after_two_days(database: Database) -> None:
     first = await sending(database, 1, "message", "a")
     await put(database, 1, "message", "b")
-    await database.run(lambda session: outbox.sent(session, first, 7, NOW))
+    await database.run(lambda session: outbox.sent(session, first, 1, 7, NOW))
     await database.run(lambda session: outbox.forget(session, NOW + 48 * HOUR))
     assert await states(database) == ["sent", "due"]
     await database.run(lambda session: outbox.forget(session, NOW + 49 * HOUR))

@@ -57,8 +57,8 @@ async def _handled(worker: Database, update_id: int) -> None:
 
     def settled(session: Session) -> None:
         message = put(session, update_id, "message", {"text": "x"}, NOW)
-        outbox.sending(session, message)
-        outbox.sent(session, message, 7, NOW)
+        outbox.sending(session, message, update_id)
+        outbox.sent(session, message, update_id, 7, NOW)
         inbox.done(session, update_id, NOW)
 
     await worker.run(lambda session: inbox.receive(session, [(update_id, 5, "{}")], NOW))

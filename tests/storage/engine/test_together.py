@@ -8,6 +8,7 @@ import pytest
 from storage.engine import postgres
 from tests.server import Postgres
 
+NAMED = "SELECT word FROM words WHERE word IN (%(one)s, %(two)s)"
 COUNT = "SELECT count(*) FROM words"
 ADD = "INSERT INTO words VALUES (%s)"
 
@@ -73,3 +74,22 @@ def test_an_answer_that_came_ahead_counts_until_its_table_is_written(
     assert count(connection) == found
     connection.execute(ADD, ("y",))
     assert count(connection) == found + 1
+
+
+def test_an_answer_is_known_by_its_values_in_whatever_order_they_are_named(connection: postgres.Connection) -> None:
+    connection.ask(NAMED, {"one": "x", "two": "y"})
+    connection.flush()
+    connection.wait = None  # type: ignore[assignment,method-assign] # so that whoever waits stumbles
+    for values in ({"one": "x", "two": "y"}, {"two": "y", "one": "x"}):
+        assert connection.execute(NAMED, values).fetchall() == []
+    with pytest.raises(TypeError):
+        connection.execute(NAMED, {"one": "y", "two": "x"})
+    del connection.wait
+
+
+def test_an_answer_can_be_read_again_until_its_table_is_written(connection: postgres.Connection) -> None:
+    connection.execute(ADD, ("one",))
+    connection.ask(COUNT, None)
+    assert [count(connection), count(connection)] == [1, 1]
+    connection.later(ADD, ("two",))
+    assert count(connection) == 2

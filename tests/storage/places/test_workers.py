@@ -333,16 +333,16 @@ async def test_a_message_of_a_worker_that_is_gone_is_in_doubt_and_its_own_word_o
 
     def claim(session: Session) -> int:
         message = put(session, 5, "message", {"text": "x"}, NOW)
-        outbox.sending(session, message)
+        outbox.sending(session, message, 5)
         return message
 
     message = await gone.run(claim)
     await other.run(outbox.recover)
-    assert await gone.run(lambda session: outbox.is_ours(session, message))
+    assert await gone.run(lambda session: outbox.is_ours(session, message, 5))
     assert gone.leases
     on(there, GONE.format(gone.leases.worker))
     await other.run(outbox.recover)
-    assert not await gone.run(lambda session: outbox.is_ours(session, message))
+    assert not await gone.run(lambda session: outbox.is_ours(session, message, 5))
     found = await gone.run(lambda session: outbox.next_of(session, 5, NOW))
     assert found
     assert found.label
@@ -353,18 +353,18 @@ async def test_with_the_word_of_a_message_the_next_one_of_its_chat_is_found_when
 
     def claim(session: Session) -> list[int]:
         messages = [put(session, 5, "message", {"text": "x"}, NOW) for _ in range(2)]
-        outbox.sending(session, messages[0])
+        outbox.sending(session, messages[0], 5)
         return messages
 
     def arrived(session: Session, message: int, *, more: bool = False) -> int | None:
-        assert outbox.is_ours(session, message)
-        outbox.sent(session, message, 7, NOW)
+        assert outbox.is_ours(session, message, 5)
+        outbox.sent(session, message, 5, 7, NOW)
         assert not more or outbox.next_of(session, 5, NOW) is None
         if more:
             outbox.put(session, 5, "message", {"text": "y"}, NOW)
         found = outbox.next_of(session, 5, NOW)
         if found is not None:
-            outbox.sending(session, found.id)
+            outbox.sending(session, found.id, 5)
         return found and found.id
 
     first, second = await worker.run(claim)
@@ -380,7 +380,7 @@ async def test_two_messages_of_a_chat_are_never_on_their_way_at_once(start: Star
 
     def twice(session: Session) -> None:
         for _ in range(2):
-            outbox.sending(session, put(session, 5, "message", {"text": "x"}, NOW))
+            outbox.sending(session, put(session, 5, "message", {"text": "x"}, NOW), 5)
 
     with pytest.raises(Exception, match="uq_outbox_sending"):
         await worker.run(twice)

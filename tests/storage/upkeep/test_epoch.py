@@ -19,7 +19,7 @@ from tests.storage.clinic import LATER, NOW, Clinic
 async def fill(database: Database) -> None:
     def work(session):  # type: ignore[no-untyped-def]
         outbox.put(session, 5, "message", {"text": "hello"}, NOW)
-        outbox.sending(session, outbox.put(session, 6, "card", {"text": "card"}, NOW))
+        outbox.sending(session, outbox.put(session, 6, "card", {"text": "card"}, NOW), 6)
         inbox.receive(session, [(1, 5, "{}")], NOW)
         chats.save(session, Chat(5, turn=7, card_hash="a" * 64), NOW)
 

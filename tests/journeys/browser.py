@@ -3,9 +3,15 @@
 import shutil
 import subprocess
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from functools import cache
+from typing import TYPE_CHECKING
 
 from tests.referees.debian import program
+
+if TYPE_CHECKING:
+    from playwright.async_api import Browser
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -18,6 +24,19 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
+
+
+@asynccontextmanager
+async def browsing() -> AsyncIterator["Browser"]:
+    """A Chromium that nobody sees, for as many pages as are wanted: to start one takes longer than most tests."""
+    from playwright.async_api import async_playwright  # takes a while to import
+
+    async with async_playwright() as driver:
+        browser = await driver.chromium.launch(executable_path=chromium(), args=list(ARGUMENTS))
+        try:
+            yield browser
+        finally:
+            await browser.close()
 
 
 @cache

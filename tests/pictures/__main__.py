@@ -5,10 +5,10 @@ import tempfile
 from pathlib import Path
 
 import pypdfium2
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import Page
 
 from tests.journeys.answers import ELIGIBLE
-from tests.journeys.browser import ARGUMENTS, chromium
+from tests.journeys.browser import browsing
 from tests.journeys.running import Clock, running, talking
 
 HERE = Path(__file__).parent
@@ -32,8 +32,7 @@ async def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         async with running(Path(folder), Clock()) as program, talking(program) as talk:
             assert program.local is not None
-            async with async_playwright() as driver:
-                browser = await driver.chromium.launch(executable_path=chromium(), args=list(ARGUMENTS))
+            async with browsing() as browser:
                 page = await browser.new_page(viewport={"width": 390, "height": 844}, device_scale_factor=2)
                 await page.goto(program.local.page_url)
                 await talk.say("/start")
@@ -52,7 +51,6 @@ async def main() -> None:
                 papers = [shown.raw["document"] for shown in await talk.phone.screen() if "document" in shown.raw]
                 pages = pypdfium2.PdfDocument(await talk.phone.file(papers[-1]["file_id"]))
                 pages[0].render(scale=1.5).to_pil().save(HERE / "checklist.png")
-                await browser.close()
 
 
 async def keep(page: Page, name: str) -> None:

@@ -4,9 +4,9 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import Page
 
-from tests.journeys.browser import ARGUMENTS, chromium
+from tests.journeys.browser import browsing
 from tests.referees.packages import modules
 
 # In its own order; the page must declare UTF-8, or the FHIR part does not load.
@@ -39,13 +39,9 @@ async def filled(questionnaire: Any, responses: Sequence[Any]) -> list[dict[str,
 
 
 async def _filled(questionnaire: Any, responses: Sequence[Any]) -> list[dict[str, Any]]:
-    async with async_playwright() as driver:
-        browser = await driver.chromium.launch(executable_path=chromium(), args=list(ARGUMENTS))
-        try:
-            page = await _loaded(await browser.new_page())
-            return [await page.evaluate(_FILL, [questionnaire, response]) for response in responses]
-        finally:
-            await browser.close()
+    async with browsing() as browser:
+        page = await _loaded(await browser.new_page())
+        return [await page.evaluate(_FILL, [questionnaire, response]) for response in responses]
 
 
 async def _loaded(page: Page) -> Page:

@@ -4,13 +4,17 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 import pytest
+import pytest_asyncio
 from aiohttp import web
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page
 
 from bot.local import LocalChat, start
 from bot.local.api import server
-from tests.journeys.browser import ARGUMENTS, chromium
+from tests.journeys.browser import browsing
 from tests.phone import Phone
+
+# One browser and one other site for all of them, and a chat for each.
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 ANA = 1001
 # What a page can make a browser do towards another site, each giving what came back, if anything; a picture or a frame
@@ -63,7 +67,7 @@ class Site:
         return page
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def site() -> AsyncIterator[Site]:
     async def empty(_: web.Request) -> web.Response:
         return web.Response(text="<!doctype html><title>Another site</title><body>", content_type="text/html")
@@ -73,11 +77,23 @@ async def site() -> AsyncIterator[Site]:
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
-    async with async_playwright() as driver:
-        browser = await driver.chromium.launch(executable_path=chromium(), args=list(ARGUMENTS))
+    async with browsing() as browser:
         yield Site(browser, runner.addresses[0][1])
-        await browser.close()
     await runner.cleanup()
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def chat() -> AsyncIterator[LocalChat]:
+    local = await start("127.0.0.1", 0)
+    yield local
+    await local.close()
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def ana(chat: LocalChat) -> AsyncIterator[Phone]:
+    async with Phone(chat.base_url, ANA) as phone:
+        await phone.start()
+        yield phone
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])

@@ -6,12 +6,12 @@ import aiohttp
 import pytest
 import pytest_asyncio
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Locator, Page, async_playwright, expect
+from playwright.async_api import Locator, Page, expect
 
 from bot import app
 from bot.telegram.render import render
 from flows.cards.card import Card, Line, Style
-from tests.journeys.browser import ARGUMENTS, chromium
+from tests.journeys.browser import browsing
 from tests.journeys.running import Clock, running, talking
 
 # One server and one browser for all of them: each only looks, or begins anew with a command.
@@ -33,10 +33,8 @@ async def program(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[app
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def tab(program: app.Program) -> AsyncIterator[Page]:
-    async with async_playwright() as driver:
-        browser = await driver.chromium.launch(executable_path=chromium(), args=list(ARGUMENTS))
+    async with browsing() as browser:
         yield await browser.new_page()
-        await browser.close()
 
 
 @pytest_asyncio.fixture(loop_scope="module")

@@ -3,9 +3,11 @@
 import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
 
 import pytest
-from playwright.async_api import Locator, Page, async_playwright, expect
+import pytest_asyncio
+from playwright.async_api import Browser, Locator, Page, expect
 
 from bot import app
 from bot.receiving import catch_up
@@ -15,26 +17,45 @@ from storage.treatment import registrations, reminder_queue
 from tests.candidates import SITE_ZONE, Candidate, candidate
 from tests.journeys import study
 from tests.journeys.answers import ELIGIBLE
-from tests.journeys.browser import ARGUMENTS, chromium
-from tests.journeys.running import Clock, Talk, talking
+from tests.journeys.browser import browsing
+from tests.journeys.running import Clock, Talk, running, talking
 from tests.journeys.trials import TEXT
 from tests.journeys.walked import asked, steps
 from tests.trials import NCT04556084
+
+# One browser for all of them, and a program for each.
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 PHONE = {"width": 390, "height": 844}
 # What a keyboard leaves of it.
 TYPING = {"width": 390, "height": 508}
 
 
-@pytest.fixture
-async def page(program: app.Program) -> AsyncIterator[Page]:
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    async with browsing() as browser:
+        yield browser
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def program(tmp_path: Path, clock: Clock) -> AsyncIterator[app.Program]:
+    async with running(tmp_path, clock) as program:
+        yield program
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def chat(program: app.Program) -> AsyncIterator[Talk]:
+    async with talking(program) as talk:
+        yield talk
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def page(program: app.Program, browser: Browser) -> AsyncIterator[Page]:
     assert program.local is not None
-    async with async_playwright() as driver:
-        browser = await driver.chromium.launch(executable_path=chromium(), args=list(ARGUMENTS))
-        page = await browser.new_page(viewport=PHONE)
-        await page.goto(program.local.page_url)
-        yield page
-        await browser.close()
+    page = await browser.new_page(viewport=PHONE)
+    await page.goto(program.local.page_url)
+    yield page
+    await page.close()
 
 
 async def tap(page: Page, label: str) -> None:

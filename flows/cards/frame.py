@@ -1,6 +1,6 @@
 """What the cards of a screening share: where we are, what the last step had to say, and the way out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 from itertools import accumulate
@@ -12,9 +12,11 @@ from flows.answers.path import asked_again
 from flows.cards.card import Button, Card, Line, Style, Tone
 from flows.chat.asked import decision_of, screening_of
 from flows.chat.context import TurnContext
+from flows.decision.promise import promise_words, promised
 from flows.decision.verdict import verdict_words
 from flows.decision.words import AFTERWARDS, SIGNS
 from flows.language.days import near_day, short_day
+from flows.rules.evaluation.decide import Decision
 from flows.rules.status import Status
 
 HOME = Button("Home", "home")
@@ -37,6 +39,13 @@ def notes(context: TurnContext) -> tuple[Line, ...]:
 def _lines(note: str) -> int:
     """How many lines of a phone a note takes."""
     return -(-len(note) // LETTERS_A_LINE)
+
+
+def window_line(decision: Decision) -> Iterator[Line]:
+    """The window of a decision, if it has one."""
+    words = promise_words(promised(decision))
+    if words:
+        yield Line(f"{decision.trial.window_of}: {words}")
 
 
 def again_lines(context: TurnContext) -> tuple[Line, ...]:

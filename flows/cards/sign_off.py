@@ -7,7 +7,7 @@ from flows import texts
 from flows.answers.for_chair import for_chair
 from flows.answers.lifecycle import Stage
 from flows.cards.card import Button, Card, Line, Style, Tone, rows_of
-from flows.cards.frame import HOME, again_lines, notes
+from flows.cards.frame import HOME, again_lines, notes, window_line
 from flows.chat.asked import screening_of, what_is_signed
 from flows.chat.context import Screening, TurnContext
 from flows.chat.roles import May, may
@@ -37,7 +37,7 @@ def signing(context: TurnContext) -> Card:
         *notes(context),
         *again_lines(context),
         Line(outcome_words(decision.outcome), Style.STRONG),
-        *_window(decision),
+        *window_line(decision),
         *_exceptions(decision, screening),
         *by_ruling_lines(decision, screening),
         *signature_lines(context.sign_off),
@@ -97,12 +97,6 @@ CHOOSING: dict[str, Callable[[TurnContext, Screening, str], Card]] = {"ask_back"
 def _decision(screening: Screening, trial: Trial) -> Decision:
     assert screening.finished_on is not None
     return decision_on(screening.answers, screening.finished_on, trial)
-
-
-def _window(decision: Decision) -> Iterator[Line]:
-    words = promise_words(promised(decision))
-    if words:
-        yield Line(f"{decision.trial.window_of}: {words}")
 
 
 def _exceptions(decision: Decision, screening: Screening) -> Iterator[Line]:

@@ -59,7 +59,7 @@ def _csv(table: Callable[[Snapshot], Table]) -> Write:
 
 def _redcap(snapshot: Snapshot, out: BinaryIO) -> None:
     """The CSVs that REDCap takes in: those are written without a byte order mark."""
-    write_csvs(redcap_project(snapshot), out, snapshot.taken_at, bom=False)
+    write_csvs(redcap_project(snapshot), out, snapshot.taken_at)
 
 
 def _xlsx(tables: Callable[[Snapshot], Tables]) -> Write:

@@ -218,7 +218,7 @@ def _what_now(context: TurnContext, steps: Steps) -> Iterator[Line]:
     """The smallest next step, while answers can still change."""
     if steps:
         yield Line("What now", Style.STRONG)
-        yield from map(Line, filter(None, step_sentences(steps, context.trial, beside_decision=True)))
+        yield from map(Line, filter(None, step_sentences(steps, context.trial)))
 
 
 def _since(context: TurnContext, screening: Screening, decision: Decision) -> Iterator[Line]:

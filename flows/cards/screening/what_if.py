@@ -4,14 +4,12 @@ from collections.abc import Iterator
 
 from flows import texts
 from flows.cards.card import Button, Card, Line, Style, Tone
-from flows.cards.frame import HOME, foot
+from flows.cards.frame import HOME, foot, window_line
 from flows.chat.asked import decision_of, screening_of
 from flows.chat.context import TurnContext
-from flows.decision.promise import promise_words, promised
 from flows.decision.words import outcome_words
 from flows.language.days import short_day
 from flows.language.wall_time import day_in
-from flows.rules.evaluation.decide import Decision
 
 
 def wondering(context: TurnContext) -> Card:
@@ -23,7 +21,7 @@ def wondering(context: TurnContext) -> Card:
         *(Line(note) for note in position.notes),
         *((Line(position.doubt, Style.FLAG),) if position.doubt else ()),
         Line(f"As it is: {outcome_words(decision.outcome)}", Style.STRONG),
-        *_window_line(decision),
+        *window_line(decision),
         Line(texts.screening.WHAT_IF_RELATIVE if context.relative_days else texts.screening.WHAT_IF_HINT, Style.HINT),
     )
     meant = tuple((Button(offer.label, "meant", str(i)),) for i, offer in enumerate(position.offers))
@@ -37,9 +35,3 @@ def _plan_wondered(context: TurnContext) -> Iterator[tuple[Button, ...]]:
     day = day_in(context.position.filled.get("day"))
     if day and screening_of(context).is_open and day >= context.today:
         yield (Button(f"Plan {short_day(day)}", "plan", day.isoformat(), Tone.NEXT),)
-
-
-def _window_line(decision: Decision) -> Iterator[Line]:
-    words = promise_words(promised(decision))
-    if words:
-        yield Line(f"{decision.trial.window_of}: {words}")

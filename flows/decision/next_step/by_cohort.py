@@ -37,12 +37,9 @@ def of_cohort(trial: Trial, cohort: str) -> Trial:
     )
 
 
-def step_sentences(steps: Steps, trial: Trial, *, beside_decision: bool = False) -> Iterator[str]:
-    """What is left, in sentences; of cohorts for each that is not out of reach, or for all where each is.
-
-    `beside_decision`: what the decision says above is not said again; of several cohorts it says less.
-    """
-    beside_decision = beside_decision and len(steps) == 1
+def step_sentences(steps: Steps, trial: Trial) -> Iterator[str]:
+    """What is left beside the decision, in sentences; of cohorts for each within reach, or for all where none is."""
+    beside_decision = len(steps) == 1  # of several cohorts the decision says less
     within_reach = {cohort: step for cohort, step in steps.items() if step.things is not None}
     for cohort, step in (within_reach or steps).items():
         first, *others = next_step_sentences(step, beside_decision=beside_decision) or ("",)

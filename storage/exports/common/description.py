@@ -77,6 +77,13 @@ def described(questions: tuple[Question, ...]) -> tuple[Column, ...]:
 
 
 @cache
+def response_columns(trial: Trial) -> tuple[Column, ...]:
+    """The questions of the response to a cycle."""
+    response = trial.treatment.response if trial.treatment else None
+    return described(response.answers) if response else ()
+
+
+@cache
 def by_key(trial: Trial) -> Mapping[str, Column]:
     """The columns by their key."""
     return {column.key: column for column in columns(trial)}

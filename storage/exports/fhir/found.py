@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from functools import cache
 from typing import Any
 
 from flows.rules.facts import NOT_DONE
 from flows.rules.trial import Trial
 from storage.exports.common.codes import LOINC, UCUM
-from storage.exports.common.description import Column, described
+from storage.exports.common.description import Column, response_columns
 from storage.exports.common.texts import legal
 from storage.exports.fhir.values import (
     NOT_PERFORMED,
@@ -92,10 +91,3 @@ def as_collected(collected: Collected, trial: Trial) -> Resource:
         return {"code": code, "valueString": legal(f"{collected.value} {collected.unit}".strip())}
     value: Resource = {"value": figure(Decimal(figures))} | ({"comparator": sign} if sign else {})
     return {"code": code, "valueQuantity": value | ({"unit": legal(collected.unit)} if collected.unit else {})}
-
-
-@cache
-def response_columns(trial: Trial) -> tuple[Column, ...]:
-    """The questions of the response to a cycle."""
-    response = trial.treatment.response if trial.treatment else None
-    return described(response.answers) if response else ()

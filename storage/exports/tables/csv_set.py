@@ -25,12 +25,12 @@ def write_csv_set(tables: Tables, out: BinaryIO, created: datetime, *, bom: bool
                 pack(archive, path, path.name, created)
 
 
-def write_csvs(tables: Iterable[Table], out: BinaryIO, created: datetime, *, bom: bool) -> None:
-    """Write a ZIP with a CSV for each of these tables, one after the other."""
+def write_csvs(tables: Iterable[Table], out: BinaryIO, created: datetime) -> None:
+    """Write a ZIP with a CSV for each of these tables, one after the other, without a byte order mark."""
     with ZipFile(out, "w", ZIP_DEFLATED) as archive:
         for table in tables:
             with archive.open(named(_file_name(table.name), created), "w", force_zip64=True) as file:
-                write_csv(table, cast(BinaryIO, file), bom=bom)
+                write_csv(table, cast(BinaryIO, file), bom=False)
 
 
 def _write_tables(tables: Tables, folder: Path, bom: bool) -> Iterator[Path]:

@@ -4,11 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from flows.rules.trial import Trial
-from storage.exports.common.description import Column, columns
+from storage.exports.common.description import Column, columns, response_columns
 from storage.exports.odm.xml import element, translated
 from storage.exports.sdtm.spool import Spool
 from storage.exports.sdtm.standard.datasets import Term, terms, tests
-from storage.exports.sdtm.subjects.answers import response_columns
 from storage.exports.sdtm.trial.questions import test_code
 
 # Lists whose terms come from the tests that are made, or from the trial: their names and NCI codes.

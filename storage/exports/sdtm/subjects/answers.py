@@ -11,7 +11,7 @@ from flows.rules.facts import NOT_DONE
 from flows.rules.trial import Trial
 from storage.engine.canonical import Json
 from storage.exports.common.codes import LOINC_CODES
-from storage.exports.common.description import Column, columns, described
+from storage.exports.common.description import Column, columns, response_columns
 from storage.exports.screenings.history import Collected
 from storage.exports.screenings.versions import key_in
 from storage.exports.sdtm.standard.datasets import Test, tests
@@ -191,10 +191,3 @@ def response_rows(trial: Trial, cycle: int, on: str, answers: Mapping[str, Json]
             named: Row = {"XESPID": key, "XETESTCD": test_code(trial, key), "XECAT": "RESPONSE", "XEDTC": on}
             named |= {"XETEST": test_name(trial, key, column.label), "XEGRPID": f"cycle.{cycle}"}
             yield "XE", named | plain_finding("XE", column, value, None) | visit
-
-
-@cache
-def response_columns(trial: Trial) -> tuple[Column, ...]:
-    """The questions of the response, described as those of the record are."""
-    response = trial.treatment.response if trial.treatment else None
-    return described(response.answers) if response else ()

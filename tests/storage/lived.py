@@ -1,6 +1,7 @@
 """A database in which everything has happened that leaves a row, so that in every table there are rows that differ."""
 
 from datetime import date, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import update
@@ -25,12 +26,23 @@ MINUTE = timedelta(minutes=1)
 LUNG = TrialVersion("NCT05482568", "1")
 
 
+# A file of it and what stands beside that, by the end of their names.
+_MADE: dict[str, bytes] = {}
+
+
 async def lived_in(address: Address) -> None:
-    """Make such a database."""
+    """Make such a database; a file is made once, and copied from then on."""
+    if isinstance(address, Path) and _MADE:
+        for end, content in _MADE.items():
+            address.with_name(address.name + end).write_bytes(content)
+        return
     database = Database(new_database(address))
     await database.start()
     await database.run(live)
     await database.close()
+    if isinstance(address, Path):
+        beside = address.parent.glob(f"{address.name}*")
+        _MADE.update((one.name.removeprefix(address.name), one.read_bytes()) for one in beside)
 
 
 def live(session: Session) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from storage.database import Database
 from storage.engine import errors, files, schema
+from tests.new_database import new_database
 from tests.storage.drift import drift_of
 
 
@@ -53,7 +54,7 @@ WRONG: dict[str, tuple[Callable[[Path], object], type[errors.CannotOpen]]] = {
 
 @pytest.mark.parametrize("case", WRONG)
 async def test_a_wrong_file_is_refused_and_left_as_it_is(tmp_path: Path, case: str) -> None:
-    path = tmp_path / "study.db"
+    path = new_database(tmp_path / "study.db")
     await make(path)
     spoil, error = WRONG[case]
     spoil(path)
@@ -96,7 +97,7 @@ async def test_a_crash_while_the_file_is_made_leaves_none(tmp_path: Path, monkey
 async def test_a_program_that_was_killed_starts_again(tmp_path: Path) -> None:
     path, copy = tmp_path / "study.db", tmp_path / "copy" / "study.db"
     copy.parent.mkdir()
-    database = Database(path)
+    database = Database(new_database(path))
     await database.start()
     for name in ("", "-wal", ".note"):  # what a kill would leave on the disk
         (copy.parent / f"study.db{name}").write_bytes((tmp_path / f"study.db{name}").read_bytes())

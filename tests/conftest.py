@@ -21,6 +21,8 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 gc.disable()
 
 from bot import app
+from bot.receiving import catch_up
+from bot.reminding import reminding
 from bot.sending import sender
 from storage.database import Database
 from storage.engine.address import Server
@@ -128,6 +130,20 @@ async def chat(program: app.Program) -> AsyncIterator[Talk]:
 def looks_soon(monkeypatch: pytest.MonkeyPatch) -> None:
     """What was put off is looked at twenty times a second: it goes out as soon as the clock was moved that far."""
     monkeypatch.setattr(sender, "SOON", timedelta(seconds=0.05))
+
+
+@pytest.fixture
+def a_clock_that_leaps(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The clock is moved by hours or days, which is neither a fault of it nor an absence."""
+    monkeypatch.setattr(reminding, "SECOND_READING", 0.0)
+    monkeypatch.setattr(catch_up, "TAPS_LIVE", timedelta(days=365))
+
+
+@pytest.fixture
+def commands_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands work on the data of the test's own folder."""
+    monkeypatch.setenv("BLINABRIDGE_DATA", str(tmp_path))
+    monkeypatch.setenv("BLINABRIDGE_ZONE", "UTC")
 
 
 @pytest.fixture(scope="session")

@@ -20,7 +20,7 @@ from types import FrameType
 
 from bot import app
 from bot.local import Person
-from tests.bench.driver import act, card_of, change_of
+from tests.bench.driver import act, card_after, card_of
 from tests.bench.script import STEPS
 from tests.faults.core import Core, program_on
 from tests.journeys.running import ADMINISTRATOR, going
@@ -107,13 +107,11 @@ async def _screening() -> AsyncIterator[tuple[app.Program, Callable[[], Awaitabl
             for step in ("/new", f"S-{next(numbers):03}", *ANSWERS):
                 before = card_of(chat)
                 act(core, chat, step)
-                while (card := card_of(chat)) is None or card is before:
-                    await change_of(chat)
+                await card_after(chat, before)
 
         async with program_on(Path(folder), core, 1, going) as program:
             core.people.say(ADMINISTRATOR, "/start")
-            while card_of(chat) is None:
-                await change_of(chat)
+            await card_after(chat, None)
             yield program, steps
 
 

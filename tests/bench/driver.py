@@ -112,9 +112,7 @@ async def _talk(server: LocalChat, chat: Chat, script: str, tally: Tally, patien
         try:
             act(server, chat, step)
             async with asyncio.timeout(patience):
-                # Between an old card and a new one there may be none for a moment.
-                while (card := card_of(chat)) is None or card is before:
-                    await change_of(chat)
+                await card_after(chat, before)
         except (LookupError, TimeoutError) as error:
             shown = str((before or {}).get("text"))
             tally.failures.append(f"{step}: {type(error).__name__} at {shown[-300:]}")
@@ -143,6 +141,12 @@ def _buttons(card: dict[str, Any], label: str) -> Iterator[tuple[int, int]]:
 def card_of(chat: Chat) -> dict[str, Any] | None:
     """The bot's newest message; another object as soon as anything of it changed."""
     return next((m for m in reversed(chat.messages.values()) if m["from"]["is_bot"]), None)
+
+
+async def card_after(chat: Chat, before: dict[str, Any] | None) -> None:
+    """Wait for another card than that one; between an old card and a new one there may be none for a moment."""
+    while (card := card_of(chat)) is None or card is before:
+        await change_of(chat)
 
 
 async def change_of(chat: Chat) -> None:

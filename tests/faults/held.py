@@ -27,7 +27,7 @@ from storage.delivery import queues
 from storage.engine.address import Server
 from storage.places import leases
 from tests.bench.cost import A_SCREENING, ANSWERS
-from tests.bench.driver import act, card_of, change_of
+from tests.bench.driver import act, card_after, card_of
 from tests.faults.core import Core, wire
 from tests.faults.rig import TOKEN, report
 from tests.journeys.running import ADMINISTRATOR, going, settings_for
@@ -127,8 +127,7 @@ async def _screening(there: Server, *, control: bool) -> AsyncIterator[Callable[
         for step in ("/new", f"S-{next(numbers):03}", *ANSWERS):
             before = card_of(chat)
             act(core, chat, step)
-            while (card := card_of(chat)) is None or card is before:
-                await change_of(chat)
+            await card_after(chat, before)
 
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         wire(core.answer, patch)
@@ -140,8 +139,7 @@ async def _screening(there: Server, *, control: bool) -> AsyncIterator[Callable[
         program = await app.start(settings_for(Path(folder), database=there, **given), going)
         try:
             core.people.say(ADMINISTRATOR, "/start")
-            while card_of(chat) is None:
-                await change_of(chat)
+            await card_after(chat, None)
             yield steps
         finally:
             await program.close()

@@ -14,10 +14,7 @@ from tests.journeys.running import STRANGER, Clock, running, talking
 RECORD = {"as_of": "2026-03-02", "age_months": 168}
 
 
-@pytest.fixture(autouse=True)
-def _settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("BLINABRIDGE_DATA", str(tmp_path))
-    monkeypatch.setenv("BLINABRIDGE_ZONE", "UTC")
+pytestmark = pytest.mark.usefixtures("commands_here")
 
 
 def test_assess_prints_a_decision_a_line_and_the_errors_of_a_refused_record(

@@ -26,10 +26,7 @@ from tests.journeys.treatment.test_changed_settings import dues, planned
 REMINDERS, AUDIT = table(ReminderRow), table(AuditRow)
 
 
-@pytest.fixture(autouse=True)
-def _settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("BLINABRIDGE_DATA", str(tmp_path))
-    monkeypatch.setenv("BLINABRIDGE_ZONE", "UTC")
+pytestmark = pytest.mark.usefixtures("commands_here")
 
 
 async def bonn(program: app.Program, clock: Clock) -> None:

@@ -13,11 +13,7 @@ from tests.journeys.answers import answer
 from tests.journeys.running import COLLEAGUE, STRANGER, Clock, running, talking
 from tests.journeys.study import messages, register, sign
 
-
-@pytest.fixture(autouse=True)
-def _settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("BLINABRIDGE_DATA", str(tmp_path))
-    monkeypatch.setenv("BLINABRIDGE_ZONE", "UTC")
+pytestmark = pytest.mark.usefixtures("commands_here")
 
 
 async def joined(capsys: pytest.CaptureFixture[str], role: str, site: str) -> str:

@@ -61,7 +61,6 @@ BEST_WORST = {
 REGISTRATION = Anchor("registration", ("ward_day",), today=True)
 START = Anchor("start of the ointment", ("start_date", "ward_day"), today=True)
 CULTURE = FreshMeasurement("culture", (Is("culture", ("sterile",)),), "culture_day", in_days(3), REGISTRATION)
-FROM_5_TO_20 = (Compare("area_percent", ">=", D(5)), Compare("area_percent", "<", D(20)))
 CRITERIA = (
     Criterion(
         "A1",

@@ -27,10 +27,7 @@ DRUG = "Kantavomab"
 UNKNOWN_DRUG = ("[Kind not known yet]", "1 Feb 2020", "[Done (1)]")
 
 
-@pytest.fixture(autouse=True)
-def _settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("BLINABRIDGE_DATA", str(tmp_path))
-    monkeypatch.setenv("BLINABRIDGE_ZONE", "UTC")
+pytestmark = pytest.mark.usefixtures("commands_here")
 
 
 @pytest.fixture(params=["as it is built", "that leaves what it deletes"])
@@ -67,12 +64,6 @@ async def settled(program: app.Program, chat: Talk) -> None:
     """What the command put into the outbox has gone out."""
     program.inward._sender.wake()
     await chat.quiet()
-
-
-async def with_a_drug(chat: Talk) -> None:
-    await begin(chat)
-    await answer(chat, upto="prior_therapies")
-    await chat.say(DRUG)
 
 
 async def numbers(program: app.Program, holds: Callable[[listings.Answer], bool]) -> list[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -10,8 +10,6 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from bot import app
-from bot.receiving import catch_up
-from bot.reminding import reminding
 from storage.treatment import plan_items, reminders
 from storage.upkeep.verify import verify
 from tests.journeys.answers import answer
@@ -23,10 +21,7 @@ from tests.journeys.study import at, register, weigh
 CHANGED = {"bag_hours": 48, "morning": "06:30", "zone": "Europe/Berlin"}
 
 
-@pytest.fixture(autouse=True)
-def a_clock_that_leaps(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reminding, "SECOND_READING", 0.0)
-    monkeypatch.setattr(catch_up, "TAPS_LIVE", timedelta(days=365))
+pytestmark = pytest.mark.usefixtures("a_clock_that_leaps")
 
 
 @asynccontextmanager

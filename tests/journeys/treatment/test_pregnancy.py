@@ -1,12 +1,8 @@
 """The pregnancy test after registration as transcripts: its last day, renewed, positive, a start without it."""
 
-from datetime import timedelta
-
 import pytest
 
 from bot import app
-from bot.receiving import catch_up
-from bot.reminding import reminding
 from flows.answers.lifecycle import Stage
 from storage.study import screenings
 from storage.treatment import course, given, plan_items, reminders
@@ -22,10 +18,7 @@ WOMAN = {
 }
 
 
-@pytest.fixture(autouse=True)
-def a_clock_that_leaps(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reminding, "SECOND_READING", 0.0)
-    monkeypatch.setattr(catch_up, "TAPS_LIVE", timedelta(days=365))
+pytestmark = pytest.mark.usefixtures("a_clock_that_leaps")
 
 
 async def treatment(chat: Talk) -> str:

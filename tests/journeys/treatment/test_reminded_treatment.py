@@ -1,6 +1,5 @@
 """From a registered participant to acknowledged reminders, a calendar file and a picture, as transcripts."""
 
-from datetime import timedelta
 from pathlib import Path
 
 import icalendar
@@ -8,8 +7,6 @@ import pytest
 
 from bot import app
 from bot.commands.calendar import calendar_command
-from bot.receiving import catch_up
-from bot.reminding import reminding
 from flows.texts.due import UNDO_OVER
 from storage.treatment import reminder_queue
 from storage.upkeep.verify import verify
@@ -19,11 +16,7 @@ from tests.journeys.reminded import at, settled
 from tests.journeys.running import MONDAY, Clock, Talk, settings_for
 from tests.journeys.study import UNCHECKED, register, weigh
 
-
-@pytest.fixture(autouse=True)
-def a_clock_that_leaps(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reminding, "SECOND_READING", 0.0)
-    monkeypatch.setattr(catch_up, "TAPS_LIVE", timedelta(days=365))
+pytestmark = pytest.mark.usefixtures("a_clock_that_leaps")
 
 
 async def planned(program: app.Program, chat: Talk) -> None:

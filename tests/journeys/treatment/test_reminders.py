@@ -9,7 +9,6 @@ from sqlmodel import Session
 
 from bot import app
 from bot.deployment import Deployment
-from bot.receiving import catch_up
 from bot.reminding import reminding
 from bot.reminding.messages import stamp
 from bot.reminding.plans import correcting
@@ -36,11 +35,7 @@ from tests.journeys.running import ADMINISTRATOR, COLLEAGUE, Clock, Shown, Talk,
 UNANSWERED = tuple(f"2026-03-04 {clock}" for clock in ("08:00", "08:30", "09:00", "09:30", "23:00"))
 
 
-@pytest.fixture(autouse=True)
-def a_clock_that_leaps(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The clock is moved by hours here, which is neither a fault of it nor an absence."""
-    monkeypatch.setattr(reminding, "SECOND_READING", 0.0)
-    monkeypatch.setattr(catch_up, "TAPS_LIVE", timedelta(days=365))
+pytestmark = pytest.mark.usefixtures("a_clock_that_leaps")
 
 
 @pytest.fixture

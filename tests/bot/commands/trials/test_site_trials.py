@@ -8,11 +8,7 @@ from tests.bot.commands.commanding import commanded
 from tests.journeys.running import Clock, running, talking
 from tests.journeys.trials import load_second
 
-
-@pytest.fixture(autouse=True)
-def _settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("BLINABRIDGE_DATA", str(tmp_path))
-    monkeypatch.setenv("BLINABRIDGE_ZONE", "UTC")
+pytestmark = pytest.mark.usefixtures("commands_here")
 
 
 async def test_a_trial_is_listed_switched_on_and_off(

@@ -19,6 +19,8 @@ ROOMS = ("flows", "storage", "bot")
 # Where trials are: their files, what compiles them, and the table of all drugs.
 OF_TRIALS = ("flows/trials/", "flows/agents/", "storage/migrations/")
 
+WORD = re.compile(r"\w+")
+
 # What is no trial's own although a trial names it so.
 SHARED = {
     # The file of the database says since its first version which study it was begun for.
@@ -60,12 +62,12 @@ def drugs() -> frozenset[str]:
 
 
 @cache
-def said() -> tuple[tuple[str, int, str], ...]:
-    """Every text in the code of the rooms, without what only explains the code: file, line, text."""
+def said() -> tuple[tuple[str, int, str, frozenset[str]], ...]:
+    """Every text in the code of the rooms, without what only explains the code: file, line, text, its words."""
     files = (file for room in ROOMS for file in sorted((ROOT / room).rglob("*.py")))
     names = ((file, file.relative_to(ROOT).as_posix()) for file in files)
     return tuple(
-        (name, line, text)
+        (name, line, text, frozenset(WORD.findall(text.casefold())))
         for file, name in names
         if not name.startswith(OF_TRIALS)
         for line, text in texts_in(ast.parse(file.read_text("utf-8")))
@@ -84,7 +86,10 @@ def texts_in(tree: ast.Module) -> Iterator[tuple[int, str]]:
 def found(words: frozenset[str], flags: int = 0) -> list[str]:
     """Where one of these words stands, beside what is shared."""
     form = re.compile(rf"(?<![\w.])({'|'.join(map(re.escape, sorted(words)))})(?!\w)", flags)
-    hits = ((name, line, word) for name, line, text in said() for word in form.findall(text))
+    # Each of hundreds of words is looked for only where one of them can begin.
+    begins = {WORD.match(word)[0].casefold() for word in words}  # type: ignore[index]
+    likely = ((name, line, text) for name, line, text, there in said() if begins & there)
+    hits = ((name, line, word) for name, line, text in likely for word in form.findall(text))
     return [f"{name}:{line}: {word}" for name, line, word in hits if (name, word) not in SHARED]
 
 
@@ -98,7 +103,7 @@ def test_no_drug_of_a_trial_stands_outside_of_it() -> None:
 
 
 def test_what_is_shared_stands_there_still() -> None:
-    texts = {name: " ".join(text for where, _, text in said() if where == name) for name, _ in SHARED}
+    texts = {name: " ".join(text for where, _, text, _ in said() if where == name) for name, _ in SHARED}
     assert [pair for pair in SHARED if pair[1] not in texts[pair[0]]] == []
 
 

@@ -83,6 +83,11 @@ def sound() -> Trial:
     return read_trial(text_of("flows.trials.files", FILE))
 
 
+@cache
+def told_of_all() -> set[str]:
+    return told(sound())
+
+
 def told_of(trial: Trial, codes: frozenset[str], treated: bool) -> set[str]:
     """The rows of these criteria and chair items alone, and those of the treatment if that is asked for."""
     criteria = tuple(one for one in trial.criteria if one.code in codes)
@@ -116,7 +121,7 @@ def noticed_slips(every: int) -> tuple[int, list[tuple[int, str]]]:
         except TrialRefused:
             continue  # not well formed: told at once
         # Where no row of what slipped differs, all that the author is told is looked at.
-        if not differs_where_slipped(trial) and told(trial) == told(sound()) and not problems_of(slipped):
+        if not differs_where_slipped(trial) and told(trial) == told_of_all() and not problems_of(slipped):
             silent.append((line, written))
         else:
             noticed += 1

@@ -115,7 +115,7 @@ class Entry:
 Say = Callable[[date], str]
 
 
-def saying(candidate: Candidate, reader: Reader, day_zero: date) -> Say:
+def saying(reader: Reader, day_zero: date) -> Say:
     """How days are written in the line of a candidate; `day_zero`: the registration, where days are counted from it."""
     today = reader.today
     if reader.relative_days:

@@ -34,7 +34,7 @@ def screening_line(candidate: Candidate, reader: Reader) -> Entry | None:
     if candidate.stage is Stage.REJECTED or candidate.answers is None:
         return None
     stands = standing(candidate.answers, reader.today, candidate.trial)
-    say = saying(candidate, reader, stands.planned or reader.today)
+    say = saying(reader, stands.planned or reader.today)
     if candidate.stage is Stage.AMENDING:
         return _amending(candidate, reader, stands, say)
     if stands.outcome == "not_eligible" and candidate.stage is not Stage.DRAFT:

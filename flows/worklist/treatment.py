@@ -24,7 +24,7 @@ CALLED = {
 
 def treatment_line(candidate: Candidate, reader: Reader) -> Entry | None:
     """The line of somebody registered; None where the treatment is over and nothing is due within a week."""
-    say = saying(candidate, reader, candidate.registered_on or reader.today)
+    say = saying(reader, candidate.registered_on or reader.today)
     stage = cycle_words(candidate.items, reader, say)
     asked = sorted((one for one in candidate.items if one.asks), key=lambda one: (one.day, one.clock, one.id))
     if not asked:

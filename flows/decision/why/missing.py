@@ -109,7 +109,7 @@ def _missing_washout(condition: when.Washout, facts: Facts, trial: Trial) -> Ite
         return
     open_ones = [entry for entry in entries if (found := of_entry(condition)(entry, facts)) and found.rank == OPEN]
     if condition.name:
-        yield from (f"{title(entry, condition, trial)}{_of_one(condition, entry, facts, trial)}" for entry in open_ones)
+        yield from (f"{title(entry, condition, trial)}{_of_one(condition, entry, trial)}" for entry in open_ones)
         return
     going = [entry for entry in open_ones if _goes_on(condition, entry)]
     if going:
@@ -136,16 +136,16 @@ def _no_end(condition: when.Washout, trial: Trial) -> str:
     return f"{NO_END_YET} {_day_label(condition, trial).removeprefix('last ')}"
 
 
-def _of_one(condition: when.Washout, entry: Any, facts: Facts, trial: Trial) -> str:
+def _of_one(condition: when.Washout, entry: Any, trial: Trial) -> str:
     """What is not known of one entry."""
     if isinstance(entry, Therapy) and not entry.kind_known:
         return ""
     if _goes_on(condition, entry):
         return _no_end(condition, trial)
-    return f": {trial.fields_of(condition.list)[_field_missing(condition, entry, facts)].label.lower()}"
+    return f": {trial.fields_of(condition.list)[_field_missing(condition, entry)].label.lower()}"
 
 
-def _field_missing(condition: when.Washout, entry: Any, facts: Facts) -> str:
+def _field_missing(condition: when.Washout, entry: Any) -> str:
     waits = periods_of(condition, entry)
     if not waits:
         return condition.kind

@@ -97,11 +97,11 @@ def _check_move(course: TreatmentCourse, planned: PlannedEvent, to: date | datet
         _check_window(course, planned, to, site)
         return
     cycle = next(cycle for cycle in course.cycles if cycle.number == cycle_of(planned.id))
-    if to > (begin := at_instant(_begin(cycle, planned.id, site), site.zone)).day:
+    if to > (begin := at_instant(_begin(cycle, planned.id), site.zone)).day:
         raise RuleBroken("weight_after_start", start=moment_words(begin))
 
 
-def _begin(cycle: Cycle, item_id: str, site: SiteTimes) -> datetime:
+def _begin(cycle: Cycle, item_id: str) -> datetime:
     """The begin, in UTC, that an item such as "c1.weight" or "c1.weight.2" belongs to."""
     position = read_id(item_id).more
     return runs(cycle)[int(position[0])].since if position else cycle.start

@@ -193,14 +193,14 @@ def _entries(
     if until is None:
         return
     if period is None:
-        entry = _entry(question, said, until, facts)
+        entry = _entry(question, said, until)
         yield Change(f"{words} on the day itself", {rule.list: (entry,)})
         return
     day = until
     while ends_between(period, day, SOME_HALF_LIFE)[1] > until:
         day -= ONE_DAY
     for last in (day + ONE_DAY, day, day - ONE_DAY):
-        entry = _entry(question, said, last, facts)
+        entry = _entry(question, said, last)
         yield Change(f"{words}, last {(until - last).days} days before {rule.before}", {rule.list: (entry,)})
         if rule.past and last == day:
             for end in (until, until - ONE_DAY):
@@ -208,7 +208,7 @@ def _entries(
                 yield Change(f"{words}, {rule.past} {end}", {rule.list: ({**entry, **more},)})
 
 
-def _entry(question: Question, said: dict[str, str], last: Any, facts: Facts) -> dict[str, Any]:
+def _entry(question: Question, said: dict[str, str], last: Any) -> dict[str, Any]:
     """An entry with all that its other questions ask, answered so that nothing else stands in the way."""
     entry: dict[str, Any] = {name: "no" for name, field in question.fields.items() if field.answer == "yes/no"}
     parts = {**said, "day": last, "half_life": SOME_HALF_LIFE}

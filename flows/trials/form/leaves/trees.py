@@ -102,12 +102,12 @@ def read_tree(node: Node, problems: Problems, gate: bool = False) -> Tree | None
         return None
     words = frozenset(key.value for key, _ in node.pairs)
     if words not in TREE_WORDS:
-        problems.extend(_strange(node, words))
+        problems.extend(_strange(node))
         return None
     return _branch(node, words, problems, gate)
 
 
-def _strange(node: Fields, words: frozenset[str]) -> Iterator[Problem]:
+def _strange(node: Fields) -> Iterator[Problem]:
     unknown = [key for key, _ in node.pairs if key.value not in WORDS]
     for key in unknown:
         meant = did_you_mean(key.value, WORDS)

@@ -79,7 +79,7 @@ def read_treatment(
         dose,
         items,
         response,
-        _pregnancy_test(values, codes, problems),
+        _pregnancy_test(values, codes),
         _contraception(found, codes, problems),
     )
 
@@ -177,7 +177,7 @@ def _dose_line(node: Node, problems: Problems) -> DoseLine | None:
     return DoseLine(when, given.number, given.unit, given.per, cap, step, values.text("reading"), node.line)
 
 
-def _pregnancy_test(values: Values, codes: Mapping[str, Criterion], problems: Problems) -> PregnancyRule | None:
+def _pregnancy_test(values: Values, codes: Mapping[str, Criterion]) -> PregnancyRule | None:
     """For how many days a test is good stands in the criterion that asks for it."""
     if "pregnancy_test" not in values.found:
         return None

@@ -145,7 +145,7 @@ def _choices(doubt: Doubt, key: str, trial: Trial) -> Iterator[Offer]:
     """The offers that settle a doubt at once; what needs a conversation of its own is typed alone."""
     first = trial.lists[key][0].key if key in trial.lists else ""
     for offer in doubt.offers:
-        if not first or first in offer.value:
+        if not first or first in offer.value or offer.value == []:
             yield offer
         elif "find" in offer.value:
             found = entry_of(BY_NAME[offer.value["find"]], trial)

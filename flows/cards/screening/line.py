@@ -57,9 +57,10 @@ def _unread(pieces: tuple[str, ...]) -> Iterator[Line]:
 
 
 def _asked(groups: tuple[tuple[Item, ...], ...]) -> Iterator[Line]:
-    """What is doubtful: the first of it last, beside its buttons."""
+    """What is doubtful: last the one whose buttons stand under it."""
     asked = [(at, item) for at, (item, *_) in enumerate(groups, 1) if item.ask]
-    for at, item in (*asked[1:], *asked[:1]):
+    first = next((one for one in asked if one[1].offers), None)
+    for at, item in sorted(asked, key=lambda one: one is first):
         yield Line(f"? {at} “{item.said}”: {item.ask}", Style.FLAG)
 
 

@@ -17,14 +17,14 @@ from flows.answers.typed.fitting_days import day_refused, quick_days, same_day
 from flows.calculators.calculate import calculators_for
 from flows.calculators.inputs import BIRTH_DATE
 from flows.calculators.small import LEVELS
-from flows.cards.card import SEEN, Button, Card, Line, Style, Tone, row_width, rows_of
+from flows.cards.card import SEEN, Button, Card, Line, Style, Tone, row_width, rows_fitted, rows_of
 from flows.cards.frame import HOME, foot, framed, more_rows, ways_of
 from flows.cards.screening.source import source_line, source_row
 from flows.cards.screening.why import explanation
 from flows.chat.asked import asked, counts_days, facts_at, is_last_day, picked_of, screening_of, value_at
 from flows.chat.context import TurnContext
 from flows.chat.laboratories import laboratories_at
-from flows.chat.together import others, usual_at
+from flows.chat.together import Usual, others, usual_at
 from flows.language.days import FIRST_DAY, LAST_DAY, MONTHS, WEEKDAYS, near_day, short_day
 from flows.rules.answer_words import STILL_GIVEN, value_words
 from flows.rules.facts import Facts
@@ -61,14 +61,23 @@ def asking(context: TurnContext) -> Card:
         *_typing(context, slot, question),
         *_levels(slot),
         *_hint(context, slot),
-        *(Line(f"+ {other.text}", Style.HINT) for other in (others(context, slot, usual) if usual else ())),
+        *_others(context, slot, usual),
         *source_line(context),
     )
     if context.position.more:
         return framed(context, question.section, lines, more_rows(WHY, _calculators(slot, context.trial)))
-    answers = (*_answers(context, slot, question), *(((Button(usual.label, "usual"),),) if usual else ()))
+    given = _unknown(question, slot)
+    if usual:
+        # In one row where both labels are seen whole: with the keyboard open the question stays in sight.
+        given = rows_fitted((Button(usual.label, "usual"), *(button for row in given for button in row)))
     ways = ((WHY, CANCEL),) if slot.form else (*source_row(context), ways_of(_onward(context, slot)))
-    return framed(context, question.section, lines, (*answers, *_unknown(question, slot), *ways))
+    return framed(context, question.section, lines, (*_answers(context, slot, question), *given, *ways))
+
+
+def _others(context: TurnContext, slot: Slot, usual: Usual | None) -> tuple[Line, ...]:
+    """What else the button with the usual answers is for."""
+    labels = [other.label for other in others(context, slot, usual)] if usual else []
+    return (Line(f"+ {' · '.join(labels)}", Style.HINT),) if labels else ()
 
 
 def _levels(slot: Slot) -> tuple[Line, ...]:

@@ -1,0 +1,43 @@
+"""What stands in sight on a phone with the keyboard open: the question, and few buttons under it."""
+
+from flows.answers.reply import Slot
+from flows.cards.draw import draw
+from flows.chat.position import ChatState
+from tests.flows.turn.places import before, chat
+
+KEY = "creatinine_mg_dl"
+
+
+def labels(line: str, **filled: object) -> list[list[str]]:
+    """The rows of the card of a line above those that leave out, and take."""
+    rows = draw(chat(ChatState.TAKING, before(KEY), slot=Slot(KEY), line=line, filled=filled)).rows
+    return [[button.label for button in row] for row in rows if row[0].action == "line_choose"]
+
+
+def asked_last(line: str) -> str:
+    card = draw(chat(ChatState.TAKING, before(KEY), slot=Slot(KEY), line=line))
+    return [text.text for text in card.lines if text.text.startswith("? ")][-1]
+
+
+def test_of_many_meanings_the_likeliest_are_offered_and_the_others_behind_a_tap() -> None:
+    likeliest = [["Kymriah", "Tecartus", "Aucatzyl"], ["Product not known", "Other …"]]
+    assert labels("CAR T, ALT 34") == likeliest
+    others = [label for row in labels("CAR T, ALT 34", **{"prior_therapies 0": "other"}) for label in row]
+    assert "Study CAR T against CD22" in others
+    assert not {"Kymriah", "Other …"} & set(others)
+
+
+def test_a_few_meanings_are_offered_at_once() -> None:
+    assert [label for row in labels("MTX 3 Nov, ALT 34") for label in row][-1] == "Mitoxantrone"
+
+
+def test_what_is_asked_last_is_what_the_buttons_answer() -> None:
+    line = "MRD neg, no radiation, ALT 34/40, haplo mom"
+    assert "“no radiation”" in asked_last(line)
+    assert labels(line) == [["None at all"]]
+
+
+def test_the_usual_answers_of_several_questions_take_one_line_and_one_row() -> None:
+    card = draw(chat(ChatState.ASKING, before("hct_intent"), slot=Slot("hct_intent")))
+    assert [line.text for line in card.lines if line.text.startswith("+ ")] == ["+ Donor available · Straight to HCT"]
+    assert ["All 3: yes", "Not known yet"] in [[button.label for button in row] for row in card.rows]

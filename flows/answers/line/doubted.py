@@ -9,6 +9,7 @@ from flows.answers.line.found import EntryPiece, Piece
 from flows.answers.line.measured.reading import Reading, Span, if_sure, in_doubt
 from flows.answers.reply import Answer
 from flows.language.typed.doubtful import is_doubtful, is_of_another
+from flows.rules.question import NumberKind
 
 
 def doubt_beside(reading: Reading) -> None:
@@ -21,7 +22,7 @@ def doubt_beside(reading: Reading) -> None:
     outside = [span for span in reading.unread if not places[span[0]].bracketed]
     values = parts | _parts_beside(reading, outside, is_of_another, places, held)
     keys = {piece.key for piece in reading.pieces if places[piece.places[0]].part in values}
-    keys |= _planned(reading, places)
+    keys |= _planned(reading, places) | _at_another_time(reading, places)
     of_days = {key for key, day in reading.trial.dated.items() if day in keys}
     days = {reading.trial.by_key[key].dated for key in keys}
     asked = keys | of_days | days
@@ -37,6 +38,14 @@ def _planned(reading: Reading, places: list[Place]) -> set[str]:
     parts = {place.part for at, place in enumerate(places) if reading.chunks.word(at) == "planned"}
     measured = {*reading.trial.dated, *reading.trial.dated.values()}
     return {one.key for one in reading.pieces if one.key in measured and places[one.places[0]].part in parts}
+
+
+def _at_another_time(reading: Reading, places: list[Place]) -> set[str]:
+    """What is measured, and said of another time, as in "MRD 2% at relapse"."""
+    at_time = (at for at in range(1, len(places)) if reading.chunks.word(at - 1) == "at")
+    parts = {places[at].part for at in at_time if reading.chunks.word(at) in ("relapse", "onset", "first")}
+    numbers = {one.key for one in reading.trial.questions if isinstance(one.kind, NumberKind)}
+    return {one.key for one in reading.pieces if one.key in numbers and places[one.places[0]].part in parts}
 
 
 def _parts_beside(

@@ -76,7 +76,8 @@ def _both(question: Question, first: Piece, second: Piece) -> Piece:
         if first.reply.value == second.reply.value:
             return both
     offers = (*offers_of(question, first.reply), *offers_of(question, second.reply))
-    return replace(both, reply=Doubt(f"“{first.said}” or “{second.said}”?", offers))
+    each = tuple({str(offer.value): offer for offer in reversed(offers)}.values())[::-1]
+    return replace(both, reply=Doubt(f"“{first.said}” or “{second.said}”?", each))
 
 
 def offers_of(question: Question, reply: Answer | Doubt) -> tuple[Offer, ...]:

@@ -1,6 +1,7 @@
 """What a line says that no trial asks so: other values of a report, its headings, the days of its print."""
 
 import re
+from datetime import date
 from functools import cache
 
 from flows.answers.line.chunks import SIGNS, Chunks
@@ -33,6 +34,7 @@ def _analytes() -> frozenset[Phrase]:
 
 # A day that no printed range looks like: with the name of its month, or its year.
 _IS_DAY = re.compile(r"[^\W\d]{3}|\d{4}")
+_IS_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 def analyte_at(chunks: Chunks, at: int) -> int | None:
@@ -46,7 +48,10 @@ def analyte_at(chunks: Chunks, at: int) -> int | None:
     if found is None:
         return None
     value = past_fillers(chunks, past_gloss(chunks, found))
-    return found if chunks.word(value).lstrip("<>≤≥")[:1].isdigit() else None
+    # "HCT 2 May" is no haematocrit.
+    is_day = _IS_DAY.search(chunks.of(value, min(value + 3, len(chunks)))) and day_at(chunks, value, date.max)
+    is_year = _IS_YEAR.fullmatch(chunks.word(value))
+    return found if chunks.word(value).lstrip("<>≤≥")[:1].isdigit() and not is_day and not is_year else None
 
 
 def read_analyte(reading: Reading) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 
 from flows.agents import find
 from flows.answers.entries import LAST_DAYS, ONGOING
+from flows.answers.line.beside_agents import is_denied, is_planned, is_reacted_to, named_behind, past_class
 from flows.answers.line.chunks import Chunks
 from flows.answers.line.drugs import OF_LAST, THERAPIES, agent_at, entry_for, is_immune_suppression, is_no_therapy
 from flows.answers.line.found import EntryPiece, Piece
@@ -23,23 +24,12 @@ SUPPRESSION, SUPPRESSION_STOPPED = "immunosuppression", "immunosuppression_stopp
 
 # Said before the name of an agent: that it goes on, that it is over, or nothing that its day does not say.
 _GOES_ON = frozenset(("on", "still", "continues", "continuing", "current", "currently"))
-_OVER = frozenset(("off", "stopped", "discontinued", "finished", "completed", "ended", "weaned"))
+_OVER_WORDS = "off stop stopped dc dc'd d/c d/c'd discontinued finished completed ended weaned"
+_OVER = frozenset(_OVER_WORDS.split())
 _UNTIL = frozenset(("until", "till", "to"))
 _SAID = frozenset(("last", "latest", "prior", "previous", "got", "received", "given", "had"))
 _MOST_LEADS = 3
 
-# Before an agent: that somebody does not bear it. Behind it: that it was not given.
-_REACTS = frozenset(
-    (
-        *("allergy", "allergies", "allergic", "hypersensitivity", "hypersensitive", "intolerance", "intolerant"),
-        *("reaction", "anaphylaxis"),
-    )
-)
-_PLANNED = frozenset(
-    ("plan", "plans", "planned", "planning", "will", "scheduled", "upcoming", "awaiting", "considering")
-)
-_TO = frozenset(("to", "against"))
-_DENIED = frozenset(("none", "never", "nil", "no", "not"))
 _JOINS = frozenset(("+", "and", "&", "plus"))
 
 # What stands beside the site of radiation and is not asked: that it was radiation, and how much.
@@ -56,13 +46,17 @@ def read_agent(reading: Reading) -> bool:
     if found is None:
         return False
     search, end = found
-    if _is_denied(reading, end):
+    if (named := named_behind(reading, at, found)) is not None:
+        reading.at = named
+        return True
+    end = past_class(reading.chunks, search, end)
+    if is_denied(reading, end):
         return False
-    if _is_planned(reading, at, end):
+    if is_planned(reading, at, end):
         reading.unread.append((reading.at, stop := _end_of_drug(reading, end)))
         reading.at = stop
         return True
-    if _is_reacted_to(reading, at):
+    if is_reacted_to(reading, at):
         asked = reading.trial.by_key[reading.pieces[-1].key].label.casefold() if reading.pieces else ""
         of_it = isinstance(search, find.Found) and search.agent.name in asked
         reading.at = end if of_it else at
@@ -75,33 +69,22 @@ def read_agent(reading: Reading) -> bool:
     elif is_no_therapy(search):
         return False
     else:
-        last = next(one for one in reading.trial.lists[THERAPIES] if one.key == LAST_DAYS[THERAPIES])
-        name = reading.chunks.of(at, end)
-        entry = entry_for(search, name, beside, last, reading.today, reading.trial)
-        if reading.chunks.of(at, stop).endswith("?") and not entry.doubt:
-            entry = replace(entry, doubt=if_sure(name, entry.fields))
-        reading.entries.append(replace(entry, places=(at,)))
-        if beside and entry.said == name:
-            reading.unread.append((end, stop))
+        _add(reading, search, (at, end, stop), beside)
     reading.at = stop
     return True
 
 
-def _is_planned(reading: Reading, at: int, end: int) -> bool:
-    """Whether an agent is still to be given, or somebody reacts to it: nothing of that says that it was given."""
-    before = {reading.chunks.word(ahead) for ahead in range(max(0, reading.at - 2), at)}
-    behind = {reading.chunks.word(ahead) for ahead in range(end, end + 2)}
-    return not before.isdisjoint(_PLANNED | {"start", "next"}) or not behind.isdisjoint(_PLANNED | _REACTS)
-
-
-def _is_reacted_to(reading: Reading, at: int) -> bool:
-    """Whether somebody is said to react to an agent, which was not given for that: "no allergy to blina"."""
-    return reading.chunks.word(at - 1) in _TO and reading.chunks.word(at - 2) in _REACTS if at > 1 else False
-
-
-def _is_denied(reading: Reading, end: int) -> bool:
-    """Whether "none" or "never" behind a name says that there was nothing of it."""
-    return reading.chunks.word(past_fillers(reading.chunks, end)) in _DENIED
+def _add(reading: Reading, search: find.Search, at_end_stop: tuple[int, int, int], beside: str) -> None:
+    """The entry of an agent, which begins and ends at the first two chunks, with the words up to the third."""
+    at, end, stop = at_end_stop
+    last = next(one for one in reading.trial.lists[THERAPIES] if one.key == LAST_DAYS[THERAPIES])
+    name = reading.chunks.of(at, end)
+    entry = entry_for(search, name, beside, last, reading.today, reading.trial)
+    if reading.chunks.of(at, stop).endswith("?") and not entry.doubt:
+        entry = replace(entry, doubt=if_sure(name, entry.fields))
+    reading.entries.append(replace(entry, places=(at,)))
+    if beside and entry.said == name:
+        reading.unread.append((end, stop))
 
 
 def _suppression(reading: Reading, beside: str, begins: int, stop: int) -> None:
@@ -176,7 +159,7 @@ def _are_joined(chunks: Chunks, one: EntryPiece, following: EntryPiece) -> bool:
 
 def read_listed(reading: Reading, meaning: Listed, start: int, end: int) -> int | None:
     """An entry that is known by one field, such as radiation by its site, with its day; None where it is denied."""
-    if _is_denied(reading, end):
+    if is_denied(reading, end):
         return None
     chunks, last = reading.chunks, reading.trial.lists[meaning.key][-1]
     while end < len(chunks) and _OF_RADIATION.fullmatch(chunks.word(end)) and not _is_day(reading, end):

@@ -12,6 +12,8 @@ from flows.package import PARTED, table
 from flows.rules.question import Choice, Question
 
 _MOST_OPTIONS = 4
+# "Haplo HCT" says what was given, not who could give.
+_GIVEN = frozenset(("hct", "hsct", "sct", "bmt", "transplant"))
 
 
 def ask_unclear(reading: Reading) -> None:
@@ -40,7 +42,8 @@ def _questions(reading: Reading, start: int, end: int) -> dict[str, Question]:
     named: dict[str, Question] = {}
     for at in range(start, end):
         found = phrase_at(reading.trial, reading.chunks, at)
-        hinted = phrases_of(reading.trial).get((_hints().get(reading.chunks.word(at), ""),), ())
+        hint = "" if reading.chunks.word(at + 1) in _GIVEN else _hints().get(reading.chunks.word(at), "")
+        hinted = phrases_of(reading.trial).get((hint,), ())
         for meaning in (*(found[0] if found and found[1] <= end else ()), *hinted):
             question = reading.trial.by_key[meaning.key]
             if isinstance(meaning, Named) and _has_few_options(question):

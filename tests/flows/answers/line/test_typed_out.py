@@ -68,6 +68,10 @@ TYPED = [
     ("hx of CNS3", {"cns3_history": "yes"}),
     ("CNS1 now, CNS3 at dx", {"cns_status": "cns1", "cns3_history": "yes"}),
     ("preg neg yesterday", {"pregnancy_test": "negative", "pregnancy_test_date": "2026-11-28"}),
+    ("T.Bili 0.4, serum creat .5, Lansky score of 90", BILI | CR | {"lansky": Decimal(90)}),
+    ("CNS II", {"cns_status": "cns2"}),
+    ("HCT planned, no other trial", {"hct_intent": "yes", "other_phase12_study": "no"}),
+    ("tacrolimus d/c 3 Oct", {"immunosuppression": "stopped", "immunosuppression_stopped": "2026-10-03"}),
     ("off IS 3 Oct", {"immunosuppression": "stopped", "immunosuppression_stopped": "2026-10-03"}),
 ]
 
@@ -82,7 +86,18 @@ def test_it_is_read_whole(typed: str, answers: dict[str, object]) -> None:
 ASKED = [
     *("spot urine sample Cr 0.5", "CSF blasts 2", "peripheral blasts 2%"),
     *("prior Cr 0.7", "previous EF 55", "baseline EF 62", "peak ALT 600", "EF 62 at diagnosis", "EF 62 at dx"),
-    *("initial MRD 5%", "EOI MRD 2%", "MRD 2% EOI", "EF 58 tomorrow", "ALT 34 I think", "ALT 34 *43", "ALT 34 ->43"),
+    *(
+        "MRD 2% at relapse",
+        "MRD 2 x 10-4",
+        "MRD 1 in 10,000",
+        "initial MRD 5%",
+        "EOI MRD 2%",
+        "MRD 2% EOI",
+        "EF 58 tomorrow",
+        "ALT 34 I think",
+        "ALT 34 *43",
+        "ALT 34 ->43",
+    ),
     *("Cr 0.5 mmol/dL", "ALT 34 pg/mL", "bili 0.4 milligrams", "creatinine 44 micromoles per litre", "MRD 5 per 10000"),
     *("bili 3 2-21 umol/L", "bili 3 (2-21 umol/L)", "bili 3 (ULN 21 umol/L)", "Cr 1 9-70 umol/L", "bili 1.2. "),
     *("Cr 0.5, sorry 0.6", "Cr 0.5 correction 0.6", "Cr 0.6 → 0.5", "ALT 34 no wait 43"),
@@ -92,8 +107,29 @@ ASKED = [
 @pytest.mark.parametrize("typed", ASKED)
 def test_a_value_of_another_time_sample_or_unit_is_asked(typed: str) -> None:
     line = read(typed)
-    assert taken(line).keys() <= {"bilirubin_uln_mg_dl"}
+    assert taken(line).keys() <= {"bilirubin_uln_mg_dl", "disease_group"}
     assert doubtful(line)
+
+
+@pytest.mark.parametrize(
+    ("typed", "agent", "day"),
+    [
+        ("CAR T (Kymriah) 12 Jun 2025", "tisagenlecleucel", "2025-06-12"),
+        ("CAR-T: Kymriah 12 Jun 2025", "tisagenlecleucel", "2025-06-12"),
+        ("Kymriah (CAR T) 12 Jun 2025", "tisagenlecleucel", "2025-06-12"),
+        ("radiation: CSI ended 20 Sep", None, "2026-09-20"),
+    ],
+)
+def test_what_says_the_kind_of_an_agent_beside_its_name_is_no_other(typed: str, agent: str | None, day: str) -> None:
+    (entry,) = read(typed).entries
+    assert (entry.fields.get("agent"), entry.doubt) == (agent, None)
+    assert day in entry.fields.values()
+
+
+def test_a_transplant_with_its_day_is_no_haematocrit() -> None:
+    for typed in ("s/p HCT 2024", "HCT 2 May 2025"):
+        assert (read(typed).aside, bool(read(typed).unread)) == ((), True)
+    assert read("HCT 34").aside == ("HCT 34",)
 
 
 @pytest.mark.parametrize("typed", ["CR2", "CR 2", "in CR1, donor yes", "CR3 after ino", "CD19 34", "C1D15"])

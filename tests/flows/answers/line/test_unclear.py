@@ -45,6 +45,8 @@ NAMED = [
     ("no MRD", "mrd_percent"),
     ("blasts none", "blasts_percent"),
     ("MRD flow neg (<0.01%)", "mrd_percent"),
+    ("MRD neg <0.01%", "mrd_percent"),
+    ("no cGVHD", "gvhd"),
 ]
 
 
@@ -75,6 +77,7 @@ def test_no_radiation_ever_is_an_answer(typed: str) -> None:
 
 
 def test_a_site_that_was_not_radiated_says_nothing_of_the_others() -> None:
+    assert taken(read("no RT planned")) == {"radiation_planned": "no"}
     for typed in ("no TBI", "no cranial RT"):
         assert (taken(read(typed)), read(typed).unread) == ({}, (typed,))
 

@@ -16,7 +16,7 @@ _REMISSION = re.compile(r"\bCR ([1-4])(?![.,]?\d| ?[mµu]|%)")
 _NEXT_NAME = re.compile(r"(?<=[\d%])/(?=([^\W\d_]+))")
 # How well a donor is matched is no day: "MUD 10/10".
 _MATCH = re.compile(
-    r"(?P<before>\b(?:m?mud|msd|m?mrd|donor|hla|match\w*|sib\w*)[ (-]{1,3})?"
+    r"(?P<before>\b(?:m?mud|msd|m?mrd|donor|hla|match\w*|sib\w*|haplo|brother|sister)[ (-]{1,3})?"
     r"\b(?P<of>\d{1,2})/(?P<all>8|10|12)\b(?![/.])"
     r"(?(before)|(?= (?:m?mud|msd|match|hla|sib|donor|unrelated)))",
     re.IGNORECASE,

@@ -33,6 +33,8 @@ _SPELLINGS: dict[str, str] = {
     "mo": "mo mos month months",
     "y": "y yr yrs year years",
     "kg": "kg kgs",
+    "kg/m2": "kg/m2 kg/m^2",
+    "mmHg": "mmhg",
     "cm": "cm",
     "m": "m",
     "mg": "mg",

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from flows.answers.line.chunks import opens_part
+from flows.answers.line.chunks import ENDS, FILLERS, OPENS, opens_part
 from flows.answers.line.measured.last_dose import last_dose_asked
 from flows.answers.line.measured.reading import Reading, Span, keep
 from flows.answers.line.measured.values import day_at, past_clock
@@ -12,6 +12,9 @@ from flows.answers.typed.text import read_reply
 from flows.language.days import day_words
 from flows.language.numbers import listed
 from flows.rules.question import NumberKind, Question
+
+# What leads to the day of measurements behind it.
+_LEADS = frozenset(("from", "all", "results", "result", "report", "chemistry", "blood", "vom", "du", "del", "le", "el"))
 
 
 def read_day(reading: Reading) -> bool:
@@ -29,7 +32,9 @@ def read_day(reading: Reading) -> bool:
 def _share_out(reading: Reading, day: Span) -> None:
     """A day goes to the measurements that wait for one, or waits for them."""
     own = [key for key, part in reading.undated.items() if part == reading.part]
-    if reading.undated and reading.day and own and not opens_part(reading.chunks, day[0]):
+    if at := _behind_other(reading, day, own):
+        _of_other(reading, day, at)
+    elif reading.undated and reading.day and own and not opens_part(reading.chunks, day[0]):
         # "24 Nov, EF 60 echo, Cr 0.5 26 Nov": a day behind a measurement in its own part is of that.
         _date(reading, day, own)
         reading.undated = {key: part for key, part in reading.undated.items() if key not in own}
@@ -44,6 +49,29 @@ def _share_out(reading: Reading, day: Span) -> None:
         reading.unread.append(day)
     else:
         reading.day = day
+
+
+def _behind_other(reading: Reading, day: Span, own: list[str]) -> int:
+    """Where the word right before a day stands, if it is of what has no day that is asked, as a relapse; else 0."""
+    at = day[0]
+    while at > 0 and reading.chunks.word(at - 1) in FILLERS | OPENS | _LEADS:
+        at -= 1
+    if at == 0 or reading.chunks.of(at - 1, at) in ENDS:
+        return 0
+    by_key = reading.trial.by_key
+    last = max(reading.pieces, key=lambda one: one.places[0], default=None)
+    is_own = last is not None and by_key[last.key].section in {by_key[key].section for key in own}
+    return 0 if own and (is_own or last is None) else at
+
+
+def _of_other(reading: Reading, day: Span, at: int) -> None:
+    """A day of something else: asked for measurements before it, and never of those behind it."""
+    for key in reading.undated:
+        _ask(reading, day, key)
+    if not reading.undated:
+        unread = any(start < at <= end for start, end in reading.unread)
+        (reading.unread if unread else reading.aside).append(day)
+    reading.undated.clear()
 
 
 def _date_before(reading: Reading, day: Span) -> None:

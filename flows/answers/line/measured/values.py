@@ -22,7 +22,7 @@ MOST_IN_BRACKETS = 8
 Value = tuple[Answer | Doubt, int]
 
 # Of questions that are answered yes or no: words beside their names that say so.
-_YES = frozenset(("yes", "y", "available", "+", "ok", "confirmed", "identified", "found"))
+_YES = frozenset(("yes", "y", "available", "+", "confirmed", "identified", "found"))
 _NO_VALUES = ("no", "none", "never")
 # Of a number: that nothing was found, or that something was, before its figures.
 _NOTHING_WORDS = """

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -61,6 +62,17 @@ def test_what_is_asked_and_was_not_understood_is_not_told_as_not_asked() -> None
     line = read(WILSON, "Hb 120 stones")
     assert line.aside == ()
     assert "Hb" in " ".join(line.unread) or line.doubtful
+
+
+def test_a_value_in_the_unit_that_is_asked_is_taken() -> None:
+    assert sure(read(DIABETES, "BMI 24,5 kg/m2, SBP 120 mmHg")) == {"bmi": Decimal("24.5"), "systolic": 120}
+
+
+@pytest.mark.parametrize("text", ["ECG ok", "ECG normal", "no HIV"])
+def test_what_says_that_all_is_well_is_no_yes(text: str) -> None:
+    line = read(DIABETES, text)
+    assert sure(line) == {}
+    assert [piece.key for piece in line.pieces] == ["hiv" if "HIV" in text else "e17"]
 
 
 @pytest.mark.parametrize("text", ["creat 88 umol/L", "ALT 55 (ULN 40)", "AFP 8 ug/L", "bili 18 umol/L"])

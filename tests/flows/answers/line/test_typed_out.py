@@ -126,6 +126,33 @@ def test_what_says_the_kind_of_an_agent_beside_its_name_is_no_other(typed: str, 
     assert day in entry.fields.values()
 
 
+OF_OTHERS = [
+    *("MRD 0.02% 20 Nov", "MRD 0.02% flow on 20 Nov", "Lansky 90 20 Nov", "CNS1 20 Nov", "no infection 20 Nov"),
+    *("donor yes 20 Nov", "relapse 3 Oct", "GVHD none 20 Nov", "WBC 0.8 20 Nov", "weight 31 kg 20 Nov"),
+    *("girl 9 y 20 Nov", "HCT 2 May 2026", "blue 20 Nov"),
+]
+
+
+@pytest.mark.parametrize("other", OF_OTHERS)
+def test_the_day_of_something_else_is_none_of_a_measurement_behind_it(other: str) -> None:
+    line = read(f"{other}, EF 58, Cr 0.5")
+    assert "2026" not in str({key: value for key, value in taken(line).items() if key.endswith("_date")})
+    assert any("Nov" in said or "Oct" in said or "May" in said for said in (*line.aside, *line.unread))
+
+
+@pytest.mark.parametrize("other", OF_OTHERS)
+def test_the_day_of_something_else_is_asked_for_a_measurement_before_it(other: str) -> None:
+    assert "lvef_date" not in taken(read(f"EF 58, {other}"))
+
+
+@pytest.mark.parametrize(
+    "typed", ["labs 20 Nov: Cr 0.5, ALT 34", "results from 20 Nov Cr 0.5 ALT 34", "(20 Nov) Cr 0.5 ALT 34"]
+)
+def test_a_day_that_leads_to_its_measurements_is_theirs(typed: str) -> None:
+    answers = taken(read(typed))
+    assert (answers["creatinine_date"], answers["liver_date"]) == ("2026-11-20", "2026-11-20")
+
+
 def test_a_transplant_with_its_day_is_no_haematocrit() -> None:
     for typed in ("s/p HCT 2024", "HCT 2 May 2025"):
         assert (read(typed).aside, bool(read(typed).unread)) == ((), True)

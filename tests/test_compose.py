@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from ruamel.yaml import YAML
+import yaml
 
 from bot.settings import PREFIX, Settings
 from storage.database import Database
@@ -15,7 +15,7 @@ from storage.engine.address import Server, address_of
 from tests.server import own_server
 
 ROOT = Path(__file__).parent.parent
-FILE = YAML(typ="safe").load(ROOT / "compose.yaml")
+FILE = yaml.safe_load((ROOT / "compose.yaml").read_bytes())
 SERVICES: dict[str, Any] = FILE["services"]
 GIVEN = re.compile(r"\$\{(\w+):-\}")
 

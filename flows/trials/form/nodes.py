@@ -1,25 +1,12 @@
 """YAML to lines and texts: every scalar stays the text that stands there, and what only YAML can do is refused."""
 
-import io
 import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import (
-    AliasEvent,
-    DocumentStartEvent,
-    MappingEndEvent,
-    MappingStartEvent,
-    NodeEvent,
-    ScalarEvent,
-    SequenceEndEvent,
-    SequenceStartEvent,
-)
-from ruamel.yaml.reader import ReaderError
+import yaml
 
 from flows.trials.form.problems import STILL_TO_WRITE, TO_BE_WRITTEN, Problem, Problems
 
@@ -28,12 +15,26 @@ MOST_CHARACTERS, MOST_IN_A_LINE, MOST_NODES = 400_000, 20_000, 10_000
 DEEPEST = 25
 # No author sees them, and they change what is read, or in which order: Unicode Standard, 23.2, and Annex 9.
 UNSEEN = re.compile("[\u0085\u200b\u2028\u2029\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
-# What only an escape can bring into a text.
-UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]|" + UNSEEN.pattern)
+UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+# An escape can bring a line break of its own into a text, too.
+UNFIT = re.compile(f"\r|{UNREADABLE.pattern}|{UNSEEN.pattern}")
 MOST_MENDED = 50
 # How many characters are read again after mending, so that no file takes minutes.
 MOST_READ_AGAIN = 1_500_000
-NO_COLON = "mapping values are not allowed here"
+NO_COLON = "mapping values are not allowed in this context"
+KEY_OR_ITEM = "The line is indented more or less than the one it belongs to, or a quote closes too early"
+ADVICE = {
+    NO_COLON: "The line is indented more than those it belongs to.",
+    "did not find expected key": f"{KEY_OR_ITEM}, or it begins with an empty key.",
+    "did not find expected '-' indicator": f"{KEY_OR_ITEM}.",
+    "did not find expected <document start>": "The line is indented less than the first, or stands after the end: "
+    "one file is one trial.",
+    "found character that cannot start any token": "A text that begins with % @ ` & * ! needs quotes.",
+    "found invalid Unicode character escape code": "What is written as a sign after a backslash is no sign at all: "
+    "write the sign itself.",
+    "exceeded maximum nesting depth": f"These are more than {DEEPEST} lists and maps inside one another.",
+}
+TAB_BETWEEN = re.compile(r"[ -]*+(?:\w[\w ]*+: *+)?\t")
 WORDS_WITH_COLON = re.compile(r"^(\s*(?:- )?[A-Za-z][\w ]*: )([^\"'{\[|>].*: .*)$")
 
 
@@ -79,14 +80,11 @@ def read_nodes(text: str, problems: Problems) -> Node | None:
     for _ in range(max(1, min(MOST_MENDED, MOST_READ_AGAIN // max(len(text), 1)))):
         try:
             return _tree("\n".join(lines), problems)
-        except YAMLError as error:
-            line = _line_of(error, lines)
+        except yaml.MarkedYAMLError as error:
+            line = min(error.problem_mark.line, len(lines) - 1)
             problems.append(Problem(line + 1, _not_yaml(error, lines[line])))
             if not _mended(error, lines, line):
                 return None
-        except (ValueError, OverflowError):
-            problems.append(Problem(1, "not YAML: a sign after a backslash is no sign at all; write the sign itself"))
-            return None
     return None
 
 
@@ -98,43 +96,25 @@ def _unfit(lines: list[str]) -> Iterator[Problem]:
             yield Problem(number, words)
         if re.match(r" *\t", line):
             yield Problem(number, "a tab at the beginning of the line: indent with spaces")
+        elif TAB_BETWEEN.match(line):
+            yield Problem(number, f'not YAML, at "{line.strip()[:60]}". A tab stands here: write spaces.')
         if sign := UNSEEN.search(line):
             yield Problem(number, f"a sign that is not seen (U+{ord(sign[0]):04X}) stands here: delete it")
+        elif sign := UNREADABLE.search(line):
+            words = f'a sign that a text may not hold (U+{ord(sign[0]):04X}), at "{line.strip()[:60]}"'
+            yield Problem(number, f"{words}: delete it, and save the file as text in UTF-8")
 
 
-def _line_of(error: YAMLError, lines: list[str]) -> int:
-    if isinstance(error, ReaderError):
-        return next((number for number, line in enumerate(lines) if chr(error.character) in line), 0)
-    mark = error.problem_mark if isinstance(error, MarkedYAMLError) else None
-    return min(mark.line, len(lines) - 1) if mark else 0
+def _not_yaml(error: yaml.MarkedYAMLError, line: str) -> str:
+    needs_quotes = error.problem == NO_COLON and WORDS_WITH_COLON.match(line)
+    advice = 'A ": " inside words needs quotes round the whole text.' if needs_quotes else ADVICE.get(error.problem, "")
+    return f'not YAML: {error.problem}, at "{line.strip()[:60]}". {advice}'.rstrip()
 
 
-def _not_yaml(error: YAMLError, line: str) -> str:
-    if isinstance(error, ReaderError):
-        sign = f"a sign that a text may not hold (U+{error.character:04X})"
-        return f'{sign}, at "{line.strip()[:60]}": delete it, and save the file as text in UTF-8'
-    problem = str(getattr(error, "problem", None)).split("\n")[0]
-    return f'not YAML: {problem}, at "{line.strip()[:60]}". {_advice(problem, line)}'.rstrip()
-
-
-def _advice(problem: str, line: str) -> str:
-    if problem == NO_COLON and WORDS_WITH_COLON.match(line):
-        return 'A ": " inside words needs quotes round the whole text.'
-    if problem == NO_COLON:
-        return "The line is indented more than those it belongs to."
-    if "'\\t'" in problem:
-        return "A tab stands here: write spaces."
-    if "cannot start any token" in problem:
-        return "A text that begins with % @ ` & * ! needs quotes."
-    if "block end" in problem:
-        return "The line is indented more or less than the one it belongs to, or a quote closes too early."
-    return ""
-
-
-def _mended(error: YAMLError, lines: list[str], line: int) -> bool:
+def _mended(error: yaml.MarkedYAMLError, lines: list[str], line: int) -> bool:
     """Whether the line could be read as if its words were quoted, so that the rest of the file is looked at too."""
     found = WORDS_WITH_COLON.match(lines[line])
-    if getattr(error, "problem", "") != NO_COLON or not found:
+    if error.problem != NO_COLON or not found:
         return False
     lines[line] = found[1] + json.dumps(found[2], ensure_ascii=False)
     return True
@@ -142,8 +122,7 @@ def _mended(error: YAMLError, lines: list[str], line: int) -> bool:
 
 def _tree(text: str, problems: Problems) -> Node | None:
     found: Problems = []
-    events = YAML(typ="safe", pure=True).parse(io.StringIO(text))
-    tree = _built(events, found)
+    tree = _built(yaml.parse(text, Loader=yaml.CBaseLoader), found)
     found.extend(_left_to_write(tree) if tree else ())
     problems.extend(found)
     return tree
@@ -151,24 +130,24 @@ def _tree(text: str, problems: Problems) -> Node | None:
 
 def _built(events: Iterator[Any], problems: Problems) -> Node | None:
     """The tree of the first document, built without recursion, so that no depth can break it."""
-    open_ones: list[tuple[NodeEvent, list[Node]]] = []
+    open_ones: list[tuple[yaml.NodeEvent, list[Node]]] = []
     roots: list[Node] = []
     documents = nodes = 0
     for event in events:
-        documents += isinstance(event, DocumentStartEvent)
+        documents += isinstance(event, yaml.DocumentStartEvent)
         if documents > 1:
             problems.append(Problem(event.start_mark.line + 1, 'one file is one trial: no "---" inside it'))
             break
-        if isinstance(event, DocumentStartEvent) and (event.version or event.tags):
-            problems.append(Problem(event.start_mark.line + 1, 'a file begins with its words, without YAML "%" lines'))
-        if isinstance(event, NodeEvent):
+        if isinstance(event, yaml.DocumentStartEvent) and (event.version or event.tags):
+            problems.append(Problem(event.end_mark.line + 1, 'a file begins with its words, without YAML "%" lines'))
+        if isinstance(event, yaml.NodeEvent):
             problems.extend(_tricks(event))
             nodes += 1
         if nodes > MOST_NODES:
             words = f"more than {MOST_NODES:,} words, lists and maps up to here; no more are read"
             problems.append(Problem(event.start_mark.line + 1, words))
             return None
-        if isinstance(event, MappingStartEvent | SequenceStartEvent):
+        if isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
             open_ones.append((event, []))
             if len(open_ones) > DEEPEST:
                 line = event.start_mark.line + 1
@@ -181,14 +160,14 @@ def _built(events: Iterator[Any], problems: Problems) -> Node | None:
     return roots[0] if roots else None
 
 
-def _node(event: Any, open_ones: list[tuple[NodeEvent, list[Node]]], problems: Problems) -> Node | None:
-    if isinstance(event, ScalarEvent | AliasEvent):
+def _node(event: Any, open_ones: list[tuple[yaml.NodeEvent, list[Node]]], problems: Problems) -> Node | None:
+    if isinstance(event, yaml.ScalarEvent | yaml.AliasEvent):
         return Text(getattr(event, "value", ""), event.start_mark.line + 1)
-    if not isinstance(event, MappingEndEvent | SequenceEndEvent):
+    if not isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
         return None
     start, children = open_ones.pop()
     line = start.start_mark.line + 1
-    if isinstance(event, SequenceEndEvent):
+    if isinstance(event, yaml.SequenceEndEvent):
         return Many(tuple(children), line)
     return Fields(tuple(_pairs(children, problems)), line)
 
@@ -222,7 +201,7 @@ def _left_to_write(node: Node) -> Iterator[Problem]:
 def _tricks(event: Any) -> Iterator[Problem]:
     line = event.start_mark.line + 1
     if event.anchor:
-        sign = "*" if isinstance(event, AliasEvent) else "&"
+        sign = "*" if isinstance(event, yaml.AliasEvent) else "&"
         words = f'"{sign}{event.anchor[:60]}": a file says everything where it stands, without YAML anchors'
         yield Problem(line, words)
     if tag := getattr(event, "tag", None):

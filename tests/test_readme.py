@@ -5,7 +5,7 @@ import re
 import tomllib
 from pathlib import Path
 
-from bot.__main__ import _parser
+from bot.command_line import parser
 from bot.settings import PREFIX, Settings
 from flows.agents.table import AGENTS
 from tests.flows.test_machines import MACHINES, diagram
@@ -32,7 +32,7 @@ def test_every_setting_stands_in_the_table() -> None:
 
 
 def test_every_command_stands_in_the_table() -> None:
-    commands = next(a for a in _parser()._actions if isinstance(a, argparse._SubParsersAction)).choices
+    commands = next(a for a in parser()._actions if isinstance(a, argparse._SubParsersAction)).choices
     named = set(re.findall(r"`python -m bot ([a-z]+)", README))
     assert named == set(commands) - {"run"}
 

@@ -10,7 +10,7 @@ import pytest
 LOOK = """
 import gc, json, sys
 sys.modules["click"] = None  # where it is there, as for development, httpx brings its command line and rich with it
-import bot.__main__
+import bot.command_line
 from storage.engine.prepared import Prepared
 from storage.tables.base import Row
 statements = [vars(each) for each in gc.get_objects() if isinstance(each, Prepared)]
@@ -21,6 +21,14 @@ print(json.dumps({
     "tables": len(Row.__subclasses__()),
     "validated": [each.__name__ for each in Row.__subclasses__() if each.__pydantic_complete__],
 }))
+"""
+
+DECIDE = """
+import io, sys
+from types import SimpleNamespace
+from bot.__main__ import main
+sys.stdin = SimpleNamespace(buffer=io.BytesIO(b"{}"))
+print("\\n", main(["assess", "-"]), *{name.split(".")[0] for name in sys.modules})
 """
 
 RUN = """
@@ -44,6 +52,14 @@ def brought() -> dict[str, Any]:
 def test_what_only_a_picture_a_calendar_or_a_command_needs_is_not_imported(brought: dict[str, Any]) -> None:
     assert "telegram" in brought["modules"]
     assert {"typst", "icalendar", "rich", "openpyxl", "xlsxwriter", "alembic"}.isdisjoint(brought["modules"])
+
+
+def test_to_decide_records_brings_neither_the_chat_nor_the_database() -> None:
+    said = subprocess.run((sys.executable, "-c", DECIDE), capture_output=True, text=True, check=True).stdout
+    status, *modules = said.splitlines()[-1].split()
+    assert status == "0"
+    assert {"flows", "msgspec"} < set(modules)
+    assert {"telegram", "aiohttp", "sqlalchemy", "sqlite3", "pydantic", "rich"}.isdisjoint(modules)
 
 
 def test_statements_are_compiled_when_they_first_run(brought: dict[str, Any]) -> None:

@@ -13,10 +13,6 @@ from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, TextIO, TypeVar
 
 import msgspec
-from rich.box import MARKDOWN
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from bot.commands.records.progress import Progress
 from bot.commands.records.records_file import Parsed, Unread, Unreadable, records_apart
@@ -162,6 +158,11 @@ def _write_lines(lines: Iterator[_Line], out: TextIO) -> bool:
 
 
 def _write_table(results: Iterator[dict[str, str]], out: TextIO) -> bool:
+    from rich.box import MARKDOWN  # JSON lines do without it
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
     rows = list(results)
     refused = any(row["errors"] for row in rows)
     grid = Table(box=MARKDOWN)
@@ -169,7 +170,7 @@ def _write_table(results: Iterator[dict[str, str]], out: TextIO) -> bool:
         if column != "errors" or refused:
             grid.add_column(column, justify="right" if column == "record" else "left", overflow="fold")
     for row in rows:
-        grid.add_row(*(_cell(row[str(column.header)]) for column in grid.columns))
+        grid.add_row(*(Text(_seen(row[str(column.header)])) for column in grid.columns))
     # By way of a text: given a closed pipe, rich would end the whole program.
     text = io.StringIO()
     Console(file=text, width=None if out.isatty() else WIDE).print(grid)
@@ -198,9 +199,9 @@ def _row(result: _Assessed) -> dict[str, str]:
     }
 
 
-def _cell(text: str) -> Text:
+def _seen(text: str) -> str:
     # What a record says may hold control characters, which a terminal would obey.
-    return Text("".join(sign if sign.isprintable() or sign == "\n" else "?" for sign in text))
+    return "".join(sign if sign.isprintable() or sign == "\n" else "?" for sign in text)
 
 
 def _writable(text: str, encoding: str) -> str:

@@ -1,5 +1,6 @@
 """Makes a typed text safe to read: same signs for same meanings, and a refusal where a sign could mislead."""
 
+import re
 import unicodedata
 
 from flows.language.signs import ALIKE, UNSEEN
@@ -20,6 +21,8 @@ _SAME = {
     0x2215: "/",
     0x2044: "/",
 }
+
+_NEITHER = re.compile("[^A-Za-z0-9]+")
 
 _WHY = {
     "empty": "Nothing was typed.",
@@ -51,5 +54,4 @@ def _refused(code: str) -> Refused:
 
 def compact(text: str) -> str:
     """The letters a to z and figures of a name, small and without accents: "CAR-T 19" is "cart19"."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(sign for sign in plain if sign.isascii() and sign.isalnum())
+    return _NEITHER.sub("", unicodedata.normalize("NFKD", text.casefold()))

@@ -27,7 +27,7 @@ DECIDE = """
 import io, sys
 from types import SimpleNamespace
 from bot.__main__ import main
-sys.stdin = SimpleNamespace(buffer=io.BytesIO(b"{}"))
+sys.stdin = SimpleNamespace(buffer=io.BytesIO(b'{"as_of": "2026-03-02"}'))
 print("\\n", main(["assess", "-"]), *{name.split(".")[0] for name in sys.modules})
 """
 

@@ -3,10 +3,14 @@
 from collections.abc import Iterable
 from datetime import date
 
+from flows.agents import find
 from flows.answers.line.chunks import ENDS, FILLERS, OPENS, opens_part
+from flows.answers.line.drugs import agent_at
+from flows.answers.line.found import Piece
 from flows.answers.line.measured.last_dose import last_dose_asked
 from flows.answers.line.measured.reading import Reading, Span, keep
-from flows.answers.line.measured.values import day_at, past_clock
+from flows.answers.line.measured.values import day_at, past_clock, past_fillers
+from flows.answers.line.names import Named, phrase_at
 from flows.answers.reply import Answer, Doubt, No, Offer
 from flows.answers.typed.text import read_reply
 from flows.language.days import day_words
@@ -23,6 +27,9 @@ def read_day(reading: Reading) -> bool:
     if end is None:
         return False
     span = reading.at, end
+    if reading.chunks.word(span[0]) in find.ROUTES:
+        # "IT 10 Nov" is of a drug.
+        return False
     if not last_dose_asked(reading, span):
         _share_out(reading, span)
     reading.at = past_clock(reading.chunks, end)
@@ -32,7 +39,8 @@ def read_day(reading: Reading) -> bool:
 def _share_out(reading: Reading, day: Span) -> None:
     """A day goes to the measurements that wait for one, or waits for them."""
     own = [key for key, part in reading.undated.items() if part == reading.part]
-    if at := _behind_other(reading, day, own):
+    of_agent = not own and agent_at(reading.chunks, past_fillers(reading.chunks, day[1]))
+    if (at := _behind_other(reading, day, own)) or of_agent:
         _of_other(reading, day, at)
     elif reading.undated and reading.day and own and not opens_part(reading.chunks, day[0]):
         # "24 Nov, EF 60 echo, Cr 0.5 26 Nov": a day behind a measurement in its own part is of that.
@@ -61,15 +69,22 @@ def _behind_other(reading: Reading, day: Span, own: list[str]) -> int:
     by_key = reading.trial.by_key
     last = max(reading.pieces, key=lambda one: one.places[0], default=None)
     is_own = last is not None and by_key[last.key].section in {by_key[key].section for key in own}
-    return 0 if own and (is_own or last is None) else at
+    return 0 if (own and (is_own or last is None)) or _leads_to_value(reading, last) else at
+
+
+def _leads_to_value(reading: Reading, last: Piece | None) -> bool:
+    """Whether what was read last names what is measured, as in "Echo 20 Nov: EF 58"."""
+    found = phrase_at(reading.trial, reading.chunks, last.places[0]) if last else None
+    named = (reading.trial.by_key[one.key] for one in (found[0] if found else ()) if isinstance(one, Named))
+    return bool(last and last.key not in reading.trial.dated) and any(one.dated for one in named)
 
 
 def _of_other(reading: Reading, day: Span, at: int) -> None:
-    """A day of something else: asked for measurements before it, and never of those behind it."""
+    """A day of something else, or of the agent behind it: asked for measurements before it, never of those behind."""
     for key in reading.undated:
         _ask(reading, day, key)
     if not reading.undated:
-        unread = any(start < at <= end for start, end in reading.unread)
+        unread = not at or any(start < at <= end for start, end in reading.unread)
         (reading.unread if unread else reading.aside).append(day)
     reading.undated.clear()
 
@@ -127,7 +142,11 @@ def _date(reading: Reading, day: Span, keys: Iterable[str]) -> None:
 def close_part(reading: Reading) -> None:
     """The end of a line: a day before, or alone above, its measurements is theirs."""
     if reading.undated and (day := reading.day or reading.heading):
-        _date(reading, day, reading.undated)
+        keys = list(reading.undated)
+        far = [key for key in keys if day == reading.day and _is_of_another_draw(reading, key, keys)]
+        _date(reading, day, [key for key in keys if key not in far])
+        for key in far:
+            _ask(reading, day, key)
         reading.used = reading.used or day == reading.heading
     elif reading.day:
         close_heading(reading)
@@ -136,6 +155,13 @@ def close_part(reading: Reading) -> None:
     reading.day = None
     reading.undated.clear()
     reading.part += 1
+
+
+def _is_of_another_draw(reading: Reading, key: str, keys: list[str]) -> bool:
+    """Whether a day before measurements is of another draw than this one: "labs 24/11 Cr 0.5, EF 60"."""
+    in_blood = {one for one in keys if any(map(_in_blood, _measured(reading, one)))}
+    first = min(keys, key=lambda one: reading.undated[one])
+    return reading.undated[key] > reading.undated[first] and (key in in_blood) != (first in in_blood)
 
 
 def close_heading(reading: Reading) -> None:

@@ -7,18 +7,16 @@ from typing import Any
 
 from flows.answers.answers import Answers, changed
 from flows.answers.line.chunks import CLOSES, ENDS, OPENS, SIGNS, Chunks
-from flows.answers.line.found import EntryPiece, Piece
+from flows.answers.line.found import EntryPiece, Piece, offers_of
 from flows.answers.line.measured.laboratories import Limit
 from flows.answers.line.measured.multiples import multiple_reply
 from flows.answers.path import path_of
 from flows.answers.reply import Answer, Doubt, Offer, Slot
 from flows.language.typed.numbers import TypedNumber
-from flows.rules.answer_words import value_words
 from flows.rules.conditions import Is
 from flows.rules.facts import Facts
 from flows.rules.question import Day, Question
 from flows.rules.trial import Trial
-from flows.rules.values import read_value
 
 Span = tuple[int, int]
 
@@ -119,8 +117,8 @@ def keep(reading: Reading, key: str, start: int, end: int, reply: Answer | Doubt
 
 def in_doubt(reading: Reading, key: str, answer: Answer) -> Doubt:
     """An answer that is known, asked about."""
-    question = reading.trial.by_key[key]
-    return if_sure(value_words(question, read_value(question.kind, answer.value)), answer.value, answer.typed)
+    (offer,) = offers_of(reading.trial.by_key[key], answer)
+    return if_sure(offer.label, answer.value, answer.typed)
 
 
 def if_sure(words: str, value: Any, typed: Mapping[str, str] | None = None) -> Doubt:

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from flows.answers.line.dictated import with_figures
-from tests.flows.answers.line.test_read import doubtful, read, taken
+from tests.flows.answers.line.test_read import doubtful, offered, read, taken
 
 ALT, CR, EF = {"alt_u_l": Decimal(34)}, {"creatinine_mg_dl": Decimal("0.5")}, {"lvef_percent": Decimal(58)}
 BILI = {"bilirubin_mg_dl": Decimal("0.4")}
@@ -151,6 +151,26 @@ def test_the_day_of_something_else_is_asked_for_a_measurement_before_it(other: s
 def test_a_day_that_leads_to_its_measurements_is_theirs(typed: str) -> None:
     answers = taken(read(typed))
     assert (answers["creatinine_date"], answers["liver_date"]) == ("2026-11-20", "2026-11-20")
+
+
+def test_a_day_before_an_agent_is_of_that() -> None:
+    for typed in ("10 Nov: VCR, PEG; EF 58", "IT 10 Nov, Cr 0.5", "10 Nov VCR, Cr 0.5"):
+        assert not any(key.endswith("_date") for key in taken(read(typed)))
+        assert any("10 Nov" in said for said in read(typed).unread)
+
+
+def test_the_day_of_a_draw_is_asked_for_what_was_measured_otherwise_behind_it() -> None:
+    line = read("labs 24/11 Cr 0.5, EF 60")
+    assert taken(line)["creatinine_date"] == "2026-11-24"
+    assert [piece.key for piece in doubtful(line)] == ["lvef_date"]
+    line = read("Echo 20 Nov: EF 58, Cr 0.5")
+    assert taken(line)["lvef_date"] == "2026-11-20"
+    assert [piece.key for piece in doubtful(line)] == ["creatinine_date"]
+
+
+def test_a_list_of_nothing_beside_a_word_of_doubt_is_asked() -> None:
+    (piece,) = doubtful(read("no prior radiation, to be verified old"))
+    assert (piece.key, offered(piece)) == ("prior_radiation", ["Sure: none"])
 
 
 def test_a_transplant_with_its_day_is_no_haematocrit() -> None:

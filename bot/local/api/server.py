@@ -33,6 +33,9 @@ BOT_ID = 1_000_000
 BOT_NAME = "Blinabridge"
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
+# The secret itself is no part of the routes: each would be compiled anew with it at every start.
+BELOW = "/{key}"
+
 # What browsers say of a request that no other site made: https://www.w3.org/TR/fetch-metadata/#sec-fetch-site-header
 # Another port of this computer is "same-site", and is somebody else's all the same.
 OWN_FETCHES = {"same-origin", "none"}
@@ -148,16 +151,14 @@ def _key(state: State) -> str:
 
 
 def _application(api: BotApi, client: ClientApi, key: str, page: bool) -> web.Application:
-    app = web.Application()
-    app.add_routes(client.routes())
+    app = web.Application(middlewares=[_guarded(key)], client_max_size=MAX_BODY)
+    app.add_routes(client.routes(BELOW))
     if page:
-        app.router.add_get("/", _page_file)
-        app.router.add_get("/page/{name}", _page_file)
-    app.router.add_get("/file/bot{token}/files/{file_id}", api.download)
-    app.router.add_post("/bot{token}/{method}", api.call)
-    outer = web.Application(middlewares=[_guarded(key)], client_max_size=MAX_BODY)
-    outer.add_subapp(f"/{key}", app)
-    return outer
+        app.router.add_get(f"{BELOW}/", _page_file)
+        app.router.add_get(f"{BELOW}/page/{{name}}", _page_file)
+    app.router.add_get(f"{BELOW}/file/bot{{token}}/files/{{file_id}}", api.download)
+    app.router.add_post(f"{BELOW}/bot{{token}}/{{method}}", api.call)
+    return app
 
 
 def _guarded(key: str) -> Middleware:

@@ -37,16 +37,17 @@ class ClientApi:
         self._epoch = secrets.token_hex(4)
         self._closing = False
 
-    def routes(self) -> list[web.RouteDef]:
-        """What is served, below /chat/."""
-        person = r"/chat/{person:\d+}"
+    def routes(self, below: str) -> list[web.RouteDef]:
+        """What is served, below this part of the address and /chat/."""
+        chat = f"{below}/chat"
+        person = chat + r"/{person:\d+}"
         return [
-            web.get("/chat/people", self._list_people),
-            web.post("/chat/people", self._act(self._add_person)),
-            web.get("/chat/calls", self._list_calls),
-            web.post("/chat/faults", self._act(self._add_faults)),
-            web.delete("/chat/faults", self._clear_faults),
-            web.get("/chat/files/{file_id}", self._file),
+            web.get(f"{chat}/people", self._list_people),
+            web.post(f"{chat}/people", self._act(self._add_person)),
+            web.get(f"{chat}/calls", self._list_calls),
+            web.post(f"{chat}/faults", self._act(self._add_faults)),
+            web.delete(f"{chat}/faults", self._clear_faults),
+            web.get(f"{chat}/files/{{file_id}}", self._file),
             web.get(person, self._read),
             web.post(person + "/say", self._act(self._say)),
             web.post(person + "/send", self._act(self._send)),

@@ -11,9 +11,12 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 from weakref import WeakKeyDictionary
 
+from sqlmodel import Session
+
 from bot import app
 from bot.local import PEOPLE, LocalChat
 from storage.database import Database
+from storage.engine.sessions import DRIVER
 
 Steps: TypeAlias = tuple[Hashable, ...]
 Kept: TypeAlias = tuple[sqlite3.Connection, ...]
@@ -42,16 +45,16 @@ _KEPT: dict[Steps, Kept] = {}
 _STANDS: WeakKeyDictionary[Database, Place] = WeakKeyDictionary()
 
 
-def begin_at(program: app.Program, *origin: Hashable) -> None:
+async def begin_at(program: app.Program, *origin: Hashable) -> None:
     """A program was just started for the first time: its walks begin here."""
-    _STANDS[program.database] = Place(origin, _rows(program))
+    _STANDS[program.database] = Place(origin, await program.database.read(_rows))
 
 
 async def along(program: app.Program, legs: Sequence[Leg]) -> None:
     """Walk the legs that are not known from here, and be where those that are known come to."""
     place = _STANDS.pop(program.database, None)
     chat = program.local
-    if place is None or chat is None or place.rows != _rows(program):
+    if place is None or chat is None or place.rows != await program.database.read(_rows):
         for leg in legs:
             await leg.walk()
         return
@@ -63,7 +66,7 @@ async def along(program: app.Program, legs: Sequence[Leg]) -> None:
     for leg, done in zip(legs[known:], steps[known + 1 :], strict=True):
         await leg.walk()
         _KEPT[done] = _copied(program, chat)
-    _STANDS[program.database] = Place(steps[-1], _rows(program))
+    _STANDS[program.database] = Place(steps[-1], await program.database.read(_rows))
 
 
 def _copied(program: app.Program, chat: LocalChat) -> Kept:
@@ -92,11 +95,11 @@ def _copy(source: sqlite3.Connection, target: sqlite3.Connection) -> sqlite3.Con
     return target
 
 
-def _rows(program: app.Program) -> int:
+def _rows(session: Session) -> int:
     """What every row of the database comes to, but for those that say nothing of what was done."""
-    with _files(program) as (study, _):
-        names = [name for (name,) in study.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
-        return hash(tuple(row for name in names if name != BESIDE for row in _all(study, name)))
+    study = session.info[DRIVER]
+    names = [name for (name,) in study.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
+    return hash(tuple(row for name in names if name != BESIDE for row in _all(study, name)))
 
 
 def _all(study: sqlite3.Connection, name: str) -> Iterator[Any]:

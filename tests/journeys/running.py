@@ -1,17 +1,18 @@
 """The real program with its local chat in one process, and phones that talk to it over real HTTP."""
 
 import asyncio
+import os
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from sqlmodel import Session
 
 from bot import app
-from bot.settings import Settings
+from bot.settings import PREFIX, Settings
 from storage.engine.sessions import DRIVER
 from tests.elsewhere import kept_at
 from tests.journeys.known import Leg, along, begin_at
@@ -121,8 +122,18 @@ def under_way(session: Session) -> bool:
 
 def settings_for(folder: Path, **changes: object) -> Settings:
     """Settings of a program that listens on free ports and keeps its data in a folder."""
-    given = {"data": folder, "zone": "UTC", "port": 0, "local_port": 0, **kept_at(folder), **changes}
-    return Settings(_env_file=None, **given)  # type: ignore[arg-type]
+    given = {"zone": "UTC", "port": 0, "local_port": 0, **kept_at(folder), **changes}
+    if "database" in given:
+        return Settings(_env_file=None, data=folder, **given)  # type: ignore[arg-type]
+    said = tuple((name, value) for name, value in os.environ.items() if name.startswith(PREFIX))
+    read = _settings(tuple(given.items()), said)
+    return read.model_copy(update={"data": folder, "database": folder / "blinabridge.sqlite"})
+
+
+@cache
+def _settings(given: tuple[tuple[str, object], ...], _environment: tuple[tuple[str, str], ...]) -> Settings:
+    """Settings that are read once: to read them takes a quarter of a start."""
+    return Settings(_env_file=None, **dict(given))  # type: ignore[arg-type]
 
 
 @asynccontextmanager
@@ -135,7 +146,7 @@ async def running(folder: Path, clock: Clock, **changes: object) -> AsyncIterato
         new_database(settings.database)
     program = await app.start(settings, clock)
     if fresh:
-        begin_at(program, clock(), repr(settings.model_dump(exclude={"data", "database"})))
+        await begin_at(program, clock(), repr(settings.model_dump(exclude={"data", "database"})))
     try:
         yield program
     finally:

@@ -18,6 +18,12 @@ from flows.language.numbers import listed
 from flows.rules.question import NumberKind, Question
 
 # What leads to the day of measurements behind it.
+_OF_GIVEN_WORDS = """
+it its given administered completed complete finished ended stopped dose doses dosing infusion infusions
+injection injections
+"""
+
+_OF_GIVEN = find.ROUTES | frozenset(_OF_GIVEN_WORDS.split())
 _LEADS = frozenset(("from", "all", "results", "result", "report", "chemistry", "blood", "vom", "du", "del", "le", "el"))
 
 
@@ -27,8 +33,8 @@ def read_day(reading: Reading) -> bool:
     if end is None:
         return False
     span = reading.at, end
-    if reading.chunks.word(span[0]) in find.ROUTES:
-        # "IT 10 Nov" is of a drug.
+    if reading.chunks.word(span[0]) in _OF_GIVEN:
+        # "ITs 10 Nov", "stopped 3 Oct": of something that was given.
         return False
     if not last_dose_asked(reading, span):
         _share_out(reading, span)
@@ -48,8 +54,10 @@ def _share_out(reading: Reading, day: Span) -> None:
         reading.undated = {key: part for key, part in reading.undated.items() if key not in own}
     elif reading.undated and reading.day:
         # "3 Oct: Cr 0.5, 5 Oct: ALT 34": where days stand before their measurements, the next day is of what follows.
-        _date(reading, reading.day, reading.undated)
-        reading.undated.clear()
+        _date_behind(reading, reading.day)
+        reading.day = day
+    elif reading.undated and not own and _leads_on(reading, day):
+        _of_other(reading, day, 0)
         reading.day = day
     elif reading.undated:
         _date_before(reading, day)
@@ -70,6 +78,15 @@ def _behind_other(reading: Reading, day: Span, own: list[str]) -> int:
     last = max(reading.pieces, key=lambda one: one.places[0], default=None)
     is_own = last is not None and by_key[last.key].section in {by_key[key].section for key in own}
     return 0 if (own and (is_own or last is None)) or _leads_to_value(reading, last) else at
+
+
+def _leads_on(reading: Reading, day: Span) -> bool:
+    """Whether what is measured is named right behind a day, or right before it with its value behind."""
+    found = phrase_at(reading.trial, reading.chunks, past_fillers(reading.chunks, past_clock(reading.chunks, day[1])))
+    named = (reading.trial.by_key[one.key] for one in (found[0] if found else ()) if isinstance(one, Named))
+    last = max(reading.pieces, key=lambda one: one.places[0], default=None)
+    behind_name = not opens_part(reading.chunks, day[0]) and _leads_to_value(reading, last)
+    return any(one.dated for one in named) or behind_name
 
 
 def _leads_to_value(reading: Reading, last: Piece | None) -> bool:
@@ -142,11 +159,7 @@ def _date(reading: Reading, day: Span, keys: Iterable[str]) -> None:
 def close_part(reading: Reading) -> None:
     """The end of a line: a day before, or alone above, its measurements is theirs."""
     if reading.undated and (day := reading.day or reading.heading):
-        keys = list(reading.undated)
-        far = [key for key in keys if day == reading.day and _is_of_another_draw(reading, key, keys)]
-        _date(reading, day, [key for key in keys if key not in far])
-        for key in far:
-            _ask(reading, day, key)
+        _date_behind(reading, day)
         reading.used = reading.used or day == reading.heading
     elif reading.day:
         close_heading(reading)
@@ -155,6 +168,16 @@ def close_part(reading: Reading) -> None:
     reading.day = None
     reading.undated.clear()
     reading.part += 1
+
+
+def _date_behind(reading: Reading, day: Span) -> None:
+    """A day before measurements is theirs; asked for one of another draw."""
+    keys = list(reading.undated)
+    far = [key for key in keys if day == reading.day and _is_of_another_draw(reading, key, keys)]
+    _date(reading, day, [key for key in keys if key not in far])
+    for key in far:
+        _ask(reading, day, key)
+    reading.undated.clear()
 
 
 def _is_of_another_draw(reading: Reading, key: str, keys: list[str]) -> bool:

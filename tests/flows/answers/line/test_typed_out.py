@@ -168,6 +168,25 @@ def test_the_day_of_a_draw_is_asked_for_what_was_measured_otherwise_behind_it() 
     assert [piece.key for piece in doubtful(line)] == ["creatinine_date"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "asked", "sure"),
+    [
+        ("EF 58 the 20th, 24/11: Cr 0.5", "lvef_date", "creatinine_date"),
+        ("Cr .5; echo 11/24: EF 61%", "creatinine_date", "lvef_date"),
+        ("LVEF 58%, labs 24 Nov Cr 0.5", "lvef_date", "creatinine_date"),
+    ],
+)
+def test_a_day_that_leads_to_what_is_behind_it_is_asked_for_what_is_before(typed: str, asked: str, sure: str) -> None:
+    line = read(typed)
+    assert taken(line)[sure] == "2026-11-24"
+    assert [piece.key for piece in doubtful(line)] == [asked]
+
+
+@pytest.mark.parametrize("typed", ["IS stopped 3 Oct; EF 58", "dose 10 Nov, EF 58", "ITs last 10 Nov, EF 58"])
+def test_the_day_of_what_was_given_is_none_of_a_measurement(typed: str) -> None:
+    assert taken(read(typed)).keys() == {"lvef_percent"}
+
+
 def test_a_list_of_nothing_beside_a_word_of_doubt_is_asked() -> None:
     (piece,) = doubtful(read("no prior radiation, to be verified old"))
     assert (piece.key, offered(piece)) == ("prior_radiation", ["Sure: none"])

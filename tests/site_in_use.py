@@ -30,6 +30,7 @@ from storage.site.sites import Site
 from storage.study import answering, revisions, screenings, signatures
 from storage.study.screenings import Screening
 from storage.treatment import course, plan_items, registrations, reminders
+from tests.answered import changing
 from tests.flows.turn.places import ELIGIBLE, MONDAY
 from tests.new_database import new_database
 from tests.storage.clinic import by_version
@@ -81,7 +82,7 @@ class Filling:
         days = {"registration_date": planned, "start_date": planned + 1}
         answers |= {key: self.on(ahead).astimezone(self.zone).date().isoformat() for key, ahead in days.items()}
         kept = parsed(canonical(answers))
-        return answering.record_answers(self.session, seen.id, seen.version, kept, seen.created_by, self.now)
+        return answering.record_answers(self.session, seen.id, seen.version, changing(kept), seen.created_by, self.now)
 
     def _as_far(self, value: Any) -> Any:
         """An answer with its days as far from today as they are from the day of the example."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.documents.drawing import FONTS, drawn, fonts
 from bot.documents.timeline import timeline_png
-from flows.answers.answers import answers_from_json
+from flows.answers.answers import Answers
 from flows.answers.lifecycle import Stage
 from flows.decision.assess import decision_on
 from flows.decision.timeline.bars import plain
@@ -199,6 +199,6 @@ def source(snapshot: Snapshot) -> str:
 def picture_of(body: Mapping[str, Any], trial: Trial) -> bytes:
     """The timeline of a decision as PNG, from the answers and the day that are kept in a message's body."""
     day = date.fromisoformat(body["day"])
-    decision = decision_on(answers_from_json(body["answers"]), day, trial)
+    decision = decision_on(Answers.from_json(body["answers"]), day, trial)
     shown = timeline(decision, relative_days=body.get("relative_days", False))
     return timeline_png(shown, dark=False, code=body.get("code", ""))

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from flows import texts
-from flows.answers.answers import Answers, answers_from_json
+from flows.answers.answers import Answers
 from flows.answers.entries import FOR_CHAIR, LAST_DAYS, ONGOING, recorded, with_ongoing
 from flows.answers.evidence import method_words, said_before, source_words
 from flows.answers.keys import Kind, question_of, read_key
@@ -99,7 +99,7 @@ METHOD_LABEL = "Calculated"
 def evidence_of(screening: ExportedScreening, answers: list[Answer], said: Mapping[int, str]) -> Evidence:
     """The evidence of a screening; `said`: who gave each answer and when, by the number of the answer."""
     last = {answer.key: answer for answer in answers if read_key(answer.key).kind is not Kind.DRAFT}
-    standing = answers_from_json({key: answer.value for key, answer in last.items() if not answer.erased})
+    standing = Answers.from_json({key: answer.value for key, answer in last.items() if not answer.erased})
     return Evidence(
         path_of(
             Answers({**screening.record, **_entries_given(screening.record, standing.given, screening.trial)}),

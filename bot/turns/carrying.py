@@ -9,7 +9,7 @@ from sqlmodel import Session
 from bot.deployment import ChatSession
 from bot.from_storage import as_seen
 from flows.answers.answers import Answers
-from flows.answers.given_before.carrying import CarriedAnswer, carriable, fits, given_elsewhere, with_what_is_beside
+from flows.answers.given_before.carrying import WITH_IT, CarriedAnswer, carriable, fits, given_elsewhere
 from flows.answers.given_before.in_version import answers_in
 from flows.chat.asked import seen_on
 from flows.chat.context import Screening
@@ -38,7 +38,7 @@ def _answers(session: Session, at: ChatSession, screening: Screening, other: Row
     for key in carriable(screening.trial, other.loaded_trial):
         value = current.given.get(key)
         if key in given and fits(screening.trial.by_key[key], value):
-            beside_it = with_what_is_beside(key, current)
+            beside_it = current.of(key, WITH_IT)
             before = given_elsewhere(key, current)
             if before:
                 on = date.fromisoformat(before["on"])

@@ -7,7 +7,6 @@ from sqlmodel import Session
 
 from bot import words
 from bot.deployment import ChatSession, Deployment, chat_session
-from bot.from_storage import answers_seen
 from bot.reminding import taps
 from bot.reminding.plans import follow_screening
 from bot.sending import alerts, notices
@@ -36,9 +35,9 @@ from flows.turn.turn import respond
 from storage.delivery import chats, inbox, offers, outbox
 from storage.delivery.chats import BURIED, Chat
 from storage.engine import shards
-from storage.engine.errors import CodeTaken, InviteRefused, NoCodeLeft, NotFound, Refused, found
+from storage.engine.errors import CodeTaken, InviteRefused, NoCodeLeft, NotFound, Refused
 from storage.site import people
-from storage.study import answering, screenings
+from storage.study import screenings
 
 MOST_WAITING = 50
 HOME = Command("home")
@@ -211,17 +210,11 @@ def _apply(
 ) -> tuple[TurnResult, TurnContext]:
     screening = context.screening
     position = response.position
-    answers = {event.key: event.value for event in response.events if isinstance(event, Answered)}
-    if answers:
-        screening = found(screening)
-        row = answering.record_answers(session, screening.id, screening.version, answers, at.person.id, at.now)
-        screening = replace(screening, version=row.version, answers=answers_seen(session, row))
     for event in response.events:
-        if not isinstance(event, Answered):
-            screening, position = keep_event(Step(session, at, context, screening, position), event)
+        screening, position = keep_event(Step(session, at, context, screening, position), event)
     if response.events:
         follow_screening(session, context.screening, screening, at)
-    if len(answers) < len(response.events):
+    if not all(isinstance(event, Answered) for event in response.events):
         close_over(session, at.now)
     unchanged = None if response.events else context
     return response, lay_out(session, at, position, screening, unchanged)

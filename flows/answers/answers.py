@@ -1,12 +1,11 @@
 """The answers of a screening and what is kept beside them: read from the stored JSON, and written to it, here alone."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from functools import lru_cache
 from operator import attrgetter
-from threading import Lock
-from typing import Any, TypeAlias, TypeVar, cast
+from typing import Any, Self, TypeAlias, TypeVar, cast
 
 from flows.answers.keys import Kind, beside, read_key
 from flows.language.replacing import replace
@@ -40,27 +39,47 @@ class Answers:
     rulings: ByQuestion = field(default_factory=dict)
     chair: ByQuestion = field(default_factory=dict)
 
-    def kept(self, kind: Kind, question: str) -> Any:
-        """What is kept of one kind; None where nothing is."""
-        return getattr(self, _NAMES[kind]).get(question)
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> Self:
+        """What is stored, by key."""
+        parts: dict[Kind, dict[str, Any]] = {kind: {} for kind in _NAMES}
+        for stored_key, value in stored.items():
+            key = read_key(stored_key)
+            parts[key.kind][key.question] = value
+        return cls(*parts.values())
 
     def as_json(self) -> dict[str, Any]:
         """All that is kept, by its stored key."""
         parts = zip(_NAMES, _parts(self), strict=True)
         return {beside(kind, key): value for kind, part in parts for key, value in part.items()}
 
+    def of(self, question: str, kinds: Iterable[Kind]) -> dict[Kind, Any]:
+        """What is kept of a question, of those of these kinds of which something is."""
+        parts = {kind: getattr(self, _NAMES[kind]) for kind in kinds}
+        return {kind: part[question] for kind, part in parts.items() if part.get(question) is not None}
+
+
+class Changes(Answers):
+    """What changes of the answers of a screening: of each kind the questions that get another value."""
+
+    __slots__ = ()
+
+    @classmethod
+    def to(cls, question: str, values: Mapping[Kind, Any]) -> Self:
+        """Changes of one question alone, by kind."""
+        return cls(**{_NAMES[kind]: {question: value} for kind, value in values.items()})
+
+    def __or__(self, other: "Changes") -> "Changes":
+        """Both; where they change the same, the other one counts."""
+        pairs = zip(_parts(self), _parts(other), strict=True)
+        return Changes(*[{**one, **two} if two else one for one, two in pairs])
+
+    def __bool__(self) -> bool:
+        return any(_parts(self))
+
 
 _NAMES = {kind: one.name for kind, one in zip(Kind, fields(Answers), strict=True)}  # in the order of both
 _parts = attrgetter(*_NAMES.values())
-
-
-def answers_from_json(stored: Mapping[str, Any]) -> Answers:
-    """The answers of what is stored, by key."""
-    parts: dict[Kind, dict[str, Any]] = {kind: {} for kind in _NAMES}
-    for stored_key, value in stored.items():
-        key = read_key(stored_key)
-        parts[key.kind][key.question] = value
-    return Answers(*parts.values())
 
 
 def remembered(find: F) -> F:
@@ -77,38 +96,19 @@ def in_zone(answers: Answers, zone: str) -> Answers:
     return replace(answers, site={"zone": zone})
 
 
-_CHANGED: dict[tuple[Any, ...], tuple[Answers, Mapping[str, Any], Answers]] = {}
-_CHANGING = Lock()
+@remembered
+def changed(answers: Answers, changes: Changes) -> Answers:
+    """All answers once these changes are kept: as they will be read again.
 
-
-def changed(answers: Answers, changes: Mapping[str, Any]) -> Answers:
-    """All answers once these changes, by stored key, are kept: as they will be read again.
-
-    The turn asks, and the storage for the same changes: it gets the same object, of which all is found already.
+    The turn asks, and the storage of the same changes: it gets the same object, of which all is found already. The day
+    that an answer was given for goes with it: what is answered anew has a new day, or none.
     """
-    known_by = (id(answers), *changes, *map(id, changes.values()))
-    known = _CHANGED.get(known_by)
-    if known is None:
-        # With what was found stands what it is of, so that nothing else can come to have their identity.
-        known = (answers, dict(changes), _changed(answers, changes))
-        with _CHANGING:
-            if len(_CHANGED) >= KEPT:
-                _CHANGED.clear()
-            _CHANGED[known_by] = known
-    return known[2]
-
-
-def _changed(answers: Answers, changes: Mapping[str, Any]) -> Answers:
-    """The day that an answer was given for goes with it: what is answered anew has a new day, or none."""
-    new: dict[Kind, dict[str, Any]] = {}
-    for stored_key, value in changes.items():
-        key = read_key(stored_key)
-        new.setdefault(key.kind, {})[key.question] = _read_again(value)
-    given, days = new.get(Kind.ANSWER, {}), new.pop(Kind.FOR, {})
-    parts = {_NAMES[kind]: _sorted({**getattr(answers, _NAMES[kind]), **part}) for kind, part in new.items()}
+    new = {name: part for name, part in zip(_NAMES.values(), _parts(changes), strict=True) if part}
+    given, days = changes.given, new.pop("given_for", {})
+    parts = {name: _with(getattr(answers, name), part) for name, part in new.items()}
     if given.keys() & (answers.given_for.keys() | days.keys()):
         stay = {key: day for key, day in answers.given_for.items() if key not in given}
-        parts["given_for"] = _sorted(stay | {key: day for key, day in days.items() if key in given and day})
+        parts["given_for"] = _with(stay, {key: day for key, day in days.items() if key in given and day})
     return replace(answers, **parts)
 
 
@@ -125,5 +125,5 @@ def _read_again(value: Any) -> Any:
     return int(value) if value == int(value) else Decimal(repr(float(value)))
 
 
-def _sorted(part: dict[str, Any]) -> dict[str, Any]:
-    return dict(sorted(part.items()))
+def _with(before: ByQuestion, new: ByQuestion) -> ByQuestion:
+    return dict(sorted({**before, **{key: _read_again(value) for key, value in new.items()}}.items()))

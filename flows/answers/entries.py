@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from flows.answers.answers import Answers
-from flows.answers.keys import Kind, beside
+from flows.answers.answers import Answers, Changes
+from flows.answers.keys import Kind
 from flows.answers.record import ENTRY_TYPES, own_entry
 from flows.rules.answer_words import value_words
 from flows.rules.evaluation.evaluate import holds
@@ -40,13 +40,13 @@ def drafted(answers: Answers) -> set[str]:
     return {key for key, draft in drafts if draft is not None and answers.given.get(key, ()) is not None}
 
 
-def settling(answers: Answers, key: str, value: Any) -> dict[str, Any]:
+def settling(answers: Answers, key: str, value: Any) -> Changes:
     """The changes that make a value the answer: of a list that was begun, what was being filled is let go of.
 
     Where another value came from, and how it was calculated or typed, is not so of this one.
     """
     past = (Kind.DRAFT, *(OF_THIS_VALUE if value != answers.given.get(key) else ()))
-    return {key: value} | {beside(kind, key): None for kind in past if answers.kept(kind, key) is not None}
+    return Changes.to(key, {Kind.ANSWER: value, **dict.fromkeys(answers.of(key, past))})
 
 
 def fields_of(key: str, entry: Mapping[str, Any], today: date, trial: Trial) -> tuple[Question, ...]:

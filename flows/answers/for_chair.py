@@ -94,12 +94,9 @@ def _hangs_on(field: Question, key: str) -> bool:
     return asked is not ALWAYS and all(getattr(part, "key", "") == key for part in parts(asked) or (asked,))
 
 
-def asked_of_chair(slot: Slot, entry: Mapping[str, Any] | None, today: date) -> dict[str, Any]:
-    """What is kept beside an answer that is not known, by key of the screening or of the entry."""
-    said = {ASKED: today.isoformat()}
-    if entry is None or slot.field is None:
-        return {beside(Kind.CHAIR, slot.key): said}
-    return {FOR_CHAIR: {**(entry.get(FOR_CHAIR) or {}), slot.field: said}}
+def asked_on(today: date) -> dict[str, str]:
+    """What is kept beside an answer that is not known, and that the chair is asked for from this day on."""
+    return {ASKED: today.isoformat()}
 
 
 def ruled_entry(

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from flows.answers.answers import Changes
 from flows.chat.context import PersonCalled, PersonDemoted, SignerConfirmed
 from flows.chat.position import Position
 from flows.chat.site.hand_over import HandedBack, HandedOver
@@ -92,18 +93,17 @@ class Sought:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """An answer was given, changed or withdrawn to "not known yet" (None)."""
+    """Answers were given, changed or withdrawn to "not known yet" (None)."""
 
-    key: str
-    value: Any
+    changes: Changes
 
 
 @dataclass(frozen=True, slots=True)
 class Ruled:
     """The study chair ruled on an item; that can also be kept after the screening is finished."""
 
-    key: str
-    value: Mapping[str, Any]
+    item: str
+    ruling: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flows.answers.answers import Answers, changed
+from flows.answers.answers import Answers, Changes, changed
 from flows.answers.contradictions import contradiction
 from flows.answers.entries import LAST_DAYS, ONGOING
 from flows.answers.keys import CONSENT_VERSION
@@ -58,7 +58,7 @@ def _left(context: TurnContext, group: Together) -> dict[str, str]:
     path = path_of(answers, context.today, context.trial)
     asked = {question.key for question in path.questions} - path.answered
     usual = {key: value for key, value in group.answers.items() if key in asked}
-    then = _as_if_it_went_on(changed(answers, usual))
+    then = _as_if_it_went_on(changed(answers, Changes(usual)))
     return {key: value for key, value in usual.items() if contradiction(key, then, context.trial) is None}
 
 

@@ -5,18 +5,18 @@ from datetime import date, timedelta
 from typing import Any
 
 from flows import texts
-from flows.answers.answers import Answers, changed
+from flows.answers.answers import Answers, Changes, changed
 from flows.answers.entries import entries_of
 from flows.answers.for_chair import open_for_chair, ruled_entry, ruled_questions
-from flows.answers.keys import Kind, beside
 from flows.answers.reply import Slot
 from flows.chat.asked import screening_of
 from flows.chat.context import TurnContext
-from flows.chat.events import TurnResult
+from flows.chat.events import Answered, TurnResult
 from flows.decision.assess import decision_on
 from flows.decision.rulings import RULED_BY
+from flows.language.replacing import replace
 from flows.rules.question import Day
-from flows.turn.navigation import dated, events_of
+from flows.turn.navigation import dated
 
 
 def rule(context: TurnContext, slot: Slot, filled: Mapping[str, Any]) -> TurnResult:
@@ -32,18 +32,17 @@ def rule(context: TurnContext, slot: Slot, filled: Mapping[str, Any]) -> TurnRes
         for one in ruled_questions(slot, context.trial)
         if isinstance(one.kind, Day) and values.get(one.key)
     ]
-    changes |= dict(_settled(context, changed(screening.answers, changes), by, max(days, default=None)))
-    return TurnResult(decided.with_notes(texts.screening.RULED), events_of(changes))
+    rulings = dict(_settled(context, changed(screening.answers, changes), by, max(days, default=None)))
+    return TurnResult(decided.with_notes(texts.screening.RULED), (Answered(replace(changes, rulings=rulings)),))
 
 
-def _answer(context: TurnContext, slot: Slot, values: Mapping[str, Any], by: Mapping[str, str]) -> dict[str, Any]:
-    answers = screening_of(context).answers
+def _answer(context: TurnContext, slot: Slot, values: Mapping[str, Any], by: Mapping[str, str]) -> Changes:
+    answers, key = screening_of(context).answers, slot.key
     if slot.entry is None:
-        return {slot.key: values[slot.key], beside(Kind.CHAIR, slot.key): {**answers.chair[slot.key], **by}}
-    entries = entries_of(answers, slot.key)
+        return Changes({key: values[key]}, chair={key: {**answers.chair[key], **by}})
+    entries = entries_of(answers, key)
     entries[slot.entry] = ruled_entry(slot, entries[slot.entry], values, by, context.today, context.trial)
-    kind = Kind.ANSWER if answers.drafts.get(slot.key) is None else Kind.DRAFT
-    return {beside(kind, slot.key): entries}
+    return Changes({key: entries}) if answers.drafts.get(key) is None else Changes(drafts={key: entries})
 
 
 def _settled(
@@ -57,4 +56,4 @@ def _settled(
         clear_on = after.findings[context.trial.queries[code].criterion].clear_on
         first = clear_on or (last + timedelta(1) if last else None)
         if code not in before.chair and first:
-            yield beside(Kind.RULING, code), {"decision": "allowed_from", "from_day": first.isoformat(), **by}
+            yield code, {"decision": "allowed_from", "from_day": first.isoformat(), **by}

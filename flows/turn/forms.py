@@ -167,7 +167,7 @@ def _next(context: TurnContext, position: Position, form: Form, filled: dict[str
         return rule(context, slot_ruled(form.of), filled)
     if form.kind is FormKind.RULING:
         done = context.position.to("decide", slot=None).with_notes(texts.screening.RULED)
-        return TurnResult(done, (Ruled(beside(Kind.RULING, form.of), filled),))
+        return TurnResult(done, (Ruled(form.of, filled),))
     if form.kind in FINISHERS:
         return FINISHERS[form.kind](context, form, filled)
     return _result(context, calculators(context.trial)[form.of], filled)

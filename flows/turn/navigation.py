@@ -1,21 +1,17 @@
 """The way between questions: onward, back, forward, out of turn, and to where an answer leads."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from flows import texts
 from flows.answers.again_words import why_again
-from flows.answers.answers import changed
+from flows.answers.answers import Changes, changed
 from flows.answers.contradictions import contradiction
 from flows.answers.evidence import method_name, said_before
 from flows.answers.given_before.given_for import AGE, days_given, good_days
-from flows.answers.keys import GOOD_DAYS, Kind, beside
 from flows.answers.lifecycle import REGISTERED, Stage
 from flows.answers.path import next_slot, path_of, stands
 from flows.answers.reply import Slot
 from flows.chat.asked import ANSWERABLE, answer_words, asked, question_at, screening_of, slot_of, value_at
 from flows.chat.context import Screening, TurnContext
-from flows.chat.events import Answered, Event, TurnResult
+from flows.chat.events import Answered, TurnResult
 from flows.chat.position import ChatState, Position
 from flows.chat.roles import May, may
 from flows.chat.sources import unsourced
@@ -76,33 +72,28 @@ def _decided(context: TurnContext, screening: Screening) -> str:
     return "sign_off" if screening.stage is Stage.AWAITING and may(context.role, May.SIGN) else "decide"
 
 
-def dated(context: TurnContext, changes: Mapping[str, Any]) -> dict[str, Any]:
+def dated(context: TurnContext, changes: Changes) -> Changes:
     """Changes of answers with the day beside each that it is given for, where it may not hold on another one."""
     answers, registration = screening_of(context).answers, None
-    if changes.keys() & {AGE, *context.trial.later_keys}:
+    if changes.given.keys() & {AGE, *context.trial.later_keys}:
         facts = path_of(changed(answers, changes), context.today, context.trial).facts
         registration = facts.get(context.trial.day_key)
-    days = days_given(changes, registration, context.today, context.trial)
-    good = {GOOD_DAYS: context.good_days} if days and context.good_days != good_days(answers) else {}
-    return {**changes, **{beside(Kind.FOR, key): day for key, day in days.items()}, **good}
+    days = days_given(changes.given, registration, context.today, context.trial)
+    good = {"days": context.good_days} if days and context.good_days != good_days(answers) else {}
+    return replace(changes, given_for=days, good=good)
 
 
-def with_changes(context: TurnContext, changes: Mapping[str, Any]) -> TurnContext:
+def with_changes(context: TurnContext, changes: Changes) -> TurnContext:
     """The context once these changes of answers are stored."""
     screening = screening_of(context)
     return replace(context, screening=replace(screening, answers=changed(screening.answers, changes)))
 
 
-def events_of(changes: Mapping[str, Any]) -> tuple[Event, ...]:
-    """That each of these is stored."""
-    return tuple(Answered(key, value) for key, value in changes.items())
-
-
-def answered(context: TurnContext, changes: Mapping[str, Any], notes: tuple[str, ...]) -> TurnResult:
+def answered(context: TurnContext, changes: Changes, notes: tuple[str, ...]) -> TurnResult:
     """The response to changes that are stored now."""
     after = with_changes(context, changes)
     answers = screening_of(after).answers
-    key, value = next(iter(changes.items()))
+    key, value = next(iter(changes.given.items()))
     words = (
         said_before(key, answers, context.trial)
         + answer_words(context.trial.by_key[key], value)
@@ -116,7 +107,7 @@ def answered(context: TurnContext, changes: Mapping[str, Any], notes: tuple[str,
     else:
         onward = go_on(after, replace(context.position, slot=None))
     said = tuple(dict.fromkeys((saved, *notes, *onward.position.notes)))
-    return replace(onward, position=replace(onward.position, notes=said), events=events_of(changes))
+    return replace(onward, position=replace(onward.position, notes=said), events=(Answered(changes),))
 
 
 def _after(key: str, other: str, trial: Trial) -> bool:

@@ -7,9 +7,9 @@ from functools import partial
 
 from sqlmodel import Session
 
-from flows.answers.answers import changed
-from flows.answers.keys import Kind, beside, read_key
+from flows.answers.answers import Changes, changed
 from flows.answers.lifecycle import OPEN, UNREGISTERED
+from flows.language.replacing import replace
 from storage.engine.canonical import Json, canonical
 from storage.engine.prepared import insertion
 from storage.study import screenings
@@ -29,14 +29,12 @@ def record_answers(
     session: Session,
     screening_id: int,
     expected_version: int,
-    changes: Mapping[str, Json],
+    changes: Changes,
     author: int,
     at: datetime,
     reason: str | None = None,
 ) -> Screening:
-    """Add answers, by key, as one new version; None as a value is "not known yet".
-
-    A day under `for.` and a key is the day that the answer under that key was given for.
+    """Add answers, and what is kept beside them, as one new version; None as a value is "not known yet".
 
     Raises `Changed` unless the screening is at the expected version, and `NotOpen`.
     """
@@ -45,18 +43,24 @@ def record_answers(
 
 
 def record_ruling(
-    session: Session, screening_id: int, expected_version: int, ruling: Mapping[str, Json], author: int, at: datetime
+    session: Session,
+    screening_id: int,
+    expected_version: int,
+    item: str,
+    ruling: Mapping[str, Json],
+    author: int,
+    at: datetime,
 ) -> Screening:
-    """Add what the study chair ruled, which can also come in after the screening was finished.
+    """Add what the study chair ruled on an item, which can also come in after the screening was finished.
 
     Raises `Changed`, and `Refused` where the screening is withdrawn or registered.
     """
     seen = screenings.expected(session, screening_id, expected_version, (*OPEN, *UNREGISTERED))
-    return _record(session, seen, ruling, author, at, None)
+    return _record(session, seen, Changes(rulings={item: ruling}), author, at, None)
 
 
 def _record(
-    session: Session, seen: Screening, changes: Mapping[str, Json], author: int, at: datetime, reason: str | None
+    session: Session, seen: Screening, changes: Changes, author: int, at: datetime, reason: str | None
 ) -> Screening:
     shared = {
         "screening_id": seen.id,
@@ -65,11 +69,11 @@ def _record(
         "at": at,
         "reason": reason,
     }
-    given = {key: value for key, value in changes.items() if read_key(key).kind is not Kind.FOR}
-    days = {key: date.fromisoformat(day) for key in given if (day := changes.get(beside(Kind.FOR, key)))}
+    # A day stands in the row of the answer that it is of, which has no other word in its key.
+    days = {key: date.fromisoformat(day) for key, day in changes.given_for.items() if day}
     rows = [
-        shared | {"key": key, "value": canonical(given[key]), "salt": secrets.token_hex(16), "given_for": days.get(key)}
-        for key in sorted(given)
+        shared | {"key": key, "value": canonical(value), "salt": secrets.token_hex(16), "given_for": days.get(key)}
+        for key, value in sorted(replace(changes, given_for={}).as_json().items())
     ]
     screening = screenings.change(session, seen, author, at, current=changed(seen.current, changes))
     screenings.note(session, "answered", screening, _commitments(rows), partial(_add, rows=rows))

@@ -10,6 +10,7 @@ from sqlalchemy import RowMapping, bindparam, func, insert, select
 from sqlmodel import Session
 
 from flows.answers import lifecycle
+from flows.answers.answers import Changes
 from flows.answers.keys import Kind, beside, read_key
 from storage.engine.canonical import Json, canonical, parsed
 from storage.engine.errors import found
@@ -110,7 +111,7 @@ def discard(session: Session, screening_id: int, expected_version: int, author: 
             back |= {name: value for name, value in stood.items() if name == key or value is not None}
     if (before_it := versions.version_before(session, seen.id, opened_at)) is not None:
         seen = versions.back(session, seen, before_it, author, at)
-    seen = answering.record_answers(session, seen.id, seen.version, back, author, at)
+    seen = answering.record_answers(session, seen.id, seen.version, Changes.from_json(back), author, at)
     screening = screenings.step(session, seen, "discard", author, at, reason=None)
     screenings.note(session, "change discarded", screening, {})
     return screening

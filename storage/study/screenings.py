@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from flows.answers import lifecycle
-from flows.answers.answers import Answers, answers_from_json
+from flows.answers.answers import Answers
 from flows.answers.lifecycle import OPEN, Stage
 from flows.language.refusals import NotAllowed
 from flows.language.replacing import replace
@@ -248,7 +248,7 @@ def from_row(row: Row, trial: Trial) -> Screening:
 def answers_of(text: str) -> Answers:
     """The answers of a screening from the text that they are kept in."""
     # The same answers are read again with the next turn; whoever gets them leaves them as they are.
-    return _AT_HAND.get(text) or answers_from_json(parsed(text))
+    return _AT_HAND.get(text) or Answers.from_json(parsed(text))
 
 
 def _kept_as(text: str, answers: Answers) -> Answers:

@@ -8,13 +8,14 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import bindparam, func, select
 from sqlmodel import Session
 
+from flows.answers.answers import Changes
 from flows.answers.lifecycle import OPEN, UNREGISTERED
 from flows.language.days import day_words
 from flows.language.numbers import listed
 from flows.language.refusals import RuleBroken
 from flows.rules.trial import Trial
 from flows.trials.files.brought import TrialVersion
-from storage.engine.canonical import Json, parsed
+from storage.engine.canonical import parsed
 from storage.engine.errors import found
 from storage.engine.prepared import Prepared
 from storage.site import sites
@@ -148,7 +149,7 @@ def take(
     screening_id: int,
     expected_version: int,
     version: str,
-    changes: Mapping[str, Json],
+    changes: Changes,
     decided: Mapping[str, str],
     author: int,
     at: datetime,

@@ -10,7 +10,7 @@ from enum import StrEnum
 from sqlalchemy import select, update
 from sqlmodel import Session
 
-from flows.answers.answers import answers_from_json
+from flows.answers.answers import Answers
 from flows.answers.keys import Kind, beside
 from flows.answers.path import as_recorded
 from storage.engine.canonical import Json, canonical, parsed
@@ -53,7 +53,7 @@ def erase(session: Session, answer_id: int, why: Why, author: int, at: datetime)
     signatures.forget_content(session, screening_id, answer.key, answer.value, answer.version)
     gone = (answer.key, beside(Kind.FOR, answer.key)) if latest == answer_id else ()
     left = {key: value for key, value in seen.current.as_json().items() if key not in gone}
-    screening = screenings.change(session, seen, author, at, current=answers_from_json(left))
+    screening = screenings.change(session, seen, author, at, current=Answers.from_json(left))
     screenings.note(session, "erased", screening, {"key": answer.key, "answer": answer.version, "why": why})
     with_it = [beside(kind, answer.key) for kind in (Kind.TYPED, Kind.METHOD)]
     for other in answers.values():

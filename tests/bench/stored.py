@@ -22,6 +22,7 @@ from storage.delivery.chats import Chat
 from storage.site import people, sites
 from storage.study import answering, revisions, screenings
 from storage.upkeep import verify
+from tests.answered import changing
 from tests.bench.driver import FIRST_PERSON, TOKEN
 from tests.bench.processes import cpu_seconds, peak_mb, started, told
 from tests.bench.report import Figure, at_most
@@ -81,7 +82,7 @@ def _screenings(session: Session, first: int, last: int) -> None:
         who = number % len(SITES) + 1
         at = NOW + timedelta(seconds=number)
         seen = screenings.start(session, who, f"S-{number:06}", by_version("record of 2022-04-05"), who, at)
-        seen = answering.record_answers(session, seen.id, seen.version, ANSWERS, who, at)
+        seen = answering.record_answers(session, seen.id, seen.version, changing(ANSWERS), who, at)
         if number % 3:
             revisions.finish(session, seen.id, seen.version, ANSWERS, DECISION, NOW.date(), who, at)
 

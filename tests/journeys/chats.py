@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from flows.answers.answers import changed
 from flows.answers.lifecycle import Stage
 from flows.answers.path import path_of
 from flows.answers.reply import Slot
@@ -13,6 +12,7 @@ from flows.chat.context import Screening, TurnContext
 from flows.chat.events import Answered
 from flows.chat.input import Input, Tap, Typed
 from flows.chat.position import ChatState, Position
+from flows.turn.navigation import with_changes
 from flows.turn.turn import respond
 from tests.answered import answered
 from tests.trials import NCT04556084
@@ -33,9 +33,10 @@ def then(context: TurnContext, *said: Input | str) -> TurnContext:
     for one in said:
         response = respond(context, Typed(one) if isinstance(one, str) else one)
         assert context.screening is not None
-        given = {event.key: event.value for event in response.events if isinstance(event, Answered)}
-        screening = replace(context.screening, answers=changed(context.screening.answers, given))
-        context = replace(context, position=response.position, screening=screening)
+        context = replace(context, position=response.position)
+        for event in response.events:
+            if isinstance(event, Answered):
+                context = with_changes(context, event.changes)
     return context
 
 

@@ -35,6 +35,7 @@ from storage.study import answering, revisions, screenings, signatures
 from storage.study.screenings import Screening
 from storage.treatment import course, given, registrations
 from storage.upkeep import erasure, forgetting
+from tests.answered import changing
 from tests.contract.records import right_record
 from tests.flows.treatment.courses import TREATMENT, marrow_found
 from tests.new_database import new_database
@@ -100,7 +101,9 @@ class Life:
 
     def answer(self, answers: Mapping[str, Any], reason: str | None = None) -> None:
         seen, by = self.seen, self.nurse.id
-        self.seen = answering.record_answers(self.session, seen.id, seen.version, answers, by, self.later(), reason)
+        self.seen = answering.record_answers(
+            self.session, seen.id, seen.version, changing(answers), by, self.later(), reason
+        )
 
     def answer_all(self) -> None:
         given_now = {key: value for key, value in self.record.items() if key != "as_of"}
@@ -147,9 +150,9 @@ class Life:
         self.record = {key: value for key, value in {**self.record, **AGE_25}.items() if value is not None}
         self.finished()
         for said in ({**RULING, "decision": "refused", "from_day": None, "ruled_by": "delegate"}, decision):
-            ruling = {beside(Kind.RULING, "age_25"): {**said, "ruled_on": self.record["as_of"]}}
+            ruling = {**said, "ruled_on": self.record["as_of"]}
             seen, by = self.seen, self.nurse.id
-            self.seen = answering.record_ruling(self.session, seen.id, seen.version, ruling, by, self.later())
+            self.seen = answering.record_ruling(self.session, seen.id, seen.version, "age_25", ruling, by, self.later())
 
     def register(self) -> None:
         """Registered the day before it was planned; a girl on that day."""

@@ -12,6 +12,7 @@ from storage.site.sites import Site
 from storage.study import answering, revisions, screenings
 from storage.study.revisions import Revision
 from storage.study.screenings import Screening
+from tests.answered import changing
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 22)
@@ -33,7 +34,7 @@ class Clinic:
         return screenings.start(session, self.site.id, code, by_version("2020-09"), self.nurse.id, NOW)
 
     def answer(self, session: Session, seen: Screening, **changes: object) -> Screening:
-        return answering.record_answers(session, seen.id, seen.version, changes, self.nurse.id, NOW)
+        return answering.record_answers(session, seen.id, seen.version, changing(changes), self.nurse.id, NOW)
 
     def finish(self, session: Session, seen: Screening) -> Revision:
         decision = {"outcome": "eligible"}

@@ -18,6 +18,7 @@ from storage.tables.base import table
 from storage.tables.people import PersonRow
 from storage.trials import switches, trials
 from storage.upkeep import erasure, forgetting
+from tests.answered import changing
 from tests.new_database import new_database
 from tests.storage.clinic import LATER, NOW, TODAY, Clinic, by_version, open_clinic
 from tests.storage.lived_treatment import DAY, sign, treat
@@ -132,7 +133,9 @@ def _screen(session: Session, clinic: Clinic) -> None:
         seen = screenings.amend(session, seen.id, seen.version, f"{code} was misread", clinic.nurse.id, LATER)
         for value in ("no", "yes"):
             given, why = {"b_all": value, "sex": "male"}, f"not {value}"
-            seen = answering.record_answers(session, seen.id, seen.version, given, clinic.nurse.id, LATER, why)
+            seen = answering.record_answers(
+                session, seen.id, seen.version, changing(given), clinic.nurse.id, LATER, why
+            )
     clinic.finish(session, seen)
     seen = clinic.answer(session, clinic.start(session, "MCW-013"), sex="female")
     screenings.withdraw(session, seen.id, seen.version, "moved away", clinic.nurse.id, LATER)
@@ -152,7 +155,7 @@ def _screen_elsewhere(session: Session, clinic: Clinic) -> None:
     for value in ("no", "yes"):
         if value == "yes":
             seen = screenings.amend(session, seen.id, seen.version, "misread", nurse, at)
-        seen = answering.record_answers(session, seen.id, seen.version, {"b_all": value}, nurse, at)
+        seen = answering.record_answers(session, seen.id, seen.version, changing(b_all=value), nurse, at)
         _finish(session, seen, value, day, nurse)
         seen = screenings.load(session, seen.id)
     seen = sign(session, clinic, seen, "approved", revision=2)

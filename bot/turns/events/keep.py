@@ -28,11 +28,12 @@ from flows.chat.treatment_events import (
 
 
 def keep_event(step: Step, event: happened.Event) -> Led:
-    """Store one event that is no answer; the screening and the position that it leads to."""
+    """Store one event; the screening and the position that it leads to."""
     return KEEPERS[type(event)](step, event)
 
 
 KEEPERS: dict[type, Callable[[Step, Any], Led]] = {
+    happened.Answered: screening.answered,
     happened.Started: screening.started,
     happened.Opened: screening.opened,
     happened.Sought: screening.sought,

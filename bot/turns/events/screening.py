@@ -1,10 +1,9 @@
 """What happens to a screening as a whole, stored: started, opened, ruled on, finished, amended, withdrawn."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from bot import words
-from bot.from_storage import screening_of
+from bot.from_storage import answers_seen, screening_of
 from bot.reminding.recipients import tell
 from bot.reminding.settling import settle_item
 from bot.sending.notices import Lead
@@ -13,10 +12,22 @@ from bot.turns.event_context import Led, Step, again
 from bot.turns.events import sign_off
 from flows import texts
 from flows.chat.context import Screening, TurnContext
-from flows.chat.events import Amended, Discarded, Finished, IdentifierRefused, Opened, Ruled, Sought, Started, Withdrawn
+from flows.chat.events import (
+    Amended,
+    Answered,
+    Discarded,
+    Finished,
+    IdentifierRefused,
+    Opened,
+    Ruled,
+    Sought,
+    Started,
+    Withdrawn,
+)
 from flows.chat.position import ChatState, Position
 from flows.chat.roles import Role
 from flows.chat.treatment_events import ItemDone, ItemOpened
+from flows.language.replacing import replace
 from flows.trials.files.brought import TrialVersion
 from flows.turn.arriving import arrive, offer_carrying
 from storage.site import hand_overs as standing
@@ -60,13 +71,19 @@ def _arrived(
     return to(replace(context, screening=screening, trial=screening.trial, position=position))
 
 
+def answered(step: Step, event: Answered) -> Led:
+    """Answers are kept, each in a row of its own."""
+    seen, at = step.open_screening, step.at
+    row = answering.record_answers(step.session, seen.id, seen.version, event.changes, at.person.id, at.now)
+    return replace(seen, version=row.version, answers=answers_seen(step.session, row)), step.position
+
+
 def ruled(step: Step, event: Ruled) -> Led:
     """A ruling of the study chair, or what they are asked; whoever looks after the candidate hears it."""
     step = sign_off.void(step, "ruling")
     seen = step.open_screening
-    answering.record_ruling(
-        step.session, seen.id, seen.version, {event.key: dict(event.value)}, step.at.person.id, step.at.now
-    )
+    author, now = step.at.person.id, step.at.now
+    answering.record_ruling(step.session, seen.id, seen.version, event.item, event.ruling, author, now)
     if step.at.person.role == Role.STUDY_CHAIR:
         begun_by = screenings.load(step.session, seen.id).created_by
         owner = standing.stand_in(step.session, seen.id, begun_by)

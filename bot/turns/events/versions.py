@@ -1,7 +1,6 @@
 """What happened with a version of a trial, stored: looked at, taken, kept, switched on with a PIN."""
 
 from dataclasses import replace
-from typing import Any
 
 from bot.concerned import for_one
 from bot.from_storage import screening_of
@@ -10,9 +9,8 @@ from bot.turns.event_context import Led, Step
 from bot.turns.events import sign_off
 from bot.turns.owners_told import tell_owners
 from flows import texts
-from flows.answers.answers import Answers
+from flows.answers.answers import Answers, Changes
 from flows.answers.given_before.in_version import changes_by
-from flows.answers.keys import Kind, beside
 from flows.answers.lifecycle import OPEN
 from flows.answers.path import path_of
 from flows.chat.position import Position
@@ -58,7 +56,7 @@ def taken(step: Step, event: VersionTaken) -> Led:
         return step.screening, step.position
     new = steps[-1]
     one = for_one(step.session, row, steps, step.at.today)
-    changes = {**changes_by(steps, row.current), **_ruled_again(row.current, row.loaded_trial, new)}
+    changes = changes_by(steps, row.current) | _ruled_again(row.current, row.loaded_trial, new)
     if row.lifecycle not in OPEN and (changes or one.effect is not Effect.UNCHANGED):
         reason = texts.versions.reason(found(new.amends).name, new.version)
         step = sign_off.void(step, "version")
@@ -69,16 +67,16 @@ def taken(step: Step, event: VersionTaken) -> Led:
     versions.take(step.session, row.id, row.version, event.version, changes, decided, author, now)
     screening = screening_of(step.session, step.at, row.id)
     context = replace(step.context, screening=screening, trial=found(screening).trial, position=step.position)
-    asked_again = set(path_of(found(screening).answers, step.at.today, context.trial).unknown) & changes.keys()
+    asked_again = set(path_of(found(screening).answers, step.at.today, context.trial).unknown) & changes.given.keys()
     onward = ask_unsure(context, "").position if asked_again and found(screening).is_open else arrive(context)
     return screening, onward.with_notes(*step.position.notes)
 
 
-def _ruled_again(answers: Answers, old: Trial, new: Trial) -> dict[str, Any]:
+def _ruled_again(answers: Answers, old: Trial, new: Trial) -> Changes:
     """The rulings on criteria that are others now: each is to be confirmed again."""
     changed = {one.code for one in changed_criteria(old, new)}
     codes = (code for code, ruling in answers.rulings.items() if ruling is not None and code in old.queries)
-    return {beside(Kind.RULING, code): None for code in codes if old.queries[code].criterion in changed}
+    return Changes(rulings={code: None for code in codes if old.queries[code].criterion in changed})
 
 
 def stayed(step: Step, event: VersionKept) -> Led:

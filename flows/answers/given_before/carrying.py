@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from flows.answers.answers import Answers
-from flows.answers.keys import Kind, beside
+from flows.answers.answers import Answers, Changes
+from flows.answers.keys import Kind
 from flows.rules.question import Day, Entries, NumberKind, Question
 from flows.rules.trial import Trial
 from flows.rules.values import Unfit, read_value
@@ -28,7 +28,7 @@ class CarriedAnswer:
     by: str
     on: date
     trial: str
-    with_it: Mapping[str, Any] = field(default_factory=dict)
+    with_it: Mapping[Kind, Any] = field(default_factory=dict)
     screening: int = 0
 
 
@@ -50,12 +50,6 @@ def alike(one: Question, other: Question) -> bool:
     return type(one.kind) is type(other.kind)
 
 
-def with_what_is_beside(key: str, answers: Answers) -> dict[str, Any]:
-    """What is kept beside an answer and goes with it."""
-    kept = ((kind, answers.kept(kind, key)) for kind in WITH_IT)
-    return {beside(kind, key): value for kind, value in kept if value is not None}
-
-
 def fits(question: Question, value: Any) -> bool:
     """Whether a question takes an answer that was given to it in another trial, which may have a wider range."""
     if value is None:
@@ -69,12 +63,12 @@ def fits(question: Question, value: Any) -> bool:
     return True
 
 
-def changes_of(carried: tuple[CarriedAnswer, ...]) -> dict[str, Any]:
-    """The answers as they are stored in the new screening."""
-    changes: dict[str, Any] = {}
+def changes_of(carried: tuple[CarriedAnswer, ...]) -> Changes:
+    """The answers as the new screening keeps them."""
+    changes = Changes()
     for one in carried:
         said = {"trial": one.trial, "screening": one.screening, "by": one.by, "on": one.on.isoformat()}
-        changes |= {one.key: one.value, **one.with_it, beside(Kind.CARRIED, one.key): said}
+        changes |= Changes.to(one.key, {Kind.ANSWER: one.value, **one.with_it, Kind.CARRIED: said})
     return changes
 
 

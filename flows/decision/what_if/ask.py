@@ -9,7 +9,7 @@ from typing import Any
 
 from flows import texts
 from flows.answers.again_words import side_words
-from flows.answers.answers import Answers, changed
+from flows.answers.answers import Answers, Changes, changed
 from flows.answers.given_before.given_for import AGE, changing, days_given, may_cross
 from flows.answers.given_before.planned import moved_along, moved_to
 from flows.answers.keys import Kind, beside
@@ -66,7 +66,7 @@ def what_if(answers: Answers, today: date, changes: Mapping[str, Any], trial: Tr
     typed = {key: said for key, said in answers.typed.items() if key not in new}
     on = known_on(new, today, trial)
     days = _days(answers, new, today, on, trial)
-    then = replace(changed(answers, new), typed=typed, given_for={**answers.given_for, **days})
+    then = replace(changed(answers, Changes(new)), typed=typed, given_for={**answers.given_for, **days})
     after = decide(path_of(then, on, trial).facts, trial)
     along = any(key in new and key not in changes and new[key] != answers.given[key] for key in trial.later_keys)
     return WhatIf(before, after, tuple(_sentences(before, after, new, along)))

@@ -8,6 +8,7 @@ from itertools import product
 from typing import Any
 
 from flows.answers.answers import Answers, changed
+from flows.answers.answers import Changes as AnswerChanges
 from flows.answers.entries import drafted
 from flows.answers.path import fitting_on, path_of
 from flows.answers.reply import Offer
@@ -74,7 +75,7 @@ def read_what_if(text: str, answers: Answers, today: date, trial: Trial) -> What
     parts = PARTS.split(OPENING.sub("", cleaned.strip(" ?.!")))
     changes: Changes = {}
     for part in parts:
-        read = _part(part, changed(answers, changes), today, trial)
+        read = _part(part, changed(answers, AnswerChanges(changes)), today, trial)
         if isinstance(read, Doubt) and len(parts) > 1:
             return No(f"“{part}” may mean several things: type it alone.")
         if not isinstance(read, dict):
@@ -150,7 +151,7 @@ def _checked(changes: Changes, answers: Answers, today: date, trial: Trial) -> W
     """The changes, if the record takes them; the planned days move along before it is looked at."""
     moved = with_start(answers, today, changes, trial)
     lists = drafted(answers)
-    _, unfit = fitting_on(changed(answers, moved), known_on(moved, today, trial), lists, trial)
+    _, unfit = fitting_on(changed(answers, AnswerChanges(moved)), known_on(moved, today, trial), lists, trial)
     lapsed = unfit - fitting_on(answers, today, lists, trial)[1]
     if lapsed:
         labels = listed(trial.by_key[key].label for key in sorted(lapsed))

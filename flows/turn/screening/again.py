@@ -4,17 +4,17 @@ from dataclasses import replace
 from datetime import date
 
 from flows import texts
-from flows.answers.answers import Answers
+from flows.answers.answers import Answers, Changes
 from flows.answers.given_before.planned import moved_along, moved_to
 from flows.answers.path import stands
 from flows.answers.reply import Slot
 from flows.chat.asked import screening_of
 from flows.chat.context import TurnContext
-from flows.chat.events import TurnResult
+from flows.chat.events import Answered, TurnResult
 from flows.language.numbers import listed
 from flows.language.wall_time import day_in
 from flows.rules.trial import Trial
-from flows.turn.navigation import answered, dated, events_of, go_on, to_slot, with_changes
+from flows.turn.navigation import answered, dated, go_on, to_slot, with_changes
 
 
 def show(context: TurnContext, _argument: str) -> TurnResult:
@@ -38,10 +38,12 @@ def unchanged(context: TurnContext, key: str) -> TurnResult:
     keys = to_confirm(screening.answers, context.today, context.trial)
     if key:
         keys = [key]
-    changes = dated(context, {key: screening.answers.given[key] for key in keys})
+    changes = dated(context, Changes({key: screening.answers.given[key] for key in keys}))
     onward = go_on(with_changes(context, changes), replace(context.position, slot=None, origin=""))
     note = texts.question.unchanged(listed(context.trial.by_key[key].label for key in keys))
-    return replace(onward, position=onward.position.with_notes(note, *onward.position.notes), events=events_of(changes))
+    return replace(
+        onward, position=onward.position.with_notes(note, *onward.position.notes), events=(Answered(changes),)
+    )
 
 
 def plan(context: TurnContext, iso: str) -> TurnResult:
@@ -51,7 +53,7 @@ def plan(context: TurnContext, iso: str) -> TurnResult:
     others = {key: day_in(answers.given.get(key)) for key in trial.later_keys}
     leads = {key: other - before for key, other in others.items() if other and before}
     along = moved_along(answers, day, leads, context.today, trial)
-    planned = {trial.day_key: moved_to(answers.given.get(trial.day_key), day), **along}
+    planned = Changes({trial.day_key: moved_to(answers.given.get(trial.day_key), day), **along})
     return answered(context, dated(context, planned), ())
 
 

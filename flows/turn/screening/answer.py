@@ -7,11 +7,10 @@ from typing import Any
 
 from flows import texts
 from flows.answers.again_words import why_again
-from flows.answers.answers import changed
+from flows.answers.answers import Changes, changed
 from flows.answers.entries import ONGOING, settling
 from flows.answers.evidence import SOURCES
-from flows.answers.for_chair import asked_of_chair
-from flows.answers.keys import Kind, beside
+from flows.answers.for_chair import asked_on
 from flows.answers.path import path_of
 from flows.answers.reply import Offer, Slot
 from flows.answers.typed.fitting_days import day_refused
@@ -149,7 +148,6 @@ def accept(context: TurnContext, index: str) -> TurnResult:
 
 def give(context: TurnContext, slot: Slot, value: Any, typed: Mapping[str, str] | None = None) -> TurnResult:
     """Store an answer, say what it means for registration, and go to what comes next."""
-    also = {beside(Kind.TYPED, slot.key): dict(typed)} if typed else {}
     if slot.form:
         doubt = doubted(context, slot, value)
         return take_reply(context, slot, doubt) if doubt else fill(context, slot, value, typed)
@@ -158,9 +156,10 @@ def give(context: TurnContext, slot: Slot, value: Any, typed: Mapping[str, str] 
     if (moment := still_to_come(context, slot.key, value)) and not _is_confirmed(context, moment):
         offer = Offer(texts.question.is_planned(moment), value)
         return take_reply(context, slot, Doubt(texts.question.still_to_come(moment), (offer,)))
+    also = Changes(typed={slot.key: dict(typed)}) if typed else Changes()
     if isinstance(value, dict):
         # How a calculated value came about is kept beside it.
-        also |= {beside(Kind.METHOD, slot.key): value["method"], **value["dated"]}
+        also |= replace(Changes.from_json(value["dated"]), methods={slot.key: value["method"]})
         return _settle(context, slot, value["calculated"], also)
     return _settle(context, slot, value, also)
 
@@ -171,12 +170,12 @@ def _is_confirmed(context: TurnContext, moment: str) -> bool:
     return position.doing is ChatState.CONFIRMING and planned in [offer.label for offer in position.offers]
 
 
-def _settle(context: TurnContext, slot: Slot, value: Any, also: Mapping[str, Any]) -> TurnResult:
+def _settle(context: TurnContext, slot: Slot, value: Any, also: Changes) -> TurnResult:
     screening = screening_of(context)
     before = path_of(screening.answers, context.today, context.trial)
     if value is None and context.trial.by_key[slot.key].for_chair and not screening.answers.chair.get(slot.key):
-        also = {**also, **asked_of_chair(slot, None, context.today)}
-    changes = dated(context, {**settling(screening.answers, slot.key, value), **also})
+        also = replace(also, chair={slot.key: asked_on(context.today)})
+    changes = dated(context, settling(screening.answers, slot.key, value) | also)
     answers = changed(screening.answers, changes)
     after = path_of(answers, context.today, context.trial)
     flags = flags_after(question_at(slot, context.trial), before.facts, after.facts, context.trial)
@@ -198,4 +197,4 @@ def say_source(context: TurnContext, argument: str) -> TurnResult:
     key, _, source = argument.rpartition(".")
     said = option_label(SOURCES, source).lower() if source else texts.sources.NONE
     note = f"{context.trial.by_key[key].label}: {said}"
-    return TurnResult(context.position.with_notes(note), (Answered(beside(Kind.SOURCE, key), source or None),))
+    return TurnResult(context.position.with_notes(note), (Answered(Changes(sources={key: source or None})),))

@@ -7,7 +7,7 @@ from flows.answers.given_before.carrying import changes_of
 from flows.answers.path import path_of
 from flows.chat.asked import screening_of
 from flows.chat.context import TurnContext
-from flows.chat.events import TurnResult
+from flows.chat.events import Answered, TurnResult
 from flows.turn import navigation
 
 
@@ -20,7 +20,7 @@ def take(context: TurnContext, _argument: str) -> TurnResult:
     onward = navigation.go_on(after, replace(context.position, slot=None, origin=""))
     note = texts.trials.carried(number, len(path.questions), len(path.open))
     position = onward.position.with_notes(note, *onward.position.notes)
-    return replace(onward, position=position, events=navigation.events_of(changes))
+    return replace(onward, position=position, events=(Answered(changes),))
 
 
 def leave(context: TurnContext, _argument: str) -> TurnResult:

@@ -8,7 +8,7 @@ from typing import Any
 
 from flows import texts
 from flows.agents.table import row_of
-from flows.answers.answers import changed
+from flows.answers.answers import Changes, changed
 from flows.answers.entries import (
     FOR_CHAIR,
     LAST_DAYS,
@@ -21,8 +21,7 @@ from flows.answers.entries import (
     missing_fields,
     settling,
 )
-from flows.answers.for_chair import asked_of_chair
-from flows.answers.keys import Kind, beside
+from flows.answers.for_chair import asked_on
 from flows.answers.path import path_of
 from flows.answers.reply import Slot
 from flows.chat.asked import asked, screening_of
@@ -78,7 +77,7 @@ def remove_entry(context: TurnContext) -> TurnResult:
     entries = entries_of(screening_of(context).answers, slot.key)
     removed = [entry for index, entry in enumerate(entries) if index != slot.entry]
     position = context.position.to("list", slot=Slot(slot.key))
-    return TurnResult(position, (Answered(beside(Kind.DRAFT, slot.key), removed),))
+    return TurnResult(position, (Answered(Changes(drafts={slot.key: removed})),))
 
 
 def leave_out(context: TurnContext, name: str) -> TurnResult:
@@ -95,7 +94,7 @@ def leave_out(context: TurnContext, name: str) -> TurnResult:
             return give_field(context, Slot(slot.key, slot.entry, "kinds"), None)
         gone = entries.pop(slot.entry)
         note = texts.question.left_out(name or entry_title(slot.key, gone, context.trial))
-        return TurnResult(position.with_notes(note), (Answered(beside(Kind.DRAFT, slot.key), entries),))
+        return TurnResult(position.with_notes(note), (Answered(Changes(drafts={slot.key: entries})),))
     return TurnResult(position.with_notes(texts.question.left_out(name) if name else texts.question.NOTHING_ADDED))
 
 
@@ -125,7 +124,7 @@ def _of_chair(context: TurnContext, slot: Slot, entry: dict[str, Any], value: An
     field = slot.field or ""
     if value is None and context.trial.fields_of(slot.key)[field].for_chair:
         waits = field in asked and entry.get(field) is None
-        return {} if waits else asked_of_chair(slot, entry, context.today)
+        return {} if waits else {FOR_CHAIR: {**asked, field: asked_on(context.today)}}
     return {FOR_CHAIR: {field: said for field, said in asked.items() if field != slot.field}} if asked else {}
 
 
@@ -140,7 +139,7 @@ def _to_entry(
     context: TurnContext, key: str, entries: list[dict[str, Any]], index: int, notes: tuple[str, ...] = ()
 ) -> TurnResult:
     """The next field of an entry that is still open, of this one first; else the list with what it means."""
-    events = (Answered(beside(Kind.DRAFT, key), entries),)
+    events = (Answered(Changes(drafts={key: entries})),)
     for at in (index, *range(len(entries))):
         fields = missing_fields(key, entries[at], context.today, context.trial)
         if fields:
@@ -170,7 +169,7 @@ def not_known(context: TurnContext) -> TurnResult:
     assert isinstance(question.kind, Entries)
     entries = entries_of(screening_of(context).answers, slot.key)
     if not entries:
-        return _close_list(context, question, {slot.key: None})
+        return _close_list(context, question, Changes({slot.key: None}))
     doubt = texts.question.ask_put_off(count(len(entries), question.kind.noun))
     return TurnResult(context.position.to("doubt", slot=slot, doubt=doubt, act="put_off"))
 
@@ -179,7 +178,7 @@ def put_off(context: TurnContext) -> TurnResult:
     """The list is not known yet, and its entries are kept for when it is opened again."""
     slot, question = asked(context)
     entries = entries_of(screening_of(context).answers, slot.key)
-    return _close_list(context, question, {slot.key: None, beside(Kind.DRAFT, slot.key): entries})
+    return _close_list(context, question, Changes({slot.key: None}, {slot.key: entries}))
 
 
 def finish_list(context: TurnContext, _argument: str) -> TurnResult:
@@ -200,7 +199,7 @@ def no_entries(context: TurnContext, _argument: str) -> TurnResult:
     return _close_list(context, question, settling(screening_of(context).answers, slot.key, []))
 
 
-def _close_list(context: TurnContext, question: Question, changes: dict[str, Any]) -> TurnResult:
+def _close_list(context: TurnContext, question: Question, changes: Changes) -> TurnResult:
     screening = screening_of(context)
     before = path_of(screening.answers, context.today, context.trial).facts
     changes = dated(context, changes)

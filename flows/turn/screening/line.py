@@ -6,17 +6,17 @@ from typing import Any
 
 from flows import texts
 from flows.agents.find import Regimen, find_agent
+from flows.answers.answers import Changes
 from flows.answers.contradictions import contradiction
 from flows.answers.entries import entry_title, settling
 from flows.answers.evidence import laboratory_words
-from flows.answers.keys import Kind, beside
 from flows.answers.line.found import LineRead
 from flows.answers.line.read import read_line
 from flows.answers.path import path_of
 from flows.answers.reply import Slot
 from flows.chat.asked import asked, screening_of
 from flows.chat.context import TurnContext
-from flows.chat.events import TurnResult
+from flows.chat.events import Answered, TurnResult
 from flows.chat.line import (
     LEFT_OUT,
     OTHER,
@@ -33,7 +33,7 @@ from flows.chat.position import ChatState
 from flows.chat.sources import LEFT_OPEN, NO_SOURCE, sourced
 from flows.decision.flags import Flag, flags_after, in_order
 from flows.rules.question import Entries
-from flows.turn.navigation import dated, events_of, go_on, to_slot, with_changes
+from flows.turn.navigation import dated, go_on, to_slot, with_changes
 from flows.turn.screening.entries import entry_flags
 from flows.turn.screening.still_to_come import still_to_come
 
@@ -143,19 +143,18 @@ def keep(
 
     `left`: what of a line was not taken; `whole`: see `take`.
     """
-    drafts, others = lists_with(context, kept), _changes(context, kept)
-    to_come = next(filter(None, (still_to_come(context, key, value) for key, value in others.items())), "")
+    drafts, changes = lists_with(context, kept), _changes(context, kept)
+    to_come = next(filter(None, (still_to_come(context, key, value) for key, value in changes.given.items())), "")
     if to_come:
         return TurnResult(context.position.with_notes(texts.question.still_to_come(to_come)))
     if whole:
         drafts |= {key: [] for key in closed_with(context, tuple(kept))}
-    known = [key for key, value in others.items() if value is not None]
-    others |= {beside(Kind.SOURCE, key): source for key in (() if source is None else sourced(context, known))}
-    stored = [
-        settling(screening_of(context).answers, key, entries) if whole else {beside(Kind.DRAFT, key): entries}
-        for key, entries in drafts.items()
-    ]
-    changes = dated(context, {**others, **dict(pair for one in stored for pair in one.items())})
+    if source is not None:
+        known = [key for key, value in changes.given.items() if value is not None]
+        changes |= Changes(sources=dict.fromkeys(sourced(context, known), source))
+    for key, entries in drafts.items():
+        changes |= settling(screening_of(context).answers, key, entries) if whole else Changes(drafts={key: entries})
+    changes = dated(context, changes)
     after = with_changes(context, changes)
     onward = _onward(after, changes)
     notes = (
@@ -165,28 +164,27 @@ def keep(
         *onward.position.notes,
     )
     position = replace(onward.position, notes=tuple(dict.fromkeys(notes)))
-    return replace(onward, position=position, events=events_of(changes))
+    return replace(onward, position=position, events=(Answered(changes),))
 
 
-def _onward(context: TurnContext, changes: Mapping[str, Any]) -> TurnResult:
+def _onward(context: TurnContext, changes: Changes) -> TurnResult:
     """To the question that an answer contradicts, else to what comes next."""
     answers = screening_of(context).answers
-    against = next(filter(None, (contradiction(key, answers, context.trial) for key in changes)), None)
+    against = next(filter(None, (contradiction(key, answers, context.trial) for key in changes.given)), None)
     if against is None:
         return go_on(context, replace(context.position, slot=None))
     onward = to_slot(context, context.position, Slot(against[0]))
     return replace(onward, position=onward.position.with_notes(against[1]))
 
 
-def _changes(context: TurnContext, kept: list[Item]) -> dict[str, Any]:
-    answers = screening_of(context).answers
-    changes: dict[str, Any] = {}
+def _changes(context: TurnContext, kept: list[Item]) -> Changes:
+    answers, changes = screening_of(context).answers, Changes()
     for item in kept:
         if item.offer is None or item.is_entry:
             continue
         changes |= settling(answers, item.key, item.offer.value)
         if item.offer.typed:
-            changes[beside(Kind.TYPED, item.key)] = dict(item.offer.typed)
+            changes |= Changes(typed={item.key: dict(item.offer.typed)})
     return changes
 
 

@@ -3,12 +3,12 @@
 from dataclasses import replace
 
 from flows import texts
+from flows.answers.answers import Changes
 from flows.answers.evidence import source_label
-from flows.answers.keys import Kind, beside
 from flows.chat.context import TurnContext
-from flows.chat.events import TurnResult
+from flows.chat.events import Answered, TurnResult
 from flows.chat.sources import ALL, LEFT_OPEN, unsourced
-from flows.turn.navigation import events_of, with_changes
+from flows.turn.navigation import with_changes
 
 
 def show_section(context: TurnContext, at: str) -> TurnResult:
@@ -21,15 +21,14 @@ def say(context: TurnContext, argument: str) -> TurnResult:
     which, _, source = argument.partition(".")
     silent = unsourced(context)
     sections = tuple(silent) if which == ALL else (tuple(silent)[int(which) - 1],)
-    changes = {beside(Kind.SOURCE, key): source for section in sections for key in silent[section]}
+    changes = Changes(sources={key: source for section in sections for key in silent[section]})
     left = unsourced(with_changes(context, changes))
     position = replace(context.position, page=0) if left else context.position.to("decide", slot=None)
     note = texts.sources.said_of(sections, source_label(source))
-    return TurnResult(position.with_notes(note), events_of(changes))
+    return TurnResult(position.with_notes(note), (Answered(changes),))
 
 
 def leave_open(context: TurnContext, _argument: str) -> TurnResult:
     """Nothing more is said of where these answers come from: to the decision."""
-    keys = (key for section in unsourced(context).values() for key in section)
-    position = context.position.to("decide", slot=None, origin="")
-    return TurnResult(position, events_of({beside(Kind.SOURCE, key): LEFT_OPEN for key in keys}))
+    changes = Changes(sources={key: LEFT_OPEN for section in unsourced(context).values() for key in section})
+    return TurnResult(context.position.to("decide", slot=None, origin=""), (Answered(changes),))

@@ -10,9 +10,9 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
+from flows.answers.answers import Changes
 from flows.answers.entries import entry_of_record
 from flows.answers.given_before.given_for import days_given
-from flows.answers.keys import IMPORTED_AS_OF, Kind, beside
 from flows.answers.record import read_values
 from flows.language.days import LAST_DAY
 from flows.language.refusals import RuleBroken, Wrong
@@ -177,11 +177,10 @@ def _store(session: Session, row: Brought, site: Site, author: int, now: datetim
     started = screenings.start(session, site.id, code, of, author, now)
     # A draft is always assessed as of today; the day of the record is kept beside its answers.
     again = {key: value for key, (value, _) in row.asked_again.items()}
-    changes = {key: value for key, value in row.record.items() if key != "as_of"} | again
-    changes |= _days(row, trial)
-    changes[IMPORTED_AS_OF] = row.record["as_of"]
-    if changes.get("prior_therapies"):
-        changes["prior_therapies"] = [entry_of_record(entry, trial) for entry in changes["prior_therapies"]]
+    given = {key: value for key, value in row.record.items() if key != "as_of"} | again
+    if given.get("prior_therapies"):
+        given["prior_therapies"] = [entry_of_record(entry, trial) for entry in given["prior_therapies"]]
+    changes = Changes(given, given_for=_days(row, trial), imported={"as_of": row.record["as_of"]})
     answering.record_answers(session, started.id, started.version, changes, author, now)
     return code
 
@@ -191,5 +190,4 @@ def _days(row: Brought, trial: Trial) -> dict[str, str]:
     planned = row.record.get(trial.day_key)
     as_of = date.fromisoformat(row.record["as_of"])
     days = days_given(row.record, day_in(planned), as_of, trial)
-    days |= {key: day for key, (_, day) in row.asked_again.items() if day is not None}
-    return {beside(Kind.FOR, key): day for key, day in days.items()}
+    return days | {key: day for key, (_, day) in row.asked_again.items() if day is not None}

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import RowMapping
 from sqlmodel import Session
 
-from flows.answers.answers import Answers, answers_from_json
+from flows.answers.answers import Answers
 from flows.answers.for_chair import ASKED, ForChair, for_chair
 from flows.answers.keys import Kind, read_key
 from flows.rules.trial import Trial
@@ -71,7 +71,7 @@ class Happened:
     def current(self, key: int) -> Answers:
         """Every answer as it was given last, None where it is not known, and what stands beside them."""
         if self._current is None or self._current[0] != key:
-            self._current = key, answers_from_json(parsed(self._rows.screenings[key]["current"]))
+            self._current = key, Answers.from_json(parsed(self._rows.screenings[key]["current"]))
         return self._current[1]
 
     def for_chair(self, key: int, trial: Trial) -> tuple[ForChair, ...]:

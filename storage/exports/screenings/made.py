@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import RowMapping
 from sqlmodel import Session
 
-from flows.answers.answers import answers_from_json
+from flows.answers.answers import Answers
 from flows.answers.lifecycle import OPEN
 from flows.answers.path import path_of
 from flows.rules.evaluation.decide import decide
@@ -66,7 +66,7 @@ def _stored(row: RowMapping, trial: Trial) -> dict[str, Any]:
 
 
 def _computed(row: RowMapping, day: date, trial: Trial) -> dict[str, Any]:
-    current = answers_from_json(parsed(row["current"]))
+    current = Answers.from_json(parsed(row["current"]))
     if row["version"] == _VERSION_OF_IMPORT and (as_of := current.imported.get("as_of")):
         day = date.fromisoformat(as_of)
     decision = decide(path_of(current, day, trial).facts, trial).as_json()

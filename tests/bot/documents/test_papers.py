@@ -45,6 +45,7 @@ from storage.study import answering, listings, revisions, screenings, signatures
 from storage.trail.audit import Head
 from storage.treatment import course, registrations
 from storage.upkeep.erasure import Why, erase
+from tests.answered import changing
 from tests.bot.documents.png import share_that_differs, size
 from tests.candidates import Candidate, candidates
 from tests.flows.decision.timelines import CAR_T_AND_ANTIBODIES
@@ -105,11 +106,13 @@ def happened(clinic: Clinic) -> None:
     session, nurse = clinic.session, clinic.nurse
     first = clinic.finish(AGE_25, "MCW-001")
     seen = screenings.load(session, first)
-    answering.record_ruling(session, first, seen.version, {"ruling.age_25": RULING}, nurse.id, BEGAN)
+    answering.record_ruling(session, first, seen.version, "age_25", RULING, nurse.id, BEGAN)
     beside = {"source.alt_u_l": "laboratory", "method.karnofsky": {"working": "ECOG 1 is Karnofsky 80"}}
     seen = screenings.load(session, first)
     opened = screenings.amend(session, first, seen.version, REASON, nurse.id, BEGAN + timedelta(hours=2))
-    answering.record_answers(session, first, opened.version, beside, nurse.id, BEGAN + timedelta(hours=2), REASON)
+    answering.record_answers(
+        session, first, opened.version, changing(beside), nurse.id, BEGAN + timedelta(hours=2), REASON
+    )
     amended(clinic, first, AGE_25 | {"karnofsky": 80})
     sign(clinic, first, BEGAN + timedelta(hours=23))
     held = screenings.load(session, first)
@@ -128,7 +131,9 @@ def amended(clinic: Clinic, screening_id: int, record: dict[str, Any]) -> None:
     seen = screenings.load(clinic.session, screening_id)
     later = BEGAN + timedelta(hours=3)
     changed = {key: value for key, value in record.items() if key != "as_of" and value != seen.current.given.get(key)}
-    seen = answering.record_answers(clinic.session, screening_id, seen.version, changed, clinic.nurse.id, later, REASON)
+    seen = answering.record_answers(
+        clinic.session, screening_id, seen.version, changing(changed), clinic.nurse.id, later, REASON
+    )
     clinic._close(seen, record, later)
 
 

@@ -11,6 +11,7 @@ from flows.chat.context import TurnContext
 from flows.chat.events import Answered, Discarded, ExportAsked, Opened, Ruled, SignOffAsked, Withdrawn
 from flows.chat.position import ChatState, Position
 from flows.chat.roles import ROLES, May, Role, may
+from tests.answered import changing
 from tests.trials import NCT04556084
 
 TABLE = """
@@ -57,10 +58,10 @@ def test_the_menu_offers_what_the_role_may_do(role: Role) -> None:
 
 @pytest.mark.parametrize("role", ALLOWED)
 def test_whoever_may_change_nothing_is_stopped_at_every_event_that_changes(role: str) -> None:
-    for event in (Answered("sex", "male"), Withdrawn(), Discarded(), SignOffAsked()):
+    for event in (Answered(changing(sex="male")), Withdrawn(), Discarded(), SignOffAsked()):
         assert reads_only(role, [event]) == (not ALLOWED[role]["change"])
     assert not reads_only(role, [Opened(1), ExportAsked("log", None)])
-    assert reads_only(role, [Ruled("ruling.growth", {})]) == (not ALLOWED[role]["change"] and not ALLOWED[role]["rule"])
+    assert reads_only(role, [Ruled("growth", {})]) == (not ALLOWED[role]["change"] and not ALLOWED[role]["rule"])
 
 
 @pytest.mark.parametrize("role", ALLOWED)

@@ -20,6 +20,7 @@ from bot.sending.sender import Sender
 from storage.database import Database
 from storage.site import people
 from storage.study import answering, screenings
+from tests.answered import changing
 from tests.faults.core import Core, made, settings_of, wire
 from tests.faults.model.recomputed import Json, recompute, sound
 from tests.journeys.running import ADMINISTRATOR, COLLEAGUE, Clock
@@ -49,7 +50,7 @@ def begun(base: Path) -> Path:
         by = people.person_of(session, ADMINISTRATOR)
         assert by is not None
         row = screenings.start(session, by.site_id, "S-001", by_version(NCT04556084.version), by.id, Clock()())
-        answering.record_answers(session, row.id, row.version, answers, by.id, Clock()())
+        answering.record_answers(session, row.id, row.version, changing(answers), by.id, Clock()())
 
     async def fill() -> None:
         database = Database(base / "blinabridge.sqlite")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.answers.answers import Answers, answers_from_json, changed, in_zone
+from flows.answers.answers import Answers, Changes, changed, in_zone
 from flows.answers.keys import Kind
 from storage.engine.canonical import canonical, parsed
 from tests.answered import answered
@@ -29,7 +29,7 @@ CHANGES = st.dictionaries(KEYS, VALUES, min_size=1)
 
 def test_every_kind_has_a_field_in_the_order_of_the_kinds() -> None:
     stored = {stored: number for number, (stored, *_) in enumerate(STORED)} | {"sex": "male"}
-    found = answers_from_json(stored)
+    found = Answers.from_json(stored)
     assert len(fields(Answers)) == len(Kind)
     assert (found.given, found.drafts, found.sources) == ({"sex": "male"}, {"prior_therapies": 0}, {"alt_u_l": 1})
     assert (found.methods, found.typed, found.carried) == ({"creatinine_clearance": 2}, {"alt_u_l": 3}, {"sex": 4})
@@ -40,7 +40,7 @@ def test_every_kind_has_a_field_in_the_order_of_the_kinds() -> None:
 
 @given(CHANGES)
 def test_what_is_stored_is_written_as_it_was(stored: dict[str, Any]) -> None:
-    assert answers_from_json(stored).as_json() == stored
+    assert Answers.from_json(stored).as_json() == stored
 
 
 @given(CHANGES, CHANGES)
@@ -48,8 +48,19 @@ def test_what_is_stored_is_written_as_it_was(stored: dict[str, Any]) -> None:
 def test_changed_answers_are_to_the_letter_what_is_read_again(before: dict[str, Any], changes: dict[str, Any]) -> None:
     """So that whoever has them in hand need not read them, and nothing is otherwise after a restart."""
     text = canonical(answered(before).as_json())
-    then = changed(answers_from_json(parsed(text)), changes)
-    assert repr(then) == repr(answers_from_json(parsed(canonical(then.as_json()))))
+    then = changed(Answers.from_json(parsed(text)), Changes.from_json(changes))
+    assert repr(then) == repr(Answers.from_json(parsed(canonical(then.as_json()))))
+
+
+@given(CHANGES, CHANGES, CHANGES)
+def test_two_changes_in_one_are_the_second_after_the_first(
+    before: dict[str, Any], first: dict[str, Any], second: dict[str, Any]
+) -> None:
+    one, two = Changes.from_json(first), Changes.from_json(second)
+    assert (one | two).as_json() == first | second
+    if not (one.given_for or two.given_for):
+        answers = answered(before)
+        assert changed(answers, one | two).as_json() == changed(changed(answers, one), two).as_json()
 
 
 @pytest.mark.parametrize(
@@ -69,12 +80,12 @@ def test_the_day_that_an_answer_was_given_for_goes_with_it(changes: dict[str, An
     before = answered(
         {"lvef_percent": 55, "for.lvef_percent": "2026-11-02", "age_months": 300, "for.age_months": "2026-11-01"}
     )
-    assert changed(before, changes).given_for == days
+    assert changed(before, Changes.from_json(changes)).given_for == days
     assert before.given_for == {"age_months": "2026-11-01", "lvef_percent": "2026-11-02"}
 
 
 def test_equal_numbers_become_what_they_are_stored_as() -> None:
-    then = changed(Answers(), {"a": Decimal("1.50"), "b": Decimal("2.00"), "c": (Decimal("1E+2"),)})
+    then = changed(Answers(), Changes({"a": Decimal("1.50"), "b": Decimal("2.00"), "c": (Decimal("1E+2"),)}))
     assert repr(then.given) == repr({"a": Decimal("1.5"), "b": 2, "c": [100]})
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from flows.answers.given_before.carrying import CarriedAnswer
+from flows.answers.keys import Kind
 from flows.answers.lifecycle import Stage
 from flows.answers.line.measured.laboratories import limits_of
 from flows.answers.reply import Form, FormKind, Offer, Slot
@@ -16,7 +17,7 @@ from flows.chat.context import (
     TurnContext,
     Wish,
 )
-from flows.chat.events import Answered, Event
+from flows.chat.events import Event
 from flows.chat.position import ChatState, Position
 from flows.chat.site.hand_over import Between, HandOvers, Held
 from flows.chat.site.sites import Place, SiteSetting
@@ -116,7 +117,7 @@ TWO_TRIALS = replace(
     on=(NCT04556084, replace(NCT04556084, registry_id="NCT00000002", title="A second trial")),
 )
 CARRYING = replace(
-    chat(S.CARRYING, {}), carried=(CarriedAnswer("sex", "male", "Ada", MONDAY, "NCT2", {"source.sex": "chart"}),)
+    chat(S.CARRYING, {}), carried=(CarriedAnswer("sex", "male", "Ada", MONDAY, "NCT2", {Kind.SOURCE: "chart"}),)
 )
 COMPARING = replace(chat(S.COMPARING, {}), elsewhere=(Elsewhere(9, "NCT2", "eligible"),))
 OFFERED = replace(
@@ -191,9 +192,9 @@ def reminded(item_id: str, doing: ChatState, course: Any, **place: Any) -> TurnC
     return replace(context, treatment=replace(context.treatment, asked=frozenset((item_id,))))
 
 
-def answers(**changes: Any) -> tuple[Event, ...]:
-    """Answers in order; two underscores stand for the dot of a key beside an answer."""
-    return tuple(Answered(key.replace("__", "."), value) for key, value in changes.items())
+def answers(**changes: Any) -> tuple[dict[str, Any]]:
+    """Answers, by the key that they are stored under; two underscores stand for the dot of a key beside an answer."""
+    return ({key.replace("__", "."): value for key, value in changes.items()},)
 
 
 def step(action: str, **rest: Any) -> tuple[Event, ...]:

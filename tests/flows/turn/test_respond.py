@@ -21,6 +21,7 @@ from flows.chat.context import (
 )
 from flows.chat.events import (
     Amended,
+    Answered,
     AskedBack,
     BackupSet,
     DigestSet,
@@ -125,11 +126,18 @@ from tests.flows.turn.places import (
 from tests.trials import NCT04556084
 
 
-def next_place(context: TurnContext, said: Input) -> tuple[tuple[Event, ...], dict[str, Any]]:
+def stored(events: tuple[Event, ...]) -> tuple[Event | dict[str, Any], ...]:
+    """What happens; of answers what is stored, by key."""
+    return tuple(event.changes.as_json() if isinstance(event, Answered) else event for event in events)
+
+
+def next_place(context: TurnContext, said: Input) -> tuple[tuple[Event | dict[str, Any], ...], dict[str, Any]]:
     """What happens, and where the chat stands then; of its sentences and offers the transcripts tell."""
     result = respond(context, said)
     place = position_to_json(result.position)
-    return result.events, {name: place[name] for name in place if name not in ("notes", "doubt", "offers", "said")}
+    return stored(result.events), {
+        name: place[name] for name in place if name not in ("notes", "doubt", "offers", "said")
+    }
 
 
 LIVER = "I5b Liver: ALT under 5 x and bilirubin at most 1.5 x the upper limit"
@@ -303,7 +311,7 @@ TABLE: tuple[tuple[TurnContext, Input, tuple[Event, ...], dict[str, Any]], ...] 
      (ResponseGiven(marrow_found(1, date(2026, 11, 12), "1", "0.001", "no")),),
      {"doing": "treating"}),
     (pregnancy(), Typed("20 Nov"), (PregnancyTested(PregnancyTest(False, date(2026, 11, 20))),), {"doing": "treating"}),
-    (ruling(), Typed("20 Nov"), (Ruled("ruling.age_25", RULED | {"ruled_on": "2026-11-20"}),), {"doing": "deciding"}),
+    (ruling(), Typed("20 Nov"), (Ruled("age_25", RULED | {"ruled_on": "2026-11-20"}),), {"doing": "deciding"}),
     # A list.
     (chat(S.LISTING, before("prior_therapies")), Tap("none"),
      answers(prior_therapies=[], for__prior_therapies="2026-11-23"), {"doing": "asking"}),
@@ -536,8 +544,8 @@ def test_what_happens_and_where_the_chat_stands_then(context, said, events, plac
 
 def test_finishing_stores_the_record_and_the_decision_and_sends_the_picture():
     result = respond(chat(S.CONFIRMING, ELIGIBLE, act="finish"), Tap("sure"))
-    stored, picture = result.events
-    assert stored == Finished(
+    kept, picture = result.events
+    assert kept == Finished(
         ELIGIBLE | {"as_of": "2026-11-23"}, decision_on(answered(ELIGIBLE), MONDAY, NCT04556084).as_json()
     )
     assert picture == PictureAsked()
@@ -552,7 +560,8 @@ def anywhere() -> dict[ChatState, TurnContext]:
 def test_the_table_begins_and_ends_in_every_state_and_has_every_event():
     assert {context.position.doing for context, *_ in TABLE} == set(ChatState)
     assert {place.get("doing", "home") for *_, place in TABLE} == set(ChatState)
-    assert {type(event) for *_, events, _ in TABLE for event in events} == {*get_args(Event)} - {
+    assert {type(event) for *_, events, _ in TABLE for event in events} - {dict} == {*get_args(Event)} - {
+        Answered,
         Finished,
         ItemOpened,
     }
@@ -602,9 +611,9 @@ def test_a_limit_that_was_typed_in_a_calculator_is_not_asked_again():
     for said in (Tap("more"), Tap("calculate", "alt_multiple"), Typed("3"), Typed("40"), Tap("yes", "0")):
         result = respond(context, said)
         context = replace(context, position=result.position)
-    assert {event.key: event.value for event in result.events if event.key == "alt_uln_u_l"} == {
-        "alt_uln_u_l": Decimal(40)
-    }
+    (kept,) = result.events
+    assert isinstance(kept, Answered)
+    assert kept.changes.given["alt_uln_u_l"] == Decimal(40)
 
 
 def test_a_day_that_only_the_calculator_assumed_is_not_kept():
@@ -612,7 +621,9 @@ def test_a_day_that_only_the_calculator_assumed_is_not_kept():
     for said in (Tap("more"), Tap("calculate", "age"), Typed("1 Nov 2012"), Tap("yes", "0")):
         result = respond(context, said)
         context = replace(context, position=result.position)
-    assert {event.key for event in result.events} == {"age_months", "method.age_months", "for.age_months"}
+    (kept,) = stored(result.events)
+    assert isinstance(kept, dict)
+    assert kept.keys() == {"age_months", "method.age_months", "for.age_months"}
 
 
 def test_the_day_of_another_measurement_is_offered_for_those_of_one_draw():
@@ -665,7 +676,8 @@ def test_a_list_that_was_begun_is_whole_when_a_line_says_that_nothing_else_was_g
     context = chat(S.LISTING, before("prior_therapies", **{"prior_therapies.draft": [VINCRISTINE]}))
     shown = respond(context, Typed("MTX IT 20 Oct, vincristine 21 Oct"))
     result = respond(replace(context, position=shown.position), Tap("line_take", "whole"))
-    kept = {event.key: event.value for event in result.events}
+    (kept,) = stored(result.events)
+    assert isinstance(kept, dict)
     assert len(kept["prior_therapies"]) == 3
     assert kept["prior_therapies.draft"] is None
 

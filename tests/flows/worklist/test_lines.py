@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from flows.answers.answers import changed
+from flows.answers.answers import Changes, changed
 from flows.answers.lifecycle import Stage
 from flows.language.wall_time import at_instant
 from flows.treatment.plan.items import Kind
@@ -145,7 +145,7 @@ def test_an_investigator_is_told_first_what_waits_for_the_signature() -> None:
 
 def test_the_item_for_the_study_chair_stands_in_the_line_until_it_is_ruled_on() -> None:
     open_item = screened(age_months=300, lansky=None, karnofsky=90)
-    ruled = replace(open_item, answers=changed(open_item.answers, {"ruling.age_25": RULED}))
+    ruled = replace(open_item, answers=changed(open_item.answers, Changes(rulings={"age_25": RULED})))
     lines = worklist([open_item, ruled], READER, Shown())
     assert [line.words for line in lines.entries] == ["until Thu, § age of 25", "until Thu, not finished"]
     assert len(worklist([open_item, ruled], READER, Shown(chair=True)).entries) == 1

@@ -20,6 +20,7 @@ from storage.site import people
 from storage.study import answering, revisions, screenings, signatures
 from storage.trials import switches, trials
 from storage.upkeep.verify import verify
+from tests.answered import changing
 from tests.flows.trials.versions import STRICTER, WILSON, answers, fourth, stricter, text_of
 from tests.journeys.answers import legs
 from tests.journeys.running import COLLEAGUE, MONDAY, Talk
@@ -251,7 +252,7 @@ def with_screenings_of_wilson(session: Session) -> None:
     switches.switch_on(session, boss.site_id, first, None, boss.id, MONDAY)
     for number in range(101, 105):
         seen = screenings.start(session, boss.site_id, f"S-{number}", first, boss.id, MONDAY)
-        answering.record_answers(session, seen.id, seen.version, answers(), boss.id, MONDAY)
+        answering.record_answers(session, seen.id, seen.version, changing(answers()), boss.id, MONDAY)
 
 
 async def test_what_is_asked_again_is_asked_one_after_the_other_once_the_version_is_taken(
@@ -278,7 +279,7 @@ async def test_what_an_amendment_asks_again_is_not_carried_over_from_a_screening
     def offered(session: Session) -> set[str]:
         switch_on_wilson(session)
         before = screenings.start(session, 1, "S-301", TrialVersion(WILSON, "3.1"), 1, MONDAY)
-        before = answering.record_answers(session, before.id, 1, answers(consent_version="4.0"), 1, MONDAY)
+        before = answering.record_answers(session, before.id, 1, changing(answers(consent_version="4.0")), 1, MONDAY)
         revisions.finish(session, before.id, 2, {}, {"outcome": "not_eligible"}, MONDAY.date(), 1, MONDAY)
         fourth_version = TrialVersion(WILSON, "4")
         trials.bring(session, fourth_version, fourth(), MONDAY)

@@ -15,6 +15,7 @@ from storage.exports.common.about import Signature
 from storage.exports.screenings.rows import Snapshot
 from storage.site import people, sites
 from storage.study import answering, revisions, screenings
+from tests.answered import changing
 from tests.contract.records import right_record
 from tests.shots import snapshot
 from tests.storage.clinic import by_version
@@ -65,7 +66,7 @@ class Clinic:
         """A finished screening with this record; `asked`: keys that were asked and are not known. Its id."""
         started = screenings.start(self.session, self.site.id, code, by_version(NCT04556084.version), self.nurse.id, at)
         answers = {key: value for key, value in record.items() if key != "as_of"} | asked
-        seen = answering.record_answers(self.session, started.id, started.version, answers, self.nurse.id, at)
+        seen = answering.record_answers(self.session, started.id, started.version, changing(answers), self.nurse.id, at)
         self._close(seen, record, at + timedelta(minutes=20))
         return started.id
 
@@ -74,7 +75,7 @@ class Clinic:
         started = screenings.start(
             self.session, self.site.id, code, by_version(NCT04556084.version), self.nurse.id, BEGAN
         )
-        answering.record_answers(self.session, started.id, started.version, answers, self.nurse.id, BEGAN)
+        answering.record_answers(self.session, started.id, started.version, changing(answers), self.nurse.id, BEGAN)
         return started.id
 
     def amend(self, screening_id: int, record: Mapping[str, Any], reason: str) -> None:
@@ -86,7 +87,7 @@ class Clinic:
             key: value for key, value in record.items() if key != "as_of" and value != seen.current.given.get(key)
         }
         answered = answering.record_answers(
-            self.session, opened.id, opened.version, changed, self.nurse.id, later, reason
+            self.session, opened.id, opened.version, changing(changed), self.nurse.id, later, reason
         )
         self._close(answered, record, later)
 

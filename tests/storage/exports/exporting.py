@@ -14,6 +14,7 @@ from flows.rules.evaluation.decide import decide
 from storage.engine.canonical import canonical, parsed
 from storage.exports.forms import FORMS
 from storage.study import answering, revisions, screenings
+from tests.answered import changing
 from tests.contract.records import right_record
 from tests.shots import snapshot
 from tests.storage.clinic import LATER, NOW, Clinic, by_version
@@ -44,7 +45,7 @@ def answered(session: Session, clinic: Clinic, record: Record, code: str, at: da
     """A draft with the answers of a record."""
     seen = screenings.start(session, clinic.site.id, code, by_version("2020-09"), clinic.nurse.id, at)
     changes = {key: value for key, value in record.items() if key != "as_of"}
-    return answering.record_answers(session, seen.id, seen.version, changes, clinic.nurse.id, at)
+    return answering.record_answers(session, seen.id, seen.version, changing(changes), clinic.nurse.id, at)
 
 
 def finished(session: Session, clinic: Clinic, record: Record, code: str, at: datetime = LATER) -> screenings.Screening:

@@ -19,6 +19,7 @@ from storage.exports.forms import FORMS
 from storage.exports.screenings.rows import Snapshot
 from storage.study import answering, revisions, screenings, versions
 from storage.trials import switches, trials
+from tests.answered import changing
 from tests.candidates import candidate_of
 from tests.flows.trials.versions import ANAEMIA, anaemia
 from tests.shots import snapshot
@@ -47,15 +48,17 @@ def lived(session: Session, clinic: Clinic) -> None:
     given = {key: value for key, value in candidate_of(anaemia("1.0")).answers.items() if "." not in key}
     for code in ("MCW-001", "MCW-002"):
         seen = screenings.start(session, clinic.site.id, code, first, clinic.nurse.id, NOW)
-        answering.record_answers(session, seen.id, 1, {**given, "consent_version": "1.0"}, clinic.nurse.id, NOW)
+        answering.record_answers(
+            session, seen.id, 1, changing({**given, "consent_version": "1.0"}), clinic.nurse.id, NOW
+        )
         finish(session, clinic, seen.id)
     seen = screenings.load(session, 1)
     seen = screenings.amend(session, 1, seen.version, "Amendment 1", clinic.nurse.id, LATER)
     changes = changes_by([TWO], seen.current)
-    assert {"crp", "consent_date", "consent_version"} <= changes.keys()
+    assert {"crp", "consent_date", "consent_version"} <= changes.given.keys()
     seen = versions.take(session, 1, seen.version, "2.0", changes, {}, clinic.nurse.id, LATER)
     anew = {"crp": 0.3, "consent_date": "2026-03-02", "consent_version": "2.0", "e5": "no"}
-    answering.record_answers(session, 1, seen.version, anew, clinic.nurse.id, LATER)
+    answering.record_answers(session, 1, seen.version, changing(anew), clinic.nurse.id, LATER)
     finish(session, clinic, 1)
 
 

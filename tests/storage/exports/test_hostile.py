@@ -25,6 +25,7 @@ from storage.exports.forms import TABULAR
 from storage.exports.importing.tables import from_csv, from_xlsx
 from storage.site import people, sites
 from storage.study import answering, revisions, screenings
+from tests.answered import changing
 from tests.referees.spreadsheet import opened, quoted
 from tests.storage.clinic import NOW, TODAY, by_version
 from tests.storage.exports.exporting import form_of
@@ -101,7 +102,7 @@ async def kept(path: Path, texts: list[str]) -> dict[str, bytes]:
             entries = [{"agent": agent, "kinds": ["chemotherapy"]} for agent in agents]
             seen = screenings.start(session, site.id, f"={number}", by_version("2020-09"), nurse, NOW)
             answers = {"prior_therapies": entries, "alt_u_l": number_of(number)}
-            seen = answering.record_answers(session, seen.id, seen.version, answers, nurse, NOW, agents[0])
+            seen = answering.record_answers(session, seen.id, seen.version, changing(answers), nurse, NOW, agents[0])
             record = {"as_of": "2026-11-22", **answers}
             revisions.finish(session, seen.id, seen.version, record, {"outcome": "eligible"}, TODAY, nurse, NOW)
             if number < 100:

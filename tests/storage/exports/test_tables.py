@@ -13,7 +13,6 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import Session
 
-from flows.answers.keys import Kind, beside
 from flows.rules import question
 from storage.database import Database
 from storage.exports.common import description
@@ -31,6 +30,7 @@ from storage.exports.tables.xlsx_cells import letters
 from storage.study import answering, screenings
 from storage.tables.base import table
 from storage.tables.screening import LIFECYCLES, ScreeningRow
+from tests.answered import changing
 from tests.shots import snapshot
 from tests.storage.clinic import LATER, NOW, Clinic
 from tests.storage.exports.exporting import answered, finished, form_of, records, same
@@ -228,8 +228,7 @@ async def test_a_ruling_on_any_item_of_the_chair_is_told(database: Database, cli
     def ruled(session: Session) -> None:
         seen = finished(session, clinic, next(records(1)), "MCW-001")
         for code in items:
-            ruling = {beside(Kind.RULING, code): said}
-            seen = answering.record_ruling(session, seen.id, seen.version, ruling, clinic.nurse.id, LATER)
+            seen = answering.record_ruling(session, seen.id, seen.version, code, said, clinic.nurse.id, LATER)
 
     await database.run(ruled)
     book = openpyxl.load_workbook(io.BytesIO(await database.read(lambda session: form_of(session, "xlsx"))))
@@ -251,7 +250,9 @@ async def test_what_nobody_here_knew_is_told_with_its_ruling(database: Database,
     def asked(session: Session) -> None:
         seen = finished(session, clinic, next(records(1)), "MCW-001")
         seen = screenings.amend(session, seen.id, seen.version, "more is known", clinic.nurse.id, LATER)
-        answering.record_answers(session, seen.id, seen.version, {"prior_therapies": [entry]}, clinic.nurse.id, LATER)
+        answering.record_answers(
+            session, seen.id, seen.version, changing(prior_therapies=[entry]), clinic.nurse.id, LATER
+        )
 
     await database.run(asked)
     book = openpyxl.load_workbook(io.BytesIO(await database.read(lambda session: form_of(session, "xlsx"))))

@@ -205,8 +205,7 @@ async def test_answers_are_taken_while_it_is_open_and_rulings_until_it_is_regist
         clinic.answer(session, seen, sex="male")
 
     def rule(session: Session, seen: Screening, _: Clinic) -> None:
-        ruling = {"ruling.I5b": {"answer": "yes"}}
-        answering.record_ruling(session, seen.id, seen.version, ruling, clinic.nurse.id, LATER)
+        answering.record_ruling(session, seen.id, seen.version, "I5b", {"answer": "yes"}, clinic.nurse.id, LATER)
 
     stands = await database.run(lambda session: reached(session, clinic, WAY[stage]))
     answered = await stage_after(database, clinic, stands, answer)

@@ -16,6 +16,7 @@ from storage.engine import errors
 from storage.engine.canonical import canonical, parsed
 from storage.site import people, sites
 from storage.study import answering, listings, revisions, screenings
+from tests.answered import changing
 from tests.storage.clinic import LATER, NOW, TODAY, Clinic
 
 
@@ -216,7 +217,7 @@ async def test_units_that_follow_each_other_at_once_never_see_a_screening_or_sit
     def writes(session: Session) -> tuple[int, str]:
         before, at = screenings.load(session, seen.id), people.everywhere(session, clinic.nurse.telegram_id)[0]
         name = f"Site {before.version + 1}"
-        answering.record_answers(session, before.id, before.version, {"age_months": before.version}, at.id, NOW)
+        answering.record_answers(session, before.id, before.version, changing(age_months=before.version), at.id, NOW)
         sites.change(session, site, NOW, name=name)
         return screenings.load(session, seen.id).version, sites.load(session, site).name
 

@@ -16,6 +16,7 @@ from storage.trail import audit
 from storage.trail.audit import Head
 from storage.upkeep.erasure import Why, erase
 from storage.upkeep.verify import verify
+from tests.answered import changing
 from tests.storage.clinic import LATER, Clinic
 
 TRIGGERS = ("answers_kept", "answers_never_deleted", "revisions_kept", "revisions_never_deleted")
@@ -31,7 +32,7 @@ async def busy(database: Database, clinic: Clinic) -> Clinic:
         done = clinic.finished(session)
         seen = screenings.amend(session, done.id, done.version, "why", clinic.nurse.id, LATER)
         seen = answering.record_answers(
-            session, seen.id, seen.version, {"b_all": "no"}, clinic.nurse.id, LATER, "misread"
+            session, seen.id, seen.version, changing(b_all="no"), clinic.nurse.id, LATER, "misread"
         )
         clinic.finish(session, seen)
 
@@ -148,7 +149,7 @@ async def test_the_audit_never_holds_a_value(database: Database, clinic: Clinic)
     def work(session: Session) -> str:
         seen = clinic.answer(session, clinic.start(session), prior_therapies=[{"agent": secret}])
         seen = answering.record_answers(
-            session, seen.id, seen.version, {"sex": "female"}, clinic.nurse.id, LATER, secret
+            session, seen.id, seen.version, changing(sex="female"), clinic.nurse.id, LATER, secret
         )
         seen = screenings.load(session, clinic.finish(session, seen).screening_id)
         screenings.amend(session, seen.id, seen.version, secret, clinic.nurse.id, LATER)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from flows.answers.answers import Answers, changed
+from flows.answers.answers import Answers, Changes, changed
 from flows.answers.line.chunks import CLOSES, ENDS, OPENS, SIGNS, Chunks
 from flows.answers.line.found import EntryPiece, Piece, offers_of
 from flows.answers.line.measured.laboratories import Limit
@@ -72,7 +72,7 @@ class Reading:
 
     def learn(self, key: str, value: Any) -> None:
         """What was said counts for what follows; the answers before stay as they were, since they are remembered."""
-        self.answers = changed(self.answers, {key: value})
+        self.answers = changed(self.answers, Changes({key: value}))
 
 
 def spoken(reading: Reading, spans: list[Span]) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from flows.answers.entries import settling
 from flows.answers.evidence import source_words
-from flows.answers.given_before.carrying import CarriedAnswer, carriable, changes_of, fits, with_what_is_beside
+from flows.answers.given_before.carrying import WITH_IT, CarriedAnswer, carriable, changes_of, fits
 from flows.rules.question import Choice, NumberKind, Question
 from flows.rules.trial import Trial
 from flows.trials.registry import REFERENCE
@@ -43,15 +43,15 @@ def test_what_is_not_known_or_out_of_range_does_not_fit() -> None:
 
 def test_what_stands_beside_an_answer_goes_with_it() -> None:
     answers = {"sex": "male", "source.sex": "chart", "for.sex": "2026-11-02", "ruling.sex": "x", "source.age": "lab"}
-    beside = with_what_is_beside("sex", answered(answers))
+    beside = answered(answers).of("sex", WITH_IT)
     carried = (CarriedAnswer("sex", "male", "Ada", date(2026, 11, 2), "NCT2", beside),)
     told = {"trial": "NCT2", "screening": 0, "by": "Ada", "on": "2026-11-02"}
     expected = {"sex": "male", "source.sex": "chart", "for.sex": "2026-11-02", "carried.sex": told}
-    assert changes_of(carried) == expected
+    assert changes_of(carried).as_json() == expected
     assert source_words("sex", answered(expected)) == " (chart; carried over from NCT2: Ada, 2 Nov 2026)"
 
 
 def test_who_gave_an_answer_elsewhere_is_not_said_of_another_one() -> None:
     answers = {"sex": "male", "carried.sex": {"trial": "NCT2", "screening": 1, "by": "Ada", "on": "2026-11-02"}}
-    assert settling(answered(answers), "sex", "female") == {"sex": "female", "carried.sex": None}
-    assert settling(answered(answers), "sex", "male") == {"sex": "male"}
+    assert settling(answered(answers), "sex", "female").as_json() == {"sex": "female", "carried.sex": None}
+    assert settling(answered(answers), "sex", "male").as_json() == {"sex": "male"}

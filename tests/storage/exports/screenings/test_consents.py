@@ -10,6 +10,7 @@ from storage.exports.screenings.consents import CONSENT_DATE, Consent
 from storage.exports.tables.screening_log import log_rows
 from storage.study import answering, screenings, versions
 from storage.trials import switches, trials
+from tests.answered import changing
 from tests.flows.trials.versions import WILSON, answers, fourth
 from tests.shots import snapshot
 from tests.storage.clinic import LATER, NOW, Clinic
@@ -22,7 +23,7 @@ async def test_the_first_consent_stays_where_an_amendment_asks_for_another_form(
 ) -> None:
     def given(session: Session, changes: dict[str, str | None]) -> None:
         seen = screenings.load(session, 1)
-        answering.record_answers(session, 1, seen.version, changes, clinic.nurse.id, LATER)
+        answering.record_answers(session, 1, seen.version, changing(changes), clinic.nurse.id, LATER)
 
     def amended(session: Session) -> None:
         earlier, later = (TrialVersion(WILSON, number) for number in ("3.1", "4"))
@@ -34,7 +35,7 @@ async def test_the_first_consent_stays_where_an_amendment_asks_for_another_form(
         given(session, {CONSENT_VERSION: FIRST.version})
         asked = {CONSENT_DATE: None, CONSENT_VERSION: None}
         seen = screenings.load(session, 1)
-        versions.take(session, 1, seen.version, "4", asked, {}, clinic.nurse.id, LATER)
+        versions.take(session, 1, seen.version, "4", changing(asked), {}, clinic.nurse.id, LATER)
 
     def told(session: Session) -> tuple[tuple[Consent, ...], tuple[object, str]]:
         taken = snapshot(session, now=LATER, trial=compiled(fourth()))

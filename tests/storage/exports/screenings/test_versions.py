@@ -19,6 +19,7 @@ from storage.exports.screenings.versions import spanning
 from storage.exports.tables.screening_log import log_rows
 from storage.study import answering, screenings
 from storage.trials import switches, trials
+from tests.answered import changing
 from tests.flows.trials.versions import DAY_1, WILSON, answers, fourth, text_of, version
 from tests.shots import snapshot
 from tests.storage.clinic import NOW, Clinic
@@ -39,7 +40,9 @@ def screened(session: Session, clinic: Clinic) -> None:
         trials.bring(session, of, text_of(number), NOW)
         switches.switch_on(session, clinic.site.id, of, None, clinic.boss.id, NOW)
         seen = screenings.start(session, clinic.site.id, f"MCW-00{number}", of, clinic.nurse.id, NOW)
-        answering.record_answers(session, seen.id, seen.version, answers(last_zinc=ZINC), clinic.nurse.id, NOW)
+        answering.record_answers(
+            session, seen.id, seen.version, changing(answers(last_zinc=ZINC)), clinic.nurse.id, NOW
+        )
 
 
 async def of_form(database: Database, clinic: Clinic, form: str) -> bytes:
@@ -115,7 +118,7 @@ async def test_the_log_tells_the_version_of_the_consent_where_the_trial_asks_it(
         switches.switch_on(session, clinic.site.id, of, None, clinic.boss.id, NOW)
         seen = screenings.start(session, clinic.site.id, "MCW-001", of, clinic.nurse.id, NOW)
         given = answers(consent_version="5.0")
-        answering.record_answers(session, seen.id, seen.version, given, clinic.nurse.id, NOW)
+        answering.record_answers(session, seen.id, seen.version, changing(given), clinic.nurse.id, NOW)
 
     await database.run(consented)
     [row] = await database.read(lambda session: list(log_rows(snapshot(session, now=NOW, trial=compiled(fourth())))))

@@ -65,7 +65,7 @@ class Evidence:
         """The entries of a list in words, a row each and a cell for each field."""
         assert isinstance(question.kind, Entries)
         fields, values = question.kind.fields, self.values.get(question.key) or ()
-        given = self.standing.given.get(question.key) or ()
+        given = self.standing.entries(question.key)
         asked = [entry.get(FOR_CHAIR) or {} for entry in given] if len(given) == len(values) else [{}] * len(values)
         return [[_field(entry, part, of) for part in fields] for entry, of in zip(values, asked, strict=True)]
 

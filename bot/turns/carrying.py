@@ -9,7 +9,7 @@ from sqlmodel import Session
 from bot.deployment import ChatSession
 from bot.from_storage import as_seen
 from flows.answers.answers import Answers
-from flows.answers.given_before.carrying import WITH_IT, CarriedAnswer, carriable, fits, given_elsewhere
+from flows.answers.given_before.carrying import WITH_IT, CarriedAnswer, carriable, fits
 from flows.answers.given_before.in_version import answers_in
 from flows.chat.asked import seen_on
 from flows.chat.context import Screening
@@ -39,7 +39,7 @@ def _answers(session: Session, at: ChatSession, screening: Screening, other: Row
         value = current.given.get(key)
         if key in given and fits(screening.trial.by_key[key], value):
             beside_it = current.of(key, WITH_IT)
-            before = given_elsewhere(key, current)
+            before = current.carried.get(key)
             if before:
                 on = date.fromisoformat(before["on"])
                 yield CarriedAnswer(key, value, before["by"], on, before["trial"], beside_it, before["screening"])

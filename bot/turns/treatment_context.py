@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from sqlmodel import Session
@@ -14,6 +13,7 @@ from flows.chat.position import ChatState, Position
 from flows.chat.roles import May, may
 from flows.decision.signed import Signed, SignOff
 from flows.rules.trial import Trial
+from flows.rules.values import to_decimal
 from flows.treatment.course.steps import fold, last_step
 from flows.treatment.plan.bags import SiteTimes
 from flows.treatment.plan.plan import plan
@@ -126,5 +126,4 @@ def _treatment(session: Session, screening: Screening, times: SiteTimes, now: da
 def _who(screening: Screening) -> dict[str, Any]:
     """Sex and age at registration, as far as the answers tell them."""
     given = screening.answers.given
-    sex, age = given.get("sex"), given.get("age_months")
-    return {"sex": sex or "", "age_months": None if age is None else Decimal(age)}
+    return {"sex": given.get("sex") or "", "age_months": to_decimal(given.get("age_months"))}

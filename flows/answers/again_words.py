@@ -14,6 +14,7 @@ from flows.language.refusals import RuleBroken
 from flows.language.wall_time import day_in
 from flows.rules.question import Day
 from flows.rules.trial import Trial
+from flows.rules.values import to_decimal
 
 # What is asked again is named up to so many; the list itself names all of it.
 MOST_NAMED = 6
@@ -55,11 +56,9 @@ def _since(key: str, answers: Answers, today: date, trial: Trial) -> Iterator[st
         yield texts.question.said_long_ago(given, count((today - given).days, "day"))
     elif key == AGE:
         on = path_of(answers, today, trial).facts.registration
-        limit = may_cross(int(answers.given[key]), given, on, trial)
-        if limit is not None:
-            yield texts.question.age_may_be(
-                age_words(Decimal(answers.given[key])), given, side_words(limit, over=on > given), on
-            )
+        age = to_decimal(answers.given[key])
+        if age is not None and (limit := may_cross(int(age), given, on, trial)) is not None:
+            yield texts.question.age_may_be(age_words(age), given, side_words(limit, over=on > given), on)
     else:
         yield texts.question.planned_for_another(label, given)
 

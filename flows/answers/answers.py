@@ -1,18 +1,41 @@
 """The answers of a screening and what is kept beside them: read from the stored JSON, and written to it, here alone."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from functools import lru_cache
 from operator import attrgetter
-from typing import Any, Self, TypeAlias, TypeVar, cast
+from typing import Any, Self, TypeAlias, TypedDict, TypeVar, cast
 
 from flows.answers.keys import Kind, beside, read_key
 from flows.language.replacing import replace
 
 F = TypeVar("F", bound=Callable[..., Any])
-ByQuestion: TypeAlias = Mapping[str, Any]
+
+# A value as the contract's record has it, and an entry of a list: a value of its own for each field.
+Value: TypeAlias = str | int | bool | Decimal | Sequence["Value"] | Mapping[str, "Value"] | None
+Fields: TypeAlias = Mapping[str, Any]
+Words: TypeAlias = Mapping[str, str]
 KEPT = 1000
+
+
+class Carried(TypedDict):
+    """Of an answer of another screening: for which trial, in which one, who gave it there, and on which day."""
+
+    trial: str
+    screening: int
+    by: str
+    on: str
+
+
+class Method(TypedDict, total=False):
+    """How an answer was calculated: in a word, from which inputs, in a sentence, with what has to be said, and when."""
+
+    method: str
+    inputs: list[list[str]]
+    working: str
+    notes: list[str]
+    on: str
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -26,18 +49,18 @@ class Answers:
     They are known again by identity, since equal numbers may be written in two ways.
     """
 
-    given: ByQuestion = field(default_factory=dict)
-    drafts: ByQuestion = field(default_factory=dict)
-    sources: ByQuestion = field(default_factory=dict)
-    methods: ByQuestion = field(default_factory=dict)
-    typed: ByQuestion = field(default_factory=dict)
-    carried: ByQuestion = field(default_factory=dict)
-    given_for: ByQuestion = field(default_factory=dict)
-    good: ByQuestion = field(default_factory=dict)
-    imported: ByQuestion = field(default_factory=dict)
-    site: ByQuestion = field(default_factory=dict)
-    rulings: ByQuestion = field(default_factory=dict)
-    chair: ByQuestion = field(default_factory=dict)
+    given: Mapping[str, Value] = field(default_factory=dict)
+    drafts: Mapping[str, list[Fields] | None] = field(default_factory=dict)
+    sources: Mapping[str, str | None] = field(default_factory=dict)
+    methods: Mapping[str, Method | None] = field(default_factory=dict)
+    typed: Mapping[str, Words | None] = field(default_factory=dict)
+    carried: Mapping[str, Carried | None] = field(default_factory=dict)
+    given_for: Mapping[str, str | None] = field(default_factory=dict)
+    good: Mapping[str, int | None] = field(default_factory=dict)
+    imported: Mapping[str, str] = field(default_factory=dict)
+    site: Mapping[str, str] = field(default_factory=dict)
+    rulings: Mapping[str, Words | None] = field(default_factory=dict)
+    chair: Mapping[str, Words | None] = field(default_factory=dict)
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Self:
@@ -52,6 +75,10 @@ class Answers:
         """All that is kept, by its stored key."""
         parts = zip(_NAMES, _parts(self), strict=True)
         return {beside(kind, key): value for kind, part in parts for key, value in part.items()}
+
+    def entries(self, question: str) -> list[Fields]:
+        """The entries of a list that is answered; nobody changes them."""
+        return cast(list[Fields], self.given.get(question) or [])
 
     def of(self, question: str, kinds: Iterable[Kind]) -> dict[Kind, Any]:
         """What is kept of a question, of those of these kinds of which something is."""
@@ -125,5 +152,5 @@ def _read_again(value: Any) -> Any:
     return int(value) if value == int(value) else Decimal(repr(float(value)))
 
 
-def _with(before: ByQuestion, new: ByQuestion) -> ByQuestion:
+def _with(before: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
     return dict(sorted({**before, **{key: _read_again(value) for key, value in new.items()}}.items()))

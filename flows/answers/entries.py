@@ -1,11 +1,10 @@
 """Entries of a list while they are filled: their fields, what is missing, and what they are as typed values."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from flows.answers.answers import Answers, Changes
+from flows.answers.answers import Answers, Changes, Fields, Value
 from flows.answers.keys import Kind
 from flows.answers.record import ENTRY_TYPES, own_entry
 from flows.rules.answer_words import value_words
@@ -28,10 +27,10 @@ OF_THIS_VALUE = (Kind.SOURCE, Kind.METHOD, Kind.TYPED, Kind.CARRIED, Kind.CHAIR)
 LAST_DAYS = {"prior_therapies": "last_dose", "prior_radiation": "last_date"}
 
 
-def entries_of(answers: Answers, key: str) -> list[dict[str, Any]]:
+def entries_of(answers: Answers, key: str) -> list[Fields]:
     """The entries of a list as they stand now: those being filled, else those that were finished."""
     draft = answers.drafts.get(key)
-    return [dict(entry) for entry in (draft if draft is not None else answers.given.get(key) or ())]
+    return [dict(entry) for entry in (answers.entries(key) if draft is None else draft)]
 
 
 def drafted(answers: Answers) -> set[str]:
@@ -40,7 +39,7 @@ def drafted(answers: Answers) -> set[str]:
     return {key for key, draft in drafts if draft is not None and answers.given.get(key, ()) is not None}
 
 
-def settling(answers: Answers, key: str, value: Any) -> Changes:
+def settling(answers: Answers, key: str, value: Value) -> Changes:
     """The changes that make a value the answer: of a list that was begun, what was being filled is let go of.
 
     Where another value came from, and how it was calculated or typed, is not so of this one.
@@ -49,13 +48,13 @@ def settling(answers: Answers, key: str, value: Any) -> Changes:
     return Changes.to(key, {Kind.ANSWER: value, **dict.fromkeys(answers.of(key, past))})
 
 
-def fields_of(key: str, entry: Mapping[str, Any], today: date, trial: Trial) -> tuple[Question, ...]:
+def fields_of(key: str, entry: Fields, today: date, trial: Trial) -> tuple[Question, ...]:
     """The fields of an entry that apply to it."""
     facts = entry_facts(key, entry, today, trial)
     return tuple(field for field in trial.lists[key] if holds(field.asked_when, facts))
 
 
-def missing_fields(key: str, entry: Mapping[str, Any], today: date, trial: Trial) -> tuple[Question, ...]:
+def missing_fields(key: str, entry: Fields, today: date, trial: Trial) -> tuple[Question, ...]:
     """The fields of an entry that were not asked yet, and required ones that are not known."""
     return tuple(
         field
@@ -64,12 +63,12 @@ def missing_fields(key: str, entry: Mapping[str, Any], today: date, trial: Trial
     )
 
 
-def entry_facts(key: str, entry: Mapping[str, Any], today: date, trial: Trial) -> Facts:
+def entry_facts(key: str, entry: Fields, today: date, trial: Trial) -> Facts:
     """What is known of one entry of a list, in typed values."""
     return Facts(_values(key, entry, trial), today)
 
 
-def fitting_entry(key: str, entry: Mapping[str, Any], today: date, trial: Trial) -> dict[str, Any]:
+def fitting_entry(key: str, entry: Fields, today: date, trial: Trial) -> Fields:
     """An entry without the fields that its kinds do not have, and without dates that no longer fit its others.
 
     A last day that is known is the end: the entry is not ongoing any more.
@@ -82,7 +81,7 @@ def fitting_entry(key: str, entry: Mapping[str, Any], today: date, trial: Trial)
     return kept | ongoing | ({FOR_CHAIR: asked} if asked else {})
 
 
-def recorded(entry: Mapping[str, Any], trial: Trial) -> dict[str, Any]:
+def recorded(entry: Fields, trial: Trial) -> Fields:
     """An entry as the contract's record has it: what is known of its fields.
 
     One whose kinds nobody knows yet is of every kind there, and nothing else of it counts: so every rule that may
@@ -94,26 +93,26 @@ def recorded(entry: Mapping[str, Any], trial: Trial) -> dict[str, Any]:
     return _known(entry)
 
 
-def _known(entry: Mapping[str, Any]) -> dict[str, Any]:
+def _known(entry: Fields) -> Fields:
     return {key: value for key, value in entry.items() if value is not None and key not in (ONGOING, FOR_CHAIR)}
 
 
 def with_ongoing(values: dict[str, Any], answers: Answers) -> dict[str, Any]:
     """Typed values of a record, with what the answers that it was made of say beside it."""
     for key in LAST_DAYS:
-        entries = answers.given.get(key) or ()
+        entries = answers.entries(key)
         if any(entry.get(ONGOING) for entry in entries) and len(values.get(key, ())) == len(entries):
             pairs = zip(values[key], entries, strict=True)
             values[key] = tuple(replace(value, ongoing=bool(entry.get(ONGOING))) for value, entry in pairs)
     return values
 
 
-def kind_is_open(entry: Mapping[str, Any]) -> bool:
+def kind_is_open(entry: Fields) -> bool:
     """Whether an entry is an agent whose kinds nobody knows yet."""
     return "agent" in entry and "kinds" in entry and entry["kinds"] is None
 
 
-def entry_of_record(entry: Mapping[str, Any], trial: Trial) -> dict[str, Any]:
+def entry_of_record(entry: Fields, trial: Trial) -> Fields:
     """An entry of a record as the chat keeps it: the other way round."""
     agent = str(entry.get("agent", ""))
     if (
@@ -125,14 +124,14 @@ def entry_of_record(entry: Mapping[str, Any], trial: Trial) -> dict[str, Any]:
     return dict(entry)
 
 
-def entry_of(key: str, entry: Mapping[str, Any], trial: Trial) -> Entry:
+def entry_of(key: str, entry: Fields, trial: Trial) -> Entry:
     """One entry of a list that has its name and kind, in typed values."""
     values = _values(key, entry, trial)
     make = ENTRY_TYPES.get(key)
     return make(**values, ongoing=bool(entry.get(ONGOING))) if make else own_entry(**values)
 
 
-def entry_title(key: str, entry: Mapping[str, Any], trial: Trial) -> str:
+def entry_title(key: str, entry: Fields, trial: Trial) -> str:
     """What an entry of a list is called: its name, or its kind."""
     kind, fields = trial.by_key[key].kind, trial.fields_of(key)
     assert isinstance(kind, Entries)
@@ -163,6 +162,6 @@ def every_kind(trial: Trial) -> tuple[str, ...]:
     return tuple(option.value for option in kind.options)
 
 
-def _values(key: str, entry: Mapping[str, Any], trial: Trial) -> dict[str, Any]:
+def _values(key: str, entry: Fields, trial: Trial) -> Fields:
     fields = trial.fields_of(key)
     return {name: read_value(fields[name].kind, value) for name, value in _known(entry).items()}

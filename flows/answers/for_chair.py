@@ -6,9 +6,8 @@ Until then the answer is not known. Beside it stands since when the chair is ask
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from flows.answers.answers import Answers
+from flows.answers.answers import Answers, Fields, Value
 from flows.answers.entries import FOR_CHAIR, entries_of, entry_title, fitting_entry
 from flows.answers.keys import Kind, beside
 from flows.answers.reply import Slot
@@ -32,7 +31,7 @@ class ForChair:
     of: str
     since: date
     ruled: Mapping[str, str]
-    values: tuple[tuple[Question, Any], ...]
+    values: tuple[tuple[Question, Value], ...]
 
     @property
     def label(self) -> str:
@@ -62,7 +61,7 @@ def _of(question: Question, answers: Answers, trial: Trial) -> Iterator[ForChair
         yield _one(Slot(question.key), "", said, answers.given, trial)
 
 
-def _one(slot: Slot, of: str, said: Mapping[str, str], given: Mapping[str, Any], trial: Trial) -> ForChair:
+def _one(slot: Slot, of: str, said: Mapping[str, str], given: Fields, trial: Trial) -> ForChair:
     """`given`: the answers of the screening, or the fields of the entry."""
     question, *others = ruled_questions(slot, trial)
     ruled = {key: word for key, word in said.items() if key != ASKED}
@@ -99,9 +98,7 @@ def asked_on(today: date) -> dict[str, str]:
     return {ASKED: today.isoformat()}
 
 
-def ruled_entry(
-    slot: Slot, entry: Mapping[str, Any], values: Mapping[str, Any], by: Mapping[str, str], today: date, trial: Trial
-) -> dict[str, Any]:
+def ruled_entry(slot: Slot, entry: Fields, values: Fields, by: Mapping[str, str], today: date, trial: Trial) -> Fields:
     """An entry with what was ruled of it, and who ruled."""
     asked = entry.get(FOR_CHAIR) or {}
     assert slot.field is not None

@@ -6,7 +6,7 @@ from datetime import date, tzinfo
 from functools import cache
 from typing import Any
 
-from flows.answers.answers import Answers, remembered
+from flows.answers.answers import Answers, Value, remembered
 from flows.answers.entries import drafted, recorded, with_ongoing
 from flows.answers.evidence import said_of
 from flows.answers.given_before.given_for import AGE, age_limits, day_of, passed_plan, to_confirm
@@ -104,17 +104,16 @@ def known(answers: Answers, today: date, drafts: set[str], trial: Trial) -> tupl
 
 def fitting_on(answers: Answers, today: date, drafts: set[str], trial: Trial) -> tuple[dict[str, Any], frozenset[str]]:
     """The typed answers that the contract allows on this day, and the keys of those that it does not."""
-    asked = trial.by_key
-    given = answers.given.items()
-    record = {key: value for key, value in given if key in asked and value is not None and key not in drafts}
-    record |= {key: as_recorded(record[key], trial) for key in trial.lists if key in record}
+    asked, given = trial.by_key, answers.given
+    keys = [key for key, value in given.items() if key in asked and value is not None and key not in drafts]
+    record = {key: as_recorded(given[key], trial) if key in trial.lists else given[key] for key in keys}
     record["as_of"] = today.isoformat()
     values, wrongs = read_values(record, trial)
     unfit = passed_plan(values, today, trial) | {wrong.key.partition("[")[0] for wrong in wrongs}
     return {key: value for key, value in values.items() if key not in unfit}, unfit
 
 
-def record_of(answers: Answers, today: date, trial: Trial) -> dict[str, Any]:
+def record_of(answers: Answers, today: date, trial: Trial) -> dict[str, Value]:
     """The contract's record of the answers on this day; what is not known yet is left out."""
     given, expired = answers.given, path_of(answers, today, trial).expired
     keys = [key for key in trial.by_key if given.get(key) is not None and key not in expired]
@@ -122,7 +121,7 @@ def record_of(answers: Answers, today: date, trial: Trial) -> dict[str, Any]:
     return {"as_of": today.isoformat()} | {key: as_recorded(given[key], trial) for key in whole}
 
 
-def as_recorded(value: Any, trial: Trial) -> Any:
+def as_recorded(value: Value, trial: Trial) -> Value:
     """An answer as the contract's record has it."""
     if isinstance(value, list | tuple) and value and isinstance(value[0], Mapping):
         return [recorded(entry, trial) for entry in value]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from flows.agents.table import BY_NAME
+from flows.answers.answers import Fields
 from flows.answers.entries import entries_of, fitting_entry, missing_fields
 from flows.answers.line.found import EntryPiece, LineRead, Piece, marks_of
 from flows.answers.line.read import read_line
@@ -93,9 +94,9 @@ def choice_of(marks: tuple[str, ...]) -> str:
     return "+".join(marks)
 
 
-def lists_with(context: TurnContext, kept: Iterable[Item]) -> dict[str, list[dict[str, Any]]]:
+def lists_with(context: TurnContext, kept: Iterable[Item]) -> dict[str, list[Fields]]:
     """The lists that things are added to, with what is in them already."""
-    lists: dict[str, list[dict[str, Any]]] = {}
+    lists: dict[str, list[Fields]] = {}
     for item in kept:
         if item.is_entry and item.offer:
             before = lists.setdefault(item.key, entries_of(screening_of(context).answers, item.key))

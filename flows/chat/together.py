@@ -66,7 +66,7 @@ def _as_if_it_went_on(answers: Answers) -> Answers:
     """The answers with a last day far ahead for what is still being given: nothing says yet that it will stop."""
     given = answers.given
     lists = {
-        key: [{**entry, day: LAST_DAY.isoformat()} if entry.get(ONGOING) else entry for entry in given.get(key) or ()]
+        key: [{**entry, day: LAST_DAY.isoformat()} if entry.get(ONGOING) else entry for entry in answers.entries(key)]
         for key, day in LAST_DAYS.items()
     }
     return replace(answers, given={**given, **{key: entries for key, entries in lists.items() if entries}})

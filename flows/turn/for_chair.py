@@ -39,7 +39,7 @@ def rule(context: TurnContext, slot: Slot, filled: Mapping[str, Any]) -> TurnRes
 def _answer(context: TurnContext, slot: Slot, values: Mapping[str, Any], by: Mapping[str, str]) -> Changes:
     answers, key = screening_of(context).answers, slot.key
     if slot.entry is None:
-        return Changes({key: values[key]}, chair={key: {**answers.chair[key], **by}})
+        return Changes({key: values[key]}, chair={key: {**(answers.chair[key] or {}), **by}})
     entries = entries_of(answers, key)
     entries[slot.entry] = ruled_entry(slot, entries[slot.entry], values, by, context.today, context.trial)
     return Changes({key: entries}) if answers.drafts.get(key) is None else Changes(drafts={key: entries})

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from flows.answers.answers import Answers, Changes
+from flows.answers.answers import Changes, Value
 from flows.answers.keys import Kind
 from flows.rules.question import Day, Entries, NumberKind, Question
 from flows.rules.trial import Trial
@@ -24,7 +24,7 @@ class CarriedAnswer:
     """
 
     key: str
-    value: Any
+    value: Value
     by: str
     on: date
     trial: str
@@ -50,7 +50,7 @@ def alike(one: Question, other: Question) -> bool:
     return type(one.kind) is type(other.kind)
 
 
-def fits(question: Question, value: Any) -> bool:
+def fits(question: Question, value: Value) -> bool:
     """Whether a question takes an answer that was given to it in another trial, which may have a wider range."""
     if value is None:
         return False
@@ -70,9 +70,3 @@ def changes_of(carried: tuple[CarriedAnswer, ...]) -> Changes:
         said = {"trial": one.trial, "screening": one.screening, "by": one.by, "on": one.on.isoformat()}
         changes |= Changes.to(one.key, {Kind.ANSWER: one.value, **one.with_it, Kind.CARRIED: said})
     return changes
-
-
-def given_elsewhere(key: str, answers: Answers) -> Mapping[str, Any] | None:
-    """Who gave an answer, when and in which screening, where it was carried over; None where it was not."""
-    carried: Mapping[str, Any] | None = answers.carried.get(key)
-    return carried

@@ -63,7 +63,7 @@ def day_of(answers: Answers, key: str) -> date | None:
 
 def good_days(answers: Answers) -> int:
     """For how many days what may change is good."""
-    days: int | None = answers.good.get("days")
+    days = answers.good.get("days")
     return USUAL_GOOD_DAYS if days is None else days
 
 
@@ -77,7 +77,7 @@ def passed_plan(values: Mapping[str, Any], today: date, trial: Trial) -> frozens
 def to_confirm(values: Mapping[str, Any], answers: Answers, today: date, trial: Trial) -> frozenset[str]:
     """The answers that were given for another day and may be otherwise by now; `values` are those that fit, typed."""
     old = (today - timedelta(good_days(answers))).isoformat()
-    found = {key for key in changing(trial) if key in values and answers.given_for.get(key, old) < old}
+    found = {key for key in changing(trial) if key in values and (answers.given_for.get(key) or old) < old}
     planned = values.get(trial.day_key)
     registration = calendar_day(planned) if planned else None
     age, given = values.get(AGE), day_of(answers, AGE)

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from flows.agents import find
+from flows.answers.answers import Fields
 from flows.answers.entries import ONGOING, entry_facts
 from flows.answers.line.chunks import SIGNS, Chunks
 from flows.answers.line.found import EntryPiece
@@ -81,7 +82,7 @@ def entry_for(found: find.Search, name: str, beside: str, last: Question, today:
     return EntryPiece(THERAPIES, said, whole, _carrying(doubt, of_offers) if doubt else None)
 
 
-def _carrying(doubt: Doubt, fields: Mapping[str, Any]) -> Doubt:
+def _carrying(doubt: Doubt, fields: Fields) -> Doubt:
     """A doubt with the fields that are certain in each of its offers."""
     return replace(doubt, offers=tuple(replace(offer, value={**fields, **offer.value}) for offer in doubt.offers))
 

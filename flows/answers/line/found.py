@@ -1,9 +1,9 @@
 """What was found in a line: answers and doubts by question, entries of lists, and what was not understood."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import Any
 
+from flows.answers.answers import Fields
 from flows.answers.reply import Answer, Doubt, Offer
 from flows.rules.answer_words import value_words
 from flows.rules.question import Choices, Question
@@ -35,7 +35,7 @@ class EntryPiece:
 
     key: str
     said: str
-    fields: Mapping[str, Any]
+    fields: Fields
     doubt: Doubt | None = None
     places: tuple[int, ...] = field(default=(), compare=False)
     at: int | None = None

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flows.agents.table import BY_NAME, REGIMEN_BY_NAME, Agent
+from flows.answers.answers import Fields
 from flows.answers.reply import Doubt, Offer
 from flows.answers.therapies.agent_entries import elsewhere, entries_to_choose, entry_of
 from flows.language.numbers import count, listed
@@ -37,7 +38,7 @@ def adding(state: State) -> Doubt:
     return within(state, Doubt(f"Which drug was given with {state['regimen']} as well? Type its name.", ()))
 
 
-def added(state: State, entry: Mapping[str, Any]) -> State:
+def added(state: State, entry: Fields) -> State:
     """The regimen with one more drug; one that had been taken out is back in, and none stands there twice."""
     name = entry["agent"]
     others = [one for one in state["added"] if one["agent"] != name]
@@ -116,7 +117,7 @@ def _mark(state: State, drug: str) -> tuple[str, State]:
     return f"☑ {_short(drug)}", {**state, "without": [*without, drug]}
 
 
-def _arm_label(drug: str, given: list[dict[str, Any]]) -> str:
+def _arm_label(drug: str, given: list[Fields]) -> str:
     if not given:
         return f"☐ {_short(drug)}"
     return f"{'?' if 'last_dose' in given[0] else '☑'} {_short(drug)}"

@@ -45,7 +45,7 @@ def _item(question: Question, answers: Answers, today: date, trial: Trial) -> tu
     """One answer as it stands, and below it why it is asked again."""
     value = answers.given[question.key]
     entries = (
-        listed(entry_title(question.key, entry, trial) for entry in value)
+        listed(entry_title(question.key, entry, trial) for entry in answers.entries(question.key))
         if isinstance(question.kind, Entries) and value
         else ""
     )

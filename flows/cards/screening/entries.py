@@ -1,11 +1,10 @@
 """The cards of a list: its entries, and one entry with its fields."""
 
-from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 from flows import texts
 from flows.agents.table import is_unverified
+from flows.answers.answers import Fields
 from flows.answers.entries import (
     FOR_CHAIR,
     LAST_DAYS,
@@ -62,7 +61,7 @@ def _list(context: TurnContext, slot: Slot) -> Card:
     return framed(context, question.section, lines, rows)
 
 
-def _on_button(index: int, key: str, entry: Mapping[str, Any], context: TurnContext, number: int) -> str:
+def _on_button(index: int, key: str, entry: Fields, context: TurnContext, number: int) -> str:
     """What opens an entry: of many its number alone, since their names stand above and the question must be seen."""
     return f"{index + 1}. {entry_title(key, entry, context.trial)}" if number <= NAMED else str(index + 1)
 
@@ -72,13 +71,13 @@ def _first_agents(context: TurnContext) -> str:
     return texts.question.RELATIVE_AGENTS if context.relative_days else texts.question.FIRST_AGENTS
 
 
-def _hint(context: TurnContext, question: Question, entries: list[dict[str, Any]]) -> tuple[Line, ...]:
+def _hint(context: TurnContext, question: Question, entries: list[Fields]) -> tuple[Line, ...]:
     if question.key != "prior_therapies":
         return ()
     return (Line(_first_agents(context) if not entries else texts.question.MORE_AGENTS, Style.HINT),)
 
 
-def _choices(question: Question, entries: list[dict[str, Any]]) -> tuple[tuple[Button, ...], ...]:
+def _choices(question: Question, entries: list[Fields]) -> tuple[tuple[Button, ...], ...]:
     kind = question.kind
     assert isinstance(kind, Entries)
     add = Button(f"Add a {kind.noun}", "add")
@@ -87,7 +86,7 @@ def _choices(question: Question, entries: list[dict[str, Any]]) -> tuple[tuple[B
     return ((Button("None", "none"), add), (UNKNOWN,))
 
 
-def _summary(key: str, entry: Mapping[str, Any], context: TurnContext) -> str:
+def _summary(key: str, entry: Fields, context: TurnContext) -> str:
     """One entry in a line, with what is still missing."""
     missing = missing_fields(key, entry, context.today, context.trial)
     when = _when(key, entry, context.trial)
@@ -97,7 +96,7 @@ def _summary(key: str, entry: Mapping[str, Any], context: TurnContext) -> str:
     return f"{entry_title(key, entry, context.trial)}{when}{doubt}{rest}"
 
 
-def _when(key: str, entry: Mapping[str, Any], trial: Trial) -> str:
+def _when(key: str, entry: Fields, trial: Trial) -> str:
     """The day of an entry, or that it goes on still; nothing where its list asks for no day."""
     kind = trial.by_key[key].kind
     assert isinstance(kind, Entries)
@@ -124,7 +123,7 @@ def _entry(context: TurnContext, slot: Slot, index: int) -> Card:
     return framed(context, context.trial.by_key[slot.key].section, lines, (*rows, ways))
 
 
-def _value(field: Question, entry: Mapping[str, Any]) -> str:
+def _value(field: Question, entry: Fields) -> str:
     value = entry.get(field.key)
     if field.key in LAST_DAYS.values() and entry.get(ONGOING):
         return STILL_GIVEN

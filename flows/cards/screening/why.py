@@ -1,10 +1,10 @@
 """Why a question is asked: what the record says and where, our reading of it, and the source of a method."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Any
 
 from flows import texts
+from flows.answers.answers import Fields
 from flows.answers.entries import entry_of
 from flows.answers.for_chair import slot_ruled
 from flows.answers.reply import Form, FormKind, Slot
@@ -27,7 +27,7 @@ def _of_field(field: str | None, trial: Trial) -> tuple[Criterion, ...] | None:
     return trial.past_adverse_events if field in ("late_ae", "ae_until") else None
 
 
-def explanation(slot: Slot, entry: Mapping[str, Any], trial: Trial) -> tuple[Line, ...]:
+def explanation(slot: Slot, entry: Fields, trial: Trial) -> tuple[Line, ...]:
     """The lines behind *Why?* for what is asked in a slot.
 
     `entry`: the entry of a list that the slot belongs to, as far as it is known or offered.
@@ -52,7 +52,7 @@ def _behind(key: str, trial: Trial) -> list[Criterion]:
     return [criterion for criterion in trial.criteria if key in criterion.questions]
 
 
-def _touched(behind: list[Criterion], slot: Slot, entry: Mapping[str, Any], trial: Trial) -> list[Criterion]:
+def _touched(behind: list[Criterion], slot: Slot, entry: Fields, trial: Trial) -> list[Criterion]:
     """Of the criteria behind a list, those that the field or the kinds of the entry touch."""
     looking = _of_field(slot.field, trial)
     if looking is not None:

@@ -3,11 +3,10 @@
 import re
 from datetime import date
 from functools import cache
-from typing import Any
 
 from flows.agents.find import Found, Near, Which, find_agent
 from flows.agents.table import BY_NAME, Agent
-from flows.answers.answers import Answers
+from flows.answers.answers import Answers, Fields
 from flows.answers.entries import entries_of, recorded
 from flows.answers.typed.text import No
 from flows.decision.what_if.days import Changes, WhatIfReply, on_days, read_days
@@ -57,7 +56,7 @@ def _fraction(found: re.Match[str], answers: Answers, today: date, trial: Trial)
     return on_days(days, lambda day: _changed("prior_radiation", entries, index, {"last_date": day.isoformat()}, trial))
 
 
-def _changed(key: str, entries: list[dict[str, Any]], index: int, change: dict[str, Any], trial: Trial) -> Changes:
+def _changed(key: str, entries: list[Fields], index: int, change: Fields, trial: Trial) -> Changes:
     return {key: [*entries[:index], recorded({**entries[index], **change}, trial), *entries[index + 1 :]]}
 
 
@@ -94,11 +93,11 @@ def _unread(words: list[str], agent: str) -> str:
     return " ".join(word for word in said if compact(word) not in parts) if len(said) > 1 else ""
 
 
-def _on_days(index: int, days: tuple[date, ...], entries: list[dict[str, Any]], trial: Trial) -> WhatIfReply:
+def _on_days(index: int, days: tuple[date, ...], entries: list[Fields], trial: Trial) -> WhatIfReply:
     return on_days(days, lambda day: _changed("prior_therapies", entries, index, {"last_dose": day.isoformat()}, trial))
 
 
-def _entry(name: str, entries: list[dict[str, Any]], unnamed: bool) -> int | None:
+def _entry(name: str, entries: list[Fields], unnamed: bool) -> int | None:
     """The prior therapy that is meant, and of several of one agent the latest; without a name, the only one."""
     meant = _meant(name)
     fitting = [i for i, e in enumerate(entries) if compact(e["agent"]) in meant or (unnamed and not name)]
@@ -124,7 +123,7 @@ def _agents(name: str) -> tuple[Agent, ...]:
             return ()
 
 
-def _not_read(a_dose: bool, entries: list[dict[str, Any]]) -> str:
+def _not_read(a_dose: bool, entries: list[Fields]) -> str:
     if not a_dose:
         return EXAMPLES
     if not entries:

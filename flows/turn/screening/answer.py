@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from flows import texts
 from flows.answers.again_words import why_again
-from flows.answers.answers import Changes, changed
+from flows.answers.answers import Changes, Value, changed
 from flows.answers.entries import ONGOING, settling
 from flows.answers.evidence import SOURCES
 from flows.answers.for_chair import asked_on
@@ -146,7 +145,7 @@ def accept(context: TurnContext, index: str) -> TurnResult:
     return take_reply(context, slot, reply) if reply else give(context, slot, value, offer.typed)
 
 
-def give(context: TurnContext, slot: Slot, value: Any, typed: Mapping[str, str] | None = None) -> TurnResult:
+def give(context: TurnContext, slot: Slot, value: Value, typed: Mapping[str, str] | None = None) -> TurnResult:
     """Store an answer, say what it means for registration, and go to what comes next."""
     if slot.form:
         doubt = doubted(context, slot, value)
@@ -170,7 +169,7 @@ def _is_confirmed(context: TurnContext, moment: str) -> bool:
     return position.doing is ChatState.CONFIRMING and planned in [offer.label for offer in position.offers]
 
 
-def _settle(context: TurnContext, slot: Slot, value: Any, also: Changes) -> TurnResult:
+def _settle(context: TurnContext, slot: Slot, value: Value, also: Changes) -> TurnResult:
     screening = screening_of(context)
     before = path_of(screening.answers, context.today, context.trial)
     if value is None and context.trial.by_key[slot.key].for_chair and not screening.answers.chair.get(slot.key):

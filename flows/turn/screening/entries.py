@@ -4,11 +4,9 @@ A list is filled as a draft, which is kept like every answer; the answer itself 
 a half-entered history never counts as a whole one.
 """
 
-from typing import Any
-
 from flows import texts
 from flows.agents.table import row_of
-from flows.answers.answers import Changes, changed
+from flows.answers.answers import Changes, Fields, Value, changed
 from flows.answers.entries import (
     FOR_CHAIR,
     LAST_DAYS,
@@ -98,7 +96,7 @@ def leave_out(context: TurnContext, name: str) -> TurnResult:
     return TurnResult(position.with_notes(texts.question.left_out(name) if name else texts.question.NOTHING_ADDED))
 
 
-def give_field(context: TurnContext, slot: Slot, value: Any) -> TurnResult:
+def give_field(context: TurnContext, slot: Slot, value: Value) -> TurnResult:
     assert slot.entry is not None
     assert slot.field is not None
     entries = entries_of(screening_of(context).answers, slot.key)
@@ -118,7 +116,7 @@ def give_field(context: TurnContext, slot: Slot, value: Any) -> TurnResult:
     return _to_entry(context, slot.key, entries, slot.entry, chair)
 
 
-def _of_chair(context: TurnContext, slot: Slot, entry: dict[str, Any], value: Any) -> dict[str, Any]:
+def _of_chair(context: TurnContext, slot: Slot, entry: Fields, value: Value) -> Fields:
     """What is kept beside the answer to a field of which the study chair is asked what nobody here knows."""
     asked = entry.get(FOR_CHAIR) or {}
     field = slot.field or ""
@@ -128,7 +126,7 @@ def _of_chair(context: TurnContext, slot: Slot, entry: dict[str, Any], value: An
     return {FOR_CHAIR: {field: said for field, said in asked.items() if field != slot.field}} if asked else {}
 
 
-def _kept(entry: dict[str, Any], patch: dict[str, Any]) -> dict[str, Any]:
+def _kept(entry: Fields, patch: Fields) -> Fields:
     """What of an entry still holds after a change: of another agent, its day alone."""
     if patch.get("agent", entry.get("agent")) == entry.get("agent"):
         return entry
@@ -136,7 +134,7 @@ def _kept(entry: dict[str, Any], patch: dict[str, Any]) -> dict[str, Any]:
 
 
 def _to_entry(
-    context: TurnContext, key: str, entries: list[dict[str, Any]], index: int, notes: tuple[str, ...] = ()
+    context: TurnContext, key: str, entries: list[Fields], index: int, notes: tuple[str, ...] = ()
 ) -> TurnResult:
     """The next field of an entry that is still open, of this one first; else the list with what it means."""
     events = (Answered(Changes(drafts={key: entries})),)
@@ -149,7 +147,7 @@ def _to_entry(
     return TurnResult(position.with_notes(*notes, *in_order(entry_flags(context, key, entries[index]))), events)
 
 
-def entry_flags(context: TurnContext, key: str, entry: dict[str, Any]) -> tuple[Flag, ...]:
+def entry_flags(context: TurnContext, key: str, entry: Fields) -> tuple[Flag, ...]:
     """What an entry means for registration, as far as it is filled."""
     facts = path_of(screening_of(context).answers, context.today, context.trial).facts
     kind = context.trial.by_key[key].kind

@@ -6,7 +6,7 @@ from typing import Any
 
 from flows import texts
 from flows.agents.find import Regimen, find_agent
-from flows.answers.answers import Changes
+from flows.answers.answers import Changes, Fields
 from flows.answers.contradictions import contradiction
 from flows.answers.entries import entry_title, settling
 from flows.answers.evidence import laboratory_words
@@ -196,7 +196,7 @@ def _flags(context: TurnContext, kept: list[Item], then: TurnContext) -> tuple[F
     return tuple(flag for key in asked for flag in flags_after(trial.by_key[key], before, after, trial))
 
 
-def _of_entries(context: TurnContext, drafts: Mapping[str, list[dict[str, Any]]]) -> Iterator[Flag]:
+def _of_entries(context: TurnContext, drafts: Mapping[str, list[Fields]]) -> Iterator[Flag]:
     """What the entries of lists that are not whole yet mean for registration."""
     for key, entries in drafts.items():
         for entry in entries:

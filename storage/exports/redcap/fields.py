@@ -124,7 +124,7 @@ def _of_entry(key: str, index: int, field: str) -> Read:
         if index >= len(entries):
             return NO_ENTRY
         value = entries[index].get(field)
-        kept = screening.current().given.get(key) or ()
+        kept = screening.current().entries(key)
         if value is None and index < len(kept) and field not in kept[index]:
             return NO_ENTRY
         return value

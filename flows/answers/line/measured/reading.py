@@ -3,9 +3,8 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
 
-from flows.answers.answers import Answers, Changes, changed
+from flows.answers.answers import Answers, Changes, Fields, Value, changed
 from flows.answers.line.chunks import CLOSES, ENDS, OPENS, SIGNS, Chunks
 from flows.answers.line.found import EntryPiece, Piece, offers_of
 from flows.answers.line.measured.laboratories import Limit
@@ -27,7 +26,7 @@ class Asked:
 
     slot: Slot
     question: Question
-    standing: Mapping[str, Any]
+    standing: Fields
 
 
 @dataclass(slots=True)
@@ -70,7 +69,7 @@ class Reading:
     def facts(self) -> Facts:
         return path_of(self.answers, self.today, self.trial).facts
 
-    def learn(self, key: str, value: Any) -> None:
+    def learn(self, key: str, value: Value) -> None:
         """What was said counts for what follows; the answers before stay as they were, since they are remembered."""
         self.answers = changed(self.answers, Changes({key: value}))
 
@@ -121,7 +120,7 @@ def in_doubt(reading: Reading, key: str, answer: Answer) -> Doubt:
     return if_sure(offer.label, answer.value, answer.typed)
 
 
-def if_sure(words: str, value: Any, typed: Mapping[str, str] | None = None) -> Doubt:
+def if_sure(words: str, value: Value, typed: Mapping[str, str] | None = None) -> Doubt:
     """Asked about what has a question mark, or words beside it that say there may be nothing of it."""
     return Doubt("Is it sure?", (Offer(f"Sure: {words}", value, typed),))
 

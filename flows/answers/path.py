@@ -10,7 +10,6 @@ from flows.answers.answers import Answers, Value, remembered
 from flows.answers.entries import drafted, recorded, with_ongoing
 from flows.answers.evidence import said_of
 from flows.answers.given_before.given_for import AGE, age_limits, day_of, passed_plan, to_confirm
-from flows.answers.keys import Kind, beside
 from flows.answers.record import counted, read_values
 from flows.answers.reply import Slot
 from flows.language.wall_time import named_zone
@@ -71,7 +70,8 @@ def path_of(answers: Answers, today: date, trial: Trial) -> Path:
     values, lapsed = known(answers, today, drafts, trial)
     read = tuple(values)
     facts = counted(values, trial)
-    facts = replace(facts, said=said_of(answers, trial), zone=_zone(facts, answers))
+    said, age_for = said_of(answers, trial), day_of(answers, AGE)
+    facts = replace(facts, said=said, zone=_zone(facts, answers), age_for=age_for)
     questions = tuple(q for q, asked in _asked(trial) if asked is None or asked(facts).status is Status.MET)
     answered = {q.key for q in questions if q.key in given and q.key not in drafts and q.key not in lapsed}
     return Path(
@@ -90,15 +90,10 @@ def _zone(facts: Facts, answers: Answers) -> tzinfo:
 
 
 def known(answers: Answers, today: date, drafts: set[str], trial: Trial) -> tuple[dict[str, Any], frozenset[str]]:
-    """The typed answers that hold on this day, and the keys of those that do not.
-
-    Beside an age stands the day that it was given for, where that is known.
-    """
+    """The typed answers that hold on this day, and the keys of those that do not."""
     fitting, unfit = fitting_on(answers, today, drafts, trial)
     to_ask = to_confirm(fitting, answers, today, trial)
     values = {key: value for key, value in fitting.items() if key not in to_ask}
-    if AGE in values and (given := day_of(answers, AGE)):
-        values[beside(Kind.FOR, AGE)] = given
     return with_ongoing(values, answers), unfit | to_ask
 
 

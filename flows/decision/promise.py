@@ -9,7 +9,6 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from flows.answers.given_before.given_for import AGE, age_limits, first_at, first_sure
-from flows.answers.keys import Kind, beside
 from flows.decision.words import window_words
 from flows.language.days import day_words
 from flows.language.numbers import age_words
@@ -50,7 +49,7 @@ def within_age(decision: Decision, first: date, last: date | None) -> Promise:
     age = facts.get(AGE)
     if age is None:
         return Promise(first, last)
-    given_for = facts.get(beside(Kind.FOR, AGE)) or facts.registration
+    given_for = facts.age_for or facts.registration
     first, why_not_before = _from(decision, int(age), given_for, first)
     for limit in age_limits(decision.trial):
         turns = first_at(int(age), given_for, limit) if limit > age else None

@@ -86,7 +86,8 @@ class Facts:
     An absent key is not known yet. Values are texts, decimals, dates, aware moments, tuples of texts or of entries.
     `days`: the day of each anchor, in the trial's order; None where it is not known. `leads`: how far each lies behind
     the first; the plan moves as a whole and keeps these distances. `zone`: of the site, for moments.
-    `said`: by key how an answer was typed, such as "71 umol/L", where that is not how it is kept; it decides nothing.
+    `said`: by key how an answer was typed, such as "71 umol/L", where that is not how it is kept; `age_for`: the day
+    that the age was given for, where it is known. Neither decides anything.
     """
 
     values: Mapping[str, Any]
@@ -94,6 +95,7 @@ class Facts:
     days: Mapping[str, date | None] = field(default_factory=dict)
     zone: tzinfo = UTC
     said: Mapping[str, str] = field(default_factory=dict)
+    age_for: date | None = None
     leads: Mapping[str, timedelta] = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -120,7 +122,7 @@ class Facts:
         """The same days with other answers, or with those of one entry of a list."""
         facts = object.__new__(Facts)
         facts.values, facts.as_of, facts.days, facts.zone = values, self.as_of, self.days, self.zone
-        facts.said, facts.leads = self.said, self.leads
+        facts.said, facts.leads, facts.age_for = self.said, self.leads, self.age_for
         return facts
 
 

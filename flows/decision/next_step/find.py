@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from flows.answers.answers import Answers
+from flows.answers.given_before.given_for import AGE, day_of
 from flows.answers.path import known
 from flows.answers.record import counted
 from flows.decision.next_step.blocks import Block, blocks_of
@@ -82,7 +83,7 @@ class NextStep:
 def next_steps(answers: Answers, today: date, trial: Trial) -> NextStep:
     """The smallest next step for the answers of a screening on a day."""
     values, _ = known(answers, today, {key for key, draft in answers.drafts.items() if draft is not None}, trial)
-    decision = decide(counted(dict(values), trial), trial)
+    decision = decide(replace(counted(dict(values), trial), age_for=day_of(answers, AGE)), trial)
     leads = decision.facts.leads
     possible = tuple(open_things(values, trial, _failing(decision.facts, trial)))
     going = any(thing.act is Remedy.CHANGE for thing in possible)

@@ -12,7 +12,6 @@ from flows.answers.again_words import side_words
 from flows.answers.answers import Answers, Changes, changed
 from flows.answers.given_before.given_for import AGE, changing, days_given, may_cross
 from flows.answers.given_before.planned import moved_along, moved_to
-from flows.answers.keys import Kind, beside
 from flows.answers.path import path_of
 from flows.decision.assess import too_old
 from flows.decision.promise import promised
@@ -243,7 +242,7 @@ def _age(before: Decision, after: Decision) -> Iterator[str]:
 def _age_not_sure(before: Decision, after: Decision) -> Iterator[str]:
     """That the age which was given may be another one on the other day, so that it counts as not known."""
     age, on = before.facts.get(AGE), after.facts.registration
-    given_for = before.facts.get(beside(Kind.FOR, AGE)) or before.facts.registration
+    given_for = before.facts.age_for or before.facts.registration
     limit = None if age is None else may_cross(int(age), given_for, on, before.trial)
     if limit is not None:
         yield texts.question.age_may_be(age_words(age), given_for, side_words(limit, over=on > given_for), on)

@@ -98,6 +98,10 @@ def _leads_to_value(reading: Reading, last: Piece | None) -> bool:
 
 def _of_other(reading: Reading, day: Span, at: int) -> None:
     """A day of something else, or of the agent behind it: asked for measurements before it, never of those behind."""
+    if reading.entries and reading.entries[-1].places[0] > max((one.places[0] for one in reading.pieces), default=-1):
+        # "VCR D1 10 Nov, D8 17 Nov": of what was given; what was measured before waits on.
+        reading.unread.append(day)
+        return
     for key in reading.undated:
         _ask(reading, day, key)
     if not reading.undated:

@@ -182,6 +182,15 @@ def test_a_day_that_leads_to_what_is_behind_it_is_asked_for_what_is_before(typed
     assert [piece.key for piece in doubtful(line)] == [asked]
 
 
+@pytest.mark.parametrize("given", ["VCR D1 10 Nov, D8 17 Nov", "VCR 10 Nov, next 17 Nov", "CSI 10 Nov, boost 17 Nov"])
+def test_later_days_of_what_was_given_are_asked_also_behind_a_measurement_without_its_day(given: str) -> None:
+    line = read(f"Cr 0.5, {given}")
+    (entry,) = line.entries
+    assert entry.doubt is not None
+    assert "Tue 17 Nov 2026" in offered(entry)
+    assert "creatinine_date" not in taken(line)
+
+
 @pytest.mark.parametrize("typed", ["IS stopped 3 Oct; EF 58", "dose 10 Nov, EF 58", "ITs last 10 Nov, EF 58"])
 def test_the_day_of_what_was_given_is_none_of_a_measurement(typed: str) -> None:
     assert taken(read(typed)).keys() == {"lvef_percent"}

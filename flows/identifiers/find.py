@@ -11,10 +11,10 @@ from flows.identifiers.forms import (
     DIGITS,
     DRUG_CODE,
     HARMLESS,
-    IDENTIFIER_FORMS,
     WHOLE_COMPACT_DAY,
     WHOLE_DATE,
     Kind,
+    identifier_forms,
 )
 from flows.identifiers.names import has_name, in_another_script
 from flows.identifiers.words import AGENT_CODES
@@ -93,7 +93,7 @@ def _code_form(pattern: str) -> re.Pattern[str]:
 
 def _shaped(text: str, asking: Asking) -> Kind | None:
     """The kind of an identifier that has a shape."""
-    for kind, form in IDENTIFIER_FORMS:
+    for kind, form in identifier_forms():
         if form.search(text):
             return kind
     if asking == "age" and WHOLE_DATE.search(text):

@@ -5,6 +5,7 @@ takes no longer than any other of its length (`tests/flows/turn/test_hostile_tex
 """
 
 import re
+from functools import cache
 from typing import Literal, TypeAlias
 
 Kind: TypeAlias = Literal["name", "record_number", "birth_date", "phone", "email", "address", "other"]
@@ -192,13 +193,17 @@ _AS_WRITTEN: dict[Kind, tuple[str, ...]] = {
     ),
 }
 
-# The first that fits names the kind.
-IDENTIFIER_FORMS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(pattern, flags))
-    for table, flags in ((_ANY_CASE, re.IGNORECASE), (_AS_WRITTEN, re.NOFLAG))
-    for kind, patterns in table.items()
-    for pattern in patterns
-)
+
+@cache
+def identifier_forms() -> tuple[tuple[Kind, re.Pattern[str]], ...]:
+    """The forms; the first that fits names the kind. To make them all at a start would take a thirtieth of it."""
+    return tuple(
+        (kind, re.compile(pattern, flags))
+        for table, flags in ((_ANY_CASE, re.IGNORECASE), (_AS_WRITTEN, re.NOFLAG))
+        for kind, patterns in table.items()
+        for pattern in patterns
+    )
+
 
 # Taken out before long figures are counted: days and times, numbers of trials and papers, names of
 # consent forms, numbers with a unit or a

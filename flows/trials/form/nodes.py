@@ -30,6 +30,7 @@ ADVICE = {
     "did not find expected <document start>": "The line is indented less than the first, or stands after the end: "
     "one file is one trial.",
     "found character that cannot start any token": "A text that begins with % @ ` & * ! needs quotes.",
+    "found unexpected ':'": "A text inside { } or [ ] that ends with a colon needs quotes.",
     "found invalid Unicode character escape code": "What is written as a sign after a backslash is no sign at all: "
     "write the sign itself.",
     "exceeded maximum nesting depth": f"These are more than {DEEPEST} lists and maps inside one another.",

@@ -264,6 +264,7 @@ TRICKS = [
     ('a: "\\UFFFFFFFF"', "a sign after a backslash is no sign at all"),
     ("? [a, b]\n: c", "here stands a list or a map where a word should"),
     ("a: &x [1]\nb: *x", "without YAML anchors"),
+    ("a: {b: see this:, c: d}", "that ends with a colon needs quotes"),
     ("a: \x07", "a sign that a text may not hold (U+0007)"),
     (": a", "an empty key"),
     (SOUND.replace("criteria:\n", "criteria: []\nx:\n"), '"criteria" is empty'),

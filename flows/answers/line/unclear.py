@@ -7,7 +7,7 @@ from flows.answers.line.chunks import FILLERS, SIGNS, Part, places_of
 from flows.answers.line.found import Piece
 from flows.answers.line.measured.reading import Reading, Span
 from flows.answers.line.names import Named, phrase_at, phrases_of
-from flows.answers.reply import Doubt, Offer
+from flows.answers.reply import Answer, Doubt, Offer
 from flows.package import PARTED, table
 from flows.rules.question import Choice, Question
 
@@ -17,16 +17,33 @@ _GIVEN = frozenset(("hct", "hsct", "sct", "bmt", "transplant"))
 
 
 def ask_unclear(reading: Reading) -> None:
-    """Turns a part of the line of which only the one question that it names was understood into that question."""
+    """Turns a part of the line of which only the one question that it names was understood into that question.
+
+    What says more of a question that is answered, such as who the donor is, is told as read and not asked.
+    """
     unread = {at for span in reading.unread for at in range(*span)}
     said = {piece.key for piece in reading.pieces}
     for start, end in _parts(reading):
         says = {at for at in range(start, end) if reading.chunks.word(at) not in FILLERS | SIGNS}
-        asked = _questions(reading, start, end) if says and says <= unread else {}
-        if len(asked) == 1 and not asked.keys() & said:
+        asked = _questions(reading, start, end) if says & unread else {}
+        within = [one for one in reading.unread if start <= one[0] < end]
+        if len(asked) == 1 and says <= unread and not asked.keys() & said:
             (question,) = asked.values()
             reading.pieces.append(Piece(question.key, reading.chunks.of(start, end), _doubt(question), (start,)))
-            reading.unread = [one for one in reading.unread if not start <= one[0] < end]
+        elif len(asked) == 1 and _says_more(reading, start, end, *asked):
+            reading.aside.append((within[0][0], within[-1][1]))
+        else:
+            continue
+        reading.unread = [one for one in reading.unread if one not in within]
+
+
+def _says_more(reading: Reading, start: int, end: int, key: str) -> bool:
+    """Whether a part says nothing but more of a question that is answered: "donor yes (haplo mom)"."""
+    begins = [(one.key, one.places[0]) for one in reading.pieces]
+    begins += [(one.key, one.places[0]) for one in reading.entries]
+    hinted = any(reading.chunks.word(at) in _hints() for at in range(start, end))
+    sure = any(one.key == key and isinstance(one.reply, Answer) for one in reading.pieces)
+    return sure and hinted and all(of == key for of, at in begins if start <= at < end)
 
 
 def _parts(reading: Reading) -> Iterator[Span]:

@@ -59,6 +59,14 @@ def test_what_says_something_of_a_question_asks_it(typed: str, key: str) -> None
         assert (line.entries, line.unread) == ((), ())
 
 
+@pytest.mark.parametrize("typed", ["donor yes (haplo mom)", "donor yes, haplo mom", "donor: yes (MUD 10/10)"])
+def test_who_the_donor_is_goes_beside_the_answer(typed: str) -> None:
+    line = read(f"{typed}, EF 58")
+    assert taken(line).keys() == {"donor_available", "lvef_percent"}
+    assert (line.unread, len(line.aside)) == ((), 1)
+    assert taken(read("haplo mom Cr 0.7")) == {}
+
+
 def test_a_negative_number_is_not_counted_before_its_bound_is_typed() -> None:
     for typed in ("MRD neg", "blasts none"):
         (piece,) = doubtful(read(typed))

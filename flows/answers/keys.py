@@ -62,5 +62,4 @@ def question_of(key: str, *kinds: Kind) -> str:
     return read.question if read.kind in kinds else key
 
 
-GOOD_DAYS = beside(Kind.GOOD, "days")
 IMPORTED_AS_OF = beside(Kind.IMPORT, "as_of")

@@ -4,31 +4,45 @@ from collections.abc import Callable
 
 from flows.chat.context import TurnContext
 from flows.chat.events import TurnResult
+from flows.language.replacing import replace
 from flows.turn import forms, hand_over, navigation, sign_off, trials, versions, worklist
 from flows.turn import site as exporting
 from flows.turn import site as staff
 from flows.turn.screening import again, answer, carrying, entries, line, screening, sources, what_if
 from flows.turn.treatment import treatment
 
-
-def _help(context: TurnContext, _argument: str) -> TurnResult:
-    return TurnResult(context.position.to("get_help"))
+Does = Callable[[TurnContext, str], TurnResult]
 
 
-DONE_BY_BUTTON: dict[str, Callable[[TurnContext, str], TurnResult]] = {
+def _to(trigger: str) -> Does:
+    """To a card of which nothing else has to be said; the question that was asked is left."""
+    return lambda context, _: TurnResult(context.position.to(trigger, slot=None, origin=""))
+
+
+def _beside(trigger: str) -> Does:
+    """To a card from which one comes back to the question that was asked."""
+    return lambda context, _: TurnResult(context.position.to(trigger))
+
+
+def _page(context: TurnContext, page: str) -> TurnResult:
+    """Another page, or section, of the card."""
+    return TurnResult(replace(context.position, page=int(page), notes=()))
+
+
+DONE_BY_BUTTON: dict[str, Does] = {
     "home": worklist.show,
     "show": worklist.switch,
     "site": worklist.go_to_site,
     "setting": staff.open_setting,
     "set_to": staff.typed_setting,
-    "help": _help,
+    "help": _beside("get_help"),
     "browse": worklist.browse,
     "resume": navigation.resume,
     "new": screening.name_candidate,
     "for_trial": trials.choose,
     "code": screening.start,
     "open": screening.open_screening,
-    "invite": screening.invite,
+    "invite": _beside("invite"),
     "role": screening.invite_role,
     "people": staff.show,
     "person": staff.look_at,
@@ -38,7 +52,7 @@ DONE_BY_BUTTON: dict[str, Callable[[TurnContext, str], TurnResult]] = {
     "call": staff.ask_name,
     "confirm_signer": staff.confirm,
     "refuse_signer": staff.refuse,
-    "hand_over": hand_over.show,
+    "hand_over": _to("hand_over"),
     "hand_of": hand_over.show_of,
     "hand_to": hand_over.choose_person,
     "hand_until": hand_over.choose_day,
@@ -47,7 +61,7 @@ DONE_BY_BUTTON: dict[str, Callable[[TurnContext, str], TurnResult]] = {
     "hand_mark": hand_over.mark,
     "hand_do": hand_over.hand,
     "hand_back": hand_over.back,
-    "trials": trials.show,
+    "trials": _to("list_trials"),
     "trial_on": trials.switch_on,
     "trial_off": trials.switch_off,
     "trial_confirm": trials.confirm,
@@ -64,7 +78,7 @@ DONE_BY_BUTTON: dict[str, Callable[[TurnContext, str], TurnResult]] = {
     "until": versions.until,
     "carry": carrying.take,
     "anew": carrying.leave,
-    "compare": carrying.compare,
+    "compare": _to("compare"),
     "set": answer.choose,
     "usual": answer.give_usual,
     "mark": answer.mark,
@@ -88,13 +102,13 @@ DONE_BY_BUTTON: dict[str, Callable[[TurnContext, str], TurnResult]] = {
     "more": navigation.show_more,
     "source": answer.say_source,
     "sources": sources.say,
-    "sources_of": sources.show_section,
+    "sources_of": _page,
     "sources_left": sources.leave_open,
     "calculate": forms.open_calculator,
     "ruling": forms.open_ruling,
     "leave": forms.leave_form,
     "picture": screening.ask_picture,
-    "export": exporting.open_exports,
+    "export": _beside("export"),
     "form": exporting.choose_form,
     "forms": exporting.other_form,
     "export_sites": exporting.over_sites,
@@ -112,6 +126,7 @@ DONE_BY_BUTTON: dict[str, Callable[[TurnContext, str], TurnResult]] = {
     "unlock": sign_off.unlock,
     "register": sign_off.register,
     **treatment.DONE_IN_TREATMENT,
+    "endpoints": _to("sum_up"),
     "wonder": what_if.wonder,
     "later": what_if.wonder_later,
     "meant": what_if.wonder_offer,
@@ -123,19 +138,19 @@ DONE_BY_BUTTON: dict[str, Callable[[TurnContext, str], TurnResult]] = {
     "entries": entries.close_entry,
     "done": entries.finish_list,
     "none": entries.no_entries,
-    "renew": again.show,
+    "renew": _to("renew"),
     "renew_one": again.change,
-    "renew_page": again.turn_page,
+    "renew_page": _page,
     "unchanged": again.unchanged,
     "dates": navigation.plan_dates,
     "plan": again.plan,
-    "review": screening.review,
+    "review": _to("review"),
     "criterion": screening.look_at,
     "section": screening.look_at_section,
     "jump": navigation.jump,
     "go_on": navigation.resume_asking,
     "open_items": navigation.ask_unsure,
-    "decide": screening.decide_now,
+    "decide": _to("decide"),
     "finish": screening.ask_finish,
     "withdraw": screening.ask_withdraw,
     "discard": screening.ask_discard,
@@ -144,7 +159,7 @@ DONE_BY_BUTTON: dict[str, Callable[[TurnContext, str], TurnResult]] = {
     "reason": screening.amend,
 }
 
-COMMANDS: dict[str, Callable[[TurnContext, str], TurnResult]] = {
+COMMANDS: dict[str, Does] = {
     "start": lambda context, _: worklist.show(context, ""),
     "home": worklist.command,
     "new": screening.name_candidate,
@@ -152,11 +167,11 @@ COMMANDS: dict[str, Callable[[TurnContext, str], TurnResult]] = {
     "finished": lambda context, _: worklist.browse(context, "finished"),
     "whatif": what_if.wonder,
     "signoffs": lambda context, _: worklist.browse(context, "sign_offs"),
-    "endpoints": treatment.sum_up,
+    "endpoints": _to("sum_up"),
     "due": worklist.command,
-    "export": exporting.open_exports,
+    "export": _beside("export"),
     "stats": exporting.ask_stats,
-    "handover": hand_over.show,
+    "handover": _to("hand_over"),
     "amendment": versions.show,
-    "help": _help,
+    "help": _beside("get_help"),
 }

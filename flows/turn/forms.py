@@ -21,7 +21,6 @@ from flows.chat.asked import screening_of, treatment_of
 from flows.chat.context import TurnContext
 from flows.chat.events import Ruled, TurnResult
 from flows.chat.forms import next_field
-from flows.chat.position import Position
 from flows.chat.roles import Role
 from flows.chat.treatment_events import MeasuresGiven, PregnancyTested, ResponseGiven
 from flows.language.numbers import exact_words, number_words
@@ -120,11 +119,14 @@ OWN_DATES = {"creatinine_clearance": "clearance_date"}
 def open_calculator(context: TurnContext, code: str) -> TurnResult:
     """Run a calculator beside the question: what the record knows is taken from there."""
     calculator = calculators(context.trial)[code]
-    known = from_record(
-        calculator, path_of(screening_of(context).answers, context.today, context.trial).facts, context.trial
-    )
-    filled = {key: value.isoformat() if isinstance(value, date) else value for key, value in known.items()}
-    return _next(context, context.position, Form(FormKind.CALCULATOR, code), filled)
+    known = _known(context, calculator).items()
+    filled = {key: value.isoformat() if isinstance(value, date) else value for key, value in known}
+    return open_form(context, Form(FormKind.CALCULATOR, code), filled)
+
+
+def _known(context: TurnContext, calculator: Calculator) -> dict[str, Any]:
+    facts = path_of(screening_of(context).answers, context.today, context.trial).facts
+    return from_record(calculator, facts, context.trial)
 
 
 def open_ruling(context: TurnContext, item: str) -> TurnResult:
@@ -132,12 +134,7 @@ def open_ruling(context: TurnContext, item: str) -> TurnResult:
     named = read_key(item)
     form = Form(FormKind.CHAIR, named.question) if named.kind is Kind.CHAIR else Form(FormKind.RULING, item)
     own = {"ruled_by": "study_chair", "ruled_on": context.today.isoformat()}
-    return _next(context, context.position, form, own if context.role == Role.STUDY_CHAIR else {})
-
-
-def open_form(context: TurnContext, form: Form, filled: dict[str, Any]) -> TurnResult:
-    """Enter a weight or a response; what is filled in already is not asked."""
-    return _next(context, context.position, form, filled)
+    return open_form(context, form, own if context.role == Role.STUDY_CHAIR else {})
 
 
 def fill(context: TurnContext, slot: Slot, value: Any, typed: Mapping[str, str] | None = None) -> TurnResult:
@@ -147,7 +144,7 @@ def fill(context: TurnContext, slot: Slot, value: Any, typed: Mapping[str, str] 
     if value is None and slot.form.kind is FormKind.CALCULATOR:
         return leave_form(context, "")
     beside_it = {beside(Kind.TYPED, slot.field): dict(typed)} if typed and laboratory_words(typed) else {}
-    return _next(context, context.position, slot.form, {**context.position.filled, slot.field: value, **beside_it})
+    return open_form(context, slot.form, {**context.position.filled, slot.field: value, **beside_it})
 
 
 def leave_form(context: TurnContext, _argument: str) -> TurnResult:
@@ -159,10 +156,11 @@ def leave_form(context: TurnContext, _argument: str) -> TurnResult:
     return TurnResult(context.position.to("treat" if on_treatment else "decide", slot=None))
 
 
-def _next(context: TurnContext, position: Position, form: Form, filled: dict[str, Any]) -> TurnResult:
+def open_form(context: TurnContext, form: Form, filled: dict[str, Any]) -> TurnResult:
+    """The next field of a form; what is filled in already is not asked. Once it is done: what follows from it."""
     field = next_field(form, filled, context.today, context.trial)
     if field:
-        return TurnResult(replace(position.to("ask", slot=Slot("", None, field.key, form)), filled=filled))
+        return TurnResult(replace(context.position.to("ask", slot=Slot("", None, field.key, form)), filled=filled))
     if form.kind is FormKind.CHAIR:
         return rule(context, slot_ruled(form.of), filled)
     if form.kind is FormKind.RULING:
@@ -194,9 +192,7 @@ def _dated(calculator: Calculator, answers: Answers) -> dict[str, Any]:
 
 def _answered_too(context: TurnContext, calculator: Calculator, filled: Mapping[str, Any]) -> dict[str, Any]:
     """The inputs that are questions of the trial and had no answer: they are not asked again."""
-    known = from_record(
-        calculator, path_of(screening_of(context).answers, context.today, context.trial).facts, context.trial
-    )
+    known = _known(context, calculator)
     asked = (question.key for question in calculator.inputs if question.key in context.trial.by_key)
     keys = (name for key in asked if key not in known for name in (key, beside(Kind.TYPED, key)))
     return {key: filled[key] for key in keys if filled.get(key) is not None}

@@ -15,11 +15,6 @@ from flows.language.typed.dates import read_date
 from flows.language.typed.reading import One, Refused
 
 
-def show(context: TurnContext, _argument: str) -> TurnResult:
-    """Begin with the person."""
-    return TurnResult(context.position.to("hand_over", slot=None, origin=""))
-
-
 def show_of(context: TurnContext, person: str) -> TurnResult:
     """An administrator hands over what a colleague has, who is ill or gone."""
     return TurnResult(replace(context.position.to("hand_over", slot=None, origin=""), filled={"of": person}))

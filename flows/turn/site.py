@@ -87,11 +87,6 @@ def typed_setting(context: TurnContext, text: str) -> TurnResult:
     return TurnResult(context.position.at("settings").with_notes(), (given,))
 
 
-def open_exports(context: TurnContext, _argument: str) -> TurnResult:
-    """Which form is wanted."""
-    return TurnResult(context.position.to("export"))
-
-
 def choose_form(context: TurnContext, name: str) -> TurnResult:
     """Which period is wanted of a form."""
     return TurnResult(replace(context.position, filled={"form": name}, notes=()))

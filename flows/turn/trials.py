@@ -15,11 +15,6 @@ def choose(context: TurnContext, registry_id: str) -> TurnResult:
     return TurnResult(replace(context.position, filled={**context.position.filled, "trial": registry_id}, notes=()))
 
 
-def show(context: TurnContext, _argument: str) -> TurnResult:
-    """The trials of the site."""
-    return TurnResult(context.position.to("list_trials", slot=None, origin=""))
-
-
 def sent(context: TurnContext, said: TrialFile) -> TurnResult:
     """A trial file: what is wrong with it, or it waits for a second person."""
     if not may(context.role, May.MANAGE):

@@ -17,16 +17,6 @@ from flows.rules.trial import Trial
 from flows.turn.navigation import answered, dated, go_on, to_slot, with_changes
 
 
-def show(context: TurnContext, _argument: str) -> TurnResult:
-    """The list of what is asked again."""
-    return TurnResult(context.position.to("renew", slot=None, origin=""))
-
-
-def turn_page(context: TurnContext, page: str) -> TurnResult:
-    """Another page of the list."""
-    return TurnResult(replace(context.position, page=int(page), notes=()))
-
-
 def change(context: TurnContext, key: str) -> TurnResult:
     """One of the answers is asked again."""
     return to_slot(context, replace(context.position, origin=""), Slot(key))

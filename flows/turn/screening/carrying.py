@@ -1,4 +1,4 @@
-"""What is done with the candidate's other screenings: carry their answers over, compare where they stand."""
+"""What is done with the answers of the candidate's other screenings: they are carried over, or all is asked anew."""
 
 from dataclasses import replace
 
@@ -26,8 +26,3 @@ def take(context: TurnContext, _argument: str) -> TurnResult:
 def leave(context: TurnContext, _argument: str) -> TurnResult:
     """Everything is asked anew."""
     return navigation.go_on(context, replace(context.position, slot=None, origin=""))
-
-
-def compare(context: TurnContext, _argument: str) -> TurnResult:
-    """Where the candidate stands for every trial."""
-    return TurnResult(context.position.to("compare", slot=None, origin=""))

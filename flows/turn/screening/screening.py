@@ -67,11 +67,6 @@ def open_screening(context: TurnContext, screening_id: str) -> TurnResult:
     return TurnResult(context.position.to("ask", slot=None, origin=""), (Opened(int(screening_id)),))
 
 
-def review(context: TurnContext, _argument: str) -> TurnResult:
-    """Every criterion with its status."""
-    return TurnResult(context.position.to("review", slot=None, origin=""))
-
-
 def look_at(context: TurnContext, code: str) -> TurnResult:
     """One criterion with its reason and its answers."""
     return TurnResult(replace(context.position, criterion=code, notes=()))
@@ -80,11 +75,6 @@ def look_at(context: TurnContext, code: str) -> TurnResult:
 def look_at_section(context: TurnContext, at: str) -> TurnResult:
     """One section with its answers and what they come to, by its number."""
     return TurnResult(replace(context.position, page=int(at), criterion="", notes=()))
-
-
-def decide_now(context: TurnContext, _argument: str) -> TurnResult:
-    """The decision as it stands."""
-    return TurnResult(context.position.to("decide", slot=None, origin=""))
 
 
 def ask_picture(context: TurnContext, _argument: str) -> TurnResult:
@@ -168,11 +158,6 @@ def amend(context: TurnContext, index: str) -> TurnResult:
     reason = texts.screening.REASONS[int(index)]
     position = context.position.to("review", slot=None, origin="").with_notes(texts.screening.AMENDING)
     return TurnResult(position, (Amended(reason),))
-
-
-def invite(context: TurnContext, _argument: str) -> TurnResult:
-    """Ask in which role somebody joins."""
-    return TurnResult(context.position.to("invite"))
 
 
 def invite_role(context: TurnContext, role: str) -> TurnResult:

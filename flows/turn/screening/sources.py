@@ -11,11 +11,6 @@ from flows.chat.sources import ALL, LEFT_OPEN, unsourced
 from flows.turn.navigation import with_changes
 
 
-def show_section(context: TurnContext, at: str) -> TurnResult:
-    """One section, whose source is another one; it is told by its number on the card."""
-    return TurnResult(replace(context.position, page=int(at), notes=()))
-
-
 def say(context: TurnContext, argument: str) -> TurnResult:
     """One source of every answer of a section, or of all that are listed; then on to what is left."""
     which, _, source = argument.partition(".")

@@ -213,11 +213,6 @@ def restore_item(context: TurnContext, item_id: str) -> TurnResult:
     return taken(context, step_of_restore(treatment.course, item_id, treatment.now, treatment.site))
 
 
-def sum_up(context: TurnContext, _argument: str) -> TurnResult:
-    """The endpoints of the trial over all participants of the site."""
-    return TurnResult(context.position.to("sum_up", slot=None, origin=""))
-
-
 DONE_IN_TREATMENT: dict[str, Callable[[TurnContext, str], TurnResult]] = {
     "treat": treat,
     "item": open_item,
@@ -240,5 +235,4 @@ DONE_IN_TREATMENT: dict[str, Callable[[TurnContext, str], TurnResult]] = {
     "off_study": leave_study,
     "correct": correct,
     "untest": untest,
-    "endpoints": sum_up,
 }

@@ -1,6 +1,7 @@
 """The value of a question with the limit behind it, from where its name ends in a line."""
 
 import re
+from dataclasses import replace
 
 from flows.answers.line.chunks import NEGATIONS
 from flows.answers.line.found import offers_of
@@ -84,7 +85,9 @@ def _pair(reading: Reading, question: Question, start: int, gloss: int) -> int |
     upper = said_to(limit, f"{pair[2]} {unit}".strip(), facts, trial) if limit else None
     if limit and isinstance(first, Answer) and isinstance(upper, Answer):
         keep(reading, question.key, start, end, first)
-        keep(reading, limit.key, at, end, Doubt(f"Is {pair[2]} its upper limit?", offers_of(limit, upper)))
+        (offer,) = offers_of(limit, upper)
+        yes = replace(offer, label=f"Yes, limit {offer.label}")
+        keep(reading, limit.key, at, end, Doubt(f"Is {pair[2]} its upper limit?", (yes,)))
         return end
     offers = [offer for one in (first, second) if one for offer in offers_of(question, one)]
     if not offers:

@@ -114,7 +114,7 @@ def test_a_value_with_a_stroke_is_followed_by_its_limit_which_is_asked(
     assert isinstance(piece.reply, Answer)
     assert piece.key == value[0]
     assert value[1] in (piece.reply.value, (piece.reply.typed or {})["value"])
-    assert offered(limited) == [limit]
+    assert offered(limited) == [f"Yes, limit {limit}"]
     assert line.unread == ()
 
 

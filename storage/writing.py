@@ -24,6 +24,8 @@ Work: TypeAlias = Callable[[Session], T]
 # Asks for what some work will read; after each step for what can be asked once the answers are there.
 Ahead: TypeAlias = Callable[[Session], Iterator[None]]
 _BATCH = 256
+# From so many on it pays to do for all of them together, in a unit of its own, what each could do for itself.
+_MANY = 4
 # A savepoint goes to a server with the first statement of its unit. In a file a unit that is `alone` in its batch needs
 # none: its transaction is as good.
 _BEGIN, _END, _BACK = "SAVEPOINT unit", "RELEASE unit", "ROLLBACK TO unit"
@@ -83,21 +85,23 @@ def attempt_all(connection: Connection, batch: list[Unit], held: Held | None = N
     `held`: what the worker looks after, where there are several.
     """
     gathering, alone = audit.gather(connection, held), len(batch) == 1
-    _ask(connection, [unit.ahead for unit in batch if unit.ahead is not None], gathering.info)
+    if not isinstance(gathering.info[sessions.DRIVER], sqlite3.Connection):
+        gathering.info[sessions.MANY] = len(batch) >= _MANY
+        _ask(connection, [unit.ahead for unit in batch if unit.ahead is not None], gathering.info)
     outcomes = [attempt(connection, unit.work, gathering.info, alone=alone) for unit in batch]
     audit.write(gathering)
     return outcomes
 
 
 def _ask(connection: Connection, asking: list[Ahead], info: Mapping[Any, Any]) -> None:
-    """On a server, where each way there and back costs, ask for what all units will read at once. What cannot be asked
-    is the unit's own to stumble over: then each reads for itself."""
+    """Ask for what all units will read at once, as each way to a server and back costs. What cannot be asked is the
+    unit's own to stumble over: then each reads for itself."""
 
     def ask(session: Session) -> None:
         for _ in zip_longest(*[ahead(session) for ahead in asking]):
             sent(session)
 
-    if asking and not isinstance(info[sessions.DRIVER], sqlite3.Connection):
+    if asking:
         attempt(connection, ask, info, alone=False)
 
 

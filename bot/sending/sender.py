@@ -27,6 +27,7 @@ from storage.delivery.outbox import Outgoing
 from storage.engine import shards
 from storage.engine.errors import NotSaved, StorageClosed, StorageError
 from storage.engine.pulse import Pulse
+from storage.engine.sessions import MANY
 from storage.trials import trials
 from storage.writing import Ahead
 
@@ -69,9 +70,10 @@ class Sender:
     def claim(self, session: Session, chat_id: int) -> Outgoing | None:
         """The edit that a chat waits for, marked as on its way in the caller's transaction, to be handed to `send`.
 
-        None where nothing waits, where something is on its way already, and for new messages, which are kept few.
+        None where nothing waits, where something is on its way already, and for new messages, which are kept few; and
+        where many units of work are committed together: then what their chats wait for is claimed together.
         """
-        if not self._goes_on() or len(self._lanes) >= IN_FLIGHT:
+        if not self._goes_on() or len(self._lanes) >= IN_FLIGHT or session.info.get(MANY):
             return None
         return self._claim_next(session, chat_id, new=False)
 
@@ -207,6 +209,9 @@ class Sender:
             goes_on = self._goes_on() and shards.has_chat(session, message.chat_id)
             outcome(session)
             if not goes_on:
+                return None
+            if session.info.get(MANY):
+                self._held_back = True
                 return None
             # A new message takes the place of one, so that those on their way stay as few.
             return self._claim_next(session, message.chat_id, new=not message.edits)

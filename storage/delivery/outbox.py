@@ -33,23 +33,21 @@ _PUT = insertion(_OUTBOX)
 
 # A card that was not sent yet is not worth sending once a newer one waits behind it. One that Telegram told to wait
 # stays, since the whole chat waits behind it; so does a new one that may have arrived, or two would be on the screen.
-_SUPERSEDED = Prepared(
-    update(_OUTBOX)
-    .where(
-        _PENDS,
-        _OUTBOX.c.kind == "card",
-        or_(_OUTBOX.c.state == "due", and_(_OUTBOX.c.state == "unknown", _OUTBOX.c.edits)),
-        or_(_OUTBOX.c.not_before.is_(None), _OUTBOX.c.not_before <= bindparam("now")),
-        exists().where(
-            _LATER.c.chat_id == _OUTBOX.c.chat_id,
-            _LATER.c.id > _OUTBOX.c.id,
-            _LATER_PENDS,
-            _LATER.c.state == "due",
-            _LATER.c.kind == "card",
-        ),
-    )
-    .values(state="cancelled", body=None)
+_IS_SUPERSEDED = and_(
+    _PENDS,
+    _OUTBOX.c.kind == "card",
+    or_(_OUTBOX.c.state == "due", and_(_OUTBOX.c.state == "unknown", _OUTBOX.c.edits)),
+    or_(_OUTBOX.c.not_before.is_(None), _OUTBOX.c.not_before <= bindparam("now")),
+    exists().where(
+        _LATER.c.chat_id == _OUTBOX.c.chat_id,
+        _LATER.c.id > _OUTBOX.c.id,
+        _LATER_PENDS,
+        _LATER.c.state == "due",
+        _LATER.c.kind == "card",
+    ),
 )
+_ANY_SUPERSEDED = Prepared(select(_OUTBOX.c.id).where(_IS_SUPERSEDED).limit(1))
+_SUPERSEDED = Prepared(update(_OUTBOX).where(_IS_SUPERSEDED).values(state="cancelled", body=None))
 
 _FIRST = select(func.min(_OUTBOX.c.id)).where(_PENDS).group_by(_OUTBOX.c.chat_id)
 
@@ -175,15 +173,16 @@ def next_due(session: Session, now: datetime, *, new: int = 100, edits: int = 10
     So many `new` ones and `edits` at most: apart, or many new ones that wait for Telegram would hold back the edits.
     """
     queues.go_on(session, _OUTBOX)
-    _SUPERSEDED.later(session, now=now)
     mine = shards.held(session)
-    of_mine = {} if mine is None else {"worker": mine.worker}
+    of_mine = {"now": now} if mine is None else {"now": now, "worker": mine.worker}
     next_edits, next_new = (_NEXT_EDITS, _NEXT_NEW) if mine is None else (_NEXT_EDITS_OF_MINE, _NEXT_NEW_OF_MINE)
-    if new > 0:
-        next_new.ask(session, now=now, limit=new, **of_mine)
-    rows = next_edits.rows(session, now=now, limit=edits, **of_mine)
-    if new > 0:
-        rows += next_new.rows(session, now=now, limit=new, **of_mine)
+    wanted = [(some, limit) for some, limit in ((next_edits, edits), (next_new, new)) if limit > 0]
+    for some, limit in wanted:
+        some.ask(session, limit=limit, **of_mine)
+    # Looked for first: what is written of all chats makes untrue what was asked of each of them.
+    if _ANY_SUPERSEDED.one(session, now=now):
+        _SUPERSEDED.later(session, now=now)
+    rows = [row for some, limit in wanted for row in some.rows(session, limit=limit, **of_mine)]
     return [_outgoing(row) for row in sorted(rows, key=lambda row: row["id"])]
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.sql.selectable import Alias, FromClause
 
 # By table, and by column of it: the parameter, or its value, that the column has in every row that is concerned.
 Named: TypeAlias = Mapping[str, Mapping[str, str]]
-Rows: TypeAlias = Mapping[str, Mapping[str, Any]]
+Rows: TypeAlias = Mapping[str, Mapping[str, int]]
 
 _ON_CONFLICT = re.compile(r" ON CONFLICT (?:\(([\w, ]+)\))?")
 _KNOWN: dict[str, Named] = {}
@@ -27,16 +27,18 @@ def learn(sql: str, statement: Any) -> None:
 
 
 def rows_of(sql: str, values: Any) -> Rows:
-    """Which rows a statement concerns with these values."""
+    """Which rows a statement concerns with these values, by those that are whole numbers, as all keys are."""
     named = _KNOWN.get(sql, {})
-    return {table: {column: values[given] for column, given in found.items()} for table, found in named.items()}
+    return {
+        table: {column: values[given] for column, given in found.items() if type(values[given]) is int}
+        for table, found in named.items()
+    }
 
 
 def are_apart(some: Rows, others: Rows, table: str) -> bool:
     """Whether no row of a table can be among both."""
     one, other = some.get(table, {}), others.get(table, {})
-    pairs = [(value, other[column]) for column, value in one.items() if column in other]
-    return any(type(left) is type(right) and left != right for left, right in pairs)
+    return any(column in other and other[column] != value for column, value in one.items())
 
 
 def _said(sql: str, statement: Any) -> Iterator[tuple[str, dict[str, str]]]:

@@ -1,9 +1,7 @@
 """Connections to PostgreSQL under our settings, and why one cannot be made."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
 import psycopg
@@ -14,7 +12,7 @@ from sqlalchemy.util import LRUCache
 
 from storage.engine import errors
 from storage.engine.address import Server
-from storage.engine.concerned import Rows, are_apart, rows_of
+from storage.engine.asked import Asked
 
 # Seconds to make a connection in, and until one that does not answer counts as lost.
 PATIENCE = 5
@@ -33,19 +31,8 @@ IN_TURN = {"idle_in_transaction_session_timeout": "5s"}
 READING = {"default_transaction_read_only": "on", "default_transaction_isolation": "repeatable read"}
 _COMPILED: LRUCache[Any, Any] = LRUCache(500)
 
-_WRITES = re.compile(r"\s*(?:INSERT INTO|UPDATE|DELETE FROM) \"?(\w+)")
-
 # The first version that says whether a text is JSON.
 OLDEST = 160000
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """A select that was asked ahead: where its answer comes, and which rows it is about."""
-
-    cursor: psycopg.Cursor[Any]
-    sql: str
-    rows: Rows
 
 
 class Connection(psycopg.Connection[Any]):
@@ -57,7 +44,7 @@ class Connection(psycopg.Connection[Any]):
         super().__init__(*given, **named)
         self.cursor_factory = Cursor
         self._later: list[tuple[psycopg.Cursor[Any], str, Any]] = []
-        self._asked: dict[str, _Asked] = {}
+        self._asked = Asked()
         self._sure: list[psycopg.Cursor[Any]] = []
         self._sure_before = 0
         self.touched = set[str]()
@@ -65,21 +52,20 @@ class Connection(psycopg.Connection[Any]):
 
     def execute(self, query: Any, params: Any = None, **named: Any) -> Any:
         """Run a statement, unless its answer comes anyway: see `ask`."""
-        asked = self._asked.get(_named(query, params)) if self._asked else None
+        asked = self._asked.get(query, params)
         if asked is None:
             return super().execute(query, params, **named)
-        if asked.cursor.pgresult is None:
+        if asked.pgresult is None:
             self.flush()
-        if asked.cursor.rowcount:
-            asked.cursor.scroll(0, mode="absolute")
-        return asked.cursor
+        if asked.rowcount:
+            asked.scroll(0, mode="absolute")
+        return asked
 
     def ask(self, sql: str, values: Any) -> None:
         """Let the answer to a select come with what goes next, for whoever runs the same select before a row is
         written that it may be about."""
-        name = _named(sql, values)
-        if name not in self._asked:
-            self._asked[name] = _Asked(self.later(sql, values), sql, rows_of(sql, values))
+        if self._asked.get(sql, values) is None:
+            self._asked.keep(sql, values, self.later(sql, values))
 
     def later(self, sql: str, values: Any = None) -> psycopg.Cursor[Any]:
         """A statement that goes with the next one, before it, and raises there what it would have raised; its cursor,
@@ -120,14 +106,7 @@ class Connection(psycopg.Connection[Any]):
     def _is_new(self, sql: str, values: Any = None) -> None:
         """Forget the answers that a statement may make untrue, and note what it may touch."""
         self.touched.update(self.touches(sql))
-        written = _WRITES.match(sql) if self._asked else None
-        if written is not None:
-            table, rows = written[1], rows_of(sql, values)
-            self._asked = {
-                name: asked
-                for name, asked in self._asked.items()
-                if table not in asked.sql or are_apart(asked.rows, rows, table)
-            }
+        self._asked.written(sql, values)
 
     @contextmanager
     def together(self) -> Iterator[None]:
@@ -187,11 +166,6 @@ class Cursor(psycopg.Cursor[Any]):
         connection._is_new(given[0])
         connection.flush()
         super().executemany(*given, **named)
-
-
-def _named(sql: Any, values: Any) -> str:
-    """A statement with its values, in whatever order these are given."""
-    return f"{sql}{sorted(values.items()) if isinstance(values, dict) else values}"
 
 
 class _Instant(Loader):

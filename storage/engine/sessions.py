@@ -11,6 +11,7 @@ from sqlmodel import Session
 Driver: TypeAlias = Any
 DRIVER = "driver"
 _READS_THERE = "reads on a server"
+MANY = "many units of work are committed together, on a server"
 
 
 def driver_of(connection: Connection) -> Driver:

@@ -14,9 +14,9 @@ from sqlmodel import Session
 from storage.database import Database
 from storage.delivery import chats, inbox, outbox
 from storage.delivery.chats import Chat
-from storage.engine import errors, postgres, shards
+from storage.engine import asked, errors, shards
 from storage.engine.address import Server
-from storage.engine.sessions import DRIVER
+from storage.engine.sessions import DRIVER, MANY
 from storage.site import people, sites
 from storage.site.sites import Site
 from storage.study import screenings
@@ -78,13 +78,19 @@ async def stands(worker: Database) -> Stands:
 
 async def together(worker: Database, *units: tuple[Work[Any], Ahead | None]) -> list[Any]:
     """What each unit gives or raises, all of them in one batch."""
-    gate = threading.Event()
-    waiting = [worker.run(lambda _: gate.wait(30))]
-    waiting += [worker.run(work, ahead=ahead) for work, ahead in units]
-    running = [asyncio.ensure_future(one) for one in waiting]
+    begun, gate = threading.Event(), threading.Event()
+
+    def hold_up(_: Session) -> None:
+        begun.set()
+        gate.wait(30)
+
+    holding = asyncio.ensure_future(worker.run(hold_up))
+    await asyncio.to_thread(begun.wait, 30)
+    running = [asyncio.ensure_future(worker.run(work, ahead=ahead)) for work, ahead in units]
     await asyncio.sleep(0)
     gate.set()
-    return (await asyncio.gather(*running, return_exceptions=True))[1:]
+    await holding
+    return await asyncio.gather(*running, return_exceptions=True)
 
 
 def asks(stands: Stands) -> Ahead:
@@ -193,7 +199,7 @@ async def test_it_would_not_if_what_was_asked_counted_whatever_is_written(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The control: the test above sees it where answers are kept too long."""
-    monkeypatch.setattr(postgres, "are_apart", lambda *_: True)
+    monkeypatch.setattr(asked, "are_apart", lambda *_: True)
     units = (lambda s: change(s, stands)), (lambda s: look(s, stands))
     assert await together(worker, *((unit, asks(stands)) for unit in units)) != [None, found(stands)]
 
@@ -216,6 +222,13 @@ async def test_what_is_written_of_others_keeps_nobody_waiting_for_the_server(wor
     await worker.run(lambda session: inbox.receive(session, [(2, STRANGER, "{}")], NOW))
     _, found = await together(worker, (of_others, None), (reads, asks(stands)))
     assert found == ((0, True), True, None)
+
+
+@pytest.mark.parametrize(("units", "many"), [(1, False), (3, False), (4, True)])
+async def test_units_know_whether_they_are_so_many_that_what_is_to_be_sent_is_better_claimed_for_all(
+    worker: Database, units: int, many: bool
+) -> None:
+    assert await together(worker, *[(lambda session: session.info.get(MANY), None)] * units) == [many] * units
 
 
 async def test_a_unit_that_fails_is_taken_back_alone_and_what_the_others_asked_with_it(

@@ -1,7 +1,6 @@
 """A regimen, drug by drug: which arm it was, what was not given, what was given besides."""
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TypedDict
 
 from flows.agents.table import BY_NAME, REGIMEN_BY_NAME, Agent
 from flows.answers.answers import Fields
@@ -10,9 +9,16 @@ from flows.answers.therapies.agent_entries import elsewhere, entries_to_choose, 
 from flows.language.numbers import count, listed
 from flows.rules.trial import Trial
 
-# A regimen while it is gone through: its name, the drugs that were taken out, the entries of each drug that only some
-# were given (none: it was not), the drugs named beside it that are asked about as well, and the entries added.
-State = Mapping[str, Any]
+
+class State(TypedDict):
+    """A regimen while it is gone through: its name, the drugs that were taken out, the entries of each drug that only
+    some were given (none: it was not), the drugs beside it that are asked about as well, and the entries added."""
+
+    regimen: str
+    without: list[str]
+    arms: dict[str, list[Fields]]
+    asked: list[str]
+    added: list[Fields]
 
 
 def begun(name: str) -> State:
@@ -78,7 +84,8 @@ def _drugs(state: State, trial: Trial) -> Doubt:
     """All drugs with a mark to take each out, and the way to add another one."""
     mix = REGIMEN_BY_NAME[state["regimen"]]
     drugs = [BY_NAME[drug] for drug in mix.drugs]
-    entries = [entry_of(agent, trial) for agent in drugs if agent.kinds and agent.name not in state["without"]]
+    kept = (agent for agent in drugs if agent.kinds and agent.name not in state["without"])
+    entries: list[Fields] = [entry_of(agent, trial) for agent in kept]
     entries += [entry for given in state["arms"].values() for entry in given] + list(state["added"])
     add = Offer("Add another drug", {"add": None, "to": state})
     these = "this drug" if len(entries) == 1 else f"these {count(len(entries), 'drug')}"

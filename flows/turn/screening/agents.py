@@ -1,7 +1,7 @@
 """What is asked once an agent or a regimen was chosen: which was meant, and its drugs one by one."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from flows import texts
 from flows.answers.reply import Doubt
@@ -19,7 +19,7 @@ def agents_meant(value: Mapping[str, Any], trial: Trial) -> Reply | None:
     if "unknown" in value:
         return unknown_doubt(value["unknown"], trial)
     if "regimen" in value:
-        return regimen_doubt(value, trial)
+        return regimen_doubt(cast(State, value), trial)
     return _added(value["to"], value["add"], trial) if "to" in value else None
 
 

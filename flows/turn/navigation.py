@@ -106,7 +106,12 @@ def answered(context: TurnContext, changes: Changes, notes: tuple[str, ...]) -> 
         onward, notes = to_slot(after, context.position, Slot(other)), (*notes, words)
     else:
         onward = go_on(after, replace(context.position, slot=None))
-    said = tuple(dict.fromkeys((saved, *notes, *onward.position.notes)))
+    return stored(onward, changes, saved, *notes)
+
+
+def stored(onward: TurnResult, changes: Changes, *notes: str) -> TurnResult:
+    """The same response once these changes are stored too: what they mean is said first, and nothing twice."""
+    said = tuple(dict.fromkeys((*notes, *onward.position.notes)))
     return replace(onward, position=replace(onward.position, notes=said), events=(Answered(changes),))
 
 

@@ -10,11 +10,11 @@ from flows.answers.path import stands
 from flows.answers.reply import Slot
 from flows.chat.asked import screening_of
 from flows.chat.context import TurnContext
-from flows.chat.events import Answered, TurnResult
+from flows.chat.events import TurnResult
 from flows.language.numbers import listed
 from flows.language.wall_time import day_in
 from flows.rules.trial import Trial
-from flows.turn.navigation import answered, dated, go_on, to_slot, with_changes
+from flows.turn.navigation import answered, dated, go_on, stored, to_slot, with_changes
 
 
 def change(context: TurnContext, key: str) -> TurnResult:
@@ -31,9 +31,7 @@ def unchanged(context: TurnContext, key: str) -> TurnResult:
     changes = dated(context, Changes({key: screening.answers.given[key] for key in keys}))
     onward = go_on(with_changes(context, changes), replace(context.position, slot=None, origin=""))
     note = texts.question.unchanged(listed(context.trial.by_key[key].label for key in keys))
-    return replace(
-        onward, position=onward.position.with_notes(note, *onward.position.notes), events=(Answered(changes),)
-    )
+    return stored(onward, changes, note)
 
 
 def plan(context: TurnContext, iso: str) -> TurnResult:

@@ -7,7 +7,7 @@ from flows.answers.given_before.carrying import changes_of
 from flows.answers.path import path_of
 from flows.chat.asked import screening_of
 from flows.chat.context import TurnContext
-from flows.chat.events import Answered, TurnResult
+from flows.chat.events import TurnResult
 from flows.turn import navigation
 
 
@@ -19,8 +19,7 @@ def take(context: TurnContext, _argument: str) -> TurnResult:
     number = sum(one.key in path.answered for one in context.carried)
     onward = navigation.go_on(after, replace(context.position, slot=None, origin=""))
     note = texts.trials.carried(number, len(path.questions), len(path.open))
-    position = onward.position.with_notes(note, *onward.position.notes)
-    return replace(onward, position=position, events=(Answered(changes),))
+    return navigation.stored(onward, changes, note)
 
 
 def leave(context: TurnContext, _argument: str) -> TurnResult:

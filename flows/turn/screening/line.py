@@ -16,7 +16,7 @@ from flows.answers.path import path_of
 from flows.answers.reply import Slot
 from flows.chat.asked import asked, screening_of
 from flows.chat.context import TurnContext
-from flows.chat.events import Answered, TurnResult
+from flows.chat.events import TurnResult
 from flows.chat.line import (
     LEFT_OUT,
     OTHER,
@@ -33,7 +33,7 @@ from flows.chat.position import ChatState
 from flows.chat.sources import LEFT_OPEN, NO_SOURCE, sourced
 from flows.decision.flags import Flag, flags_after, in_order
 from flows.rules.question import Entries
-from flows.turn.navigation import dated, go_on, to_slot, with_changes
+from flows.turn.navigation import dated, go_on, stored, to_slot, with_changes
 from flows.turn.screening.entries import entry_flags
 from flows.turn.screening.still_to_come import still_to_come
 
@@ -156,15 +156,12 @@ def keep(
         changes |= settling(screening_of(context).answers, key, entries) if whole else Changes(drafts={key: entries})
     changes = dated(context, changes)
     after = with_changes(context, changes)
-    onward = _onward(after, changes)
     notes = (
         texts.line.taken(tuple(dict.fromkeys(_label(context, one) for one, *_ in grouped(kept, context.trial)))),
         *((texts.line.not_taken(left),) if left else ()),
         *in_order((*_flags(context, kept, after), *(() if whole else _of_entries(after, drafts)))),
-        *onward.position.notes,
     )
-    position = replace(onward.position, notes=tuple(dict.fromkeys(notes)))
-    return replace(onward, position=position, events=(Answered(changes),))
+    return stored(_onward(after, changes), changes, *notes)
 
 
 def _onward(context: TurnContext, changes: Changes) -> TurnResult:

@@ -2,35 +2,24 @@
 
 import asyncio
 import logging
-import time
-from collections import Counter, deque
-from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from collections import deque
+from collections.abc import Callable, Coroutine, Iterable, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlmodel import Session
 from telegram import Bot
 
-from bot import words
 from bot.deployment import Deployment
-from bot.logs import Where
+from bot.receiving.handling import Handling
 from bot.receiving.redact import ahead, as_kept
-from bot.receiving.trial_files import with_trial_file
 from bot.receiving.unsaved import Unsaved
-from bot.sending import alerts
 from bot.sending.sender import Sender
-from bot.telegram.calls import acknowledge
-from bot.telegram.metrics import Count
-from bot.telegram.updates import IncomingUpdate, Json, Unparsable, chat_of, is_update_id, parsed, read_update
-from bot.turns.turn import Done, TurnRefused, refuse, show_again, take_turn
+from bot.telegram.updates import Json, chat_of, is_update_id, parsed
 from storage.database import Database
-from storage.delivery import chats, inbox, outbox
-from storage.delivery.outbox import Outgoing
+from storage.delivery import inbox
 from storage.engine import shards
 from storage.engine.errors import Elsewhere, NotSaved, StorageBroken, StorageClosed
-from storage.engine.failures import failure_of
-from storage.site import people
-from storage.study import screenings
 
 if TYPE_CHECKING:  # its driver takes longer to import than a start on a file
     from storage.places.leases import Leases
@@ -42,8 +31,14 @@ FINISH_WITHIN = 1.5
 # Seconds after which people hear that a server has not said yet whether it keeps what they said.
 UNSAID_FOR = 3.0
 
-# A flood of one failure is told to the administrators once an hour; the log has every one.
-TOLD_EVERY = timedelta(hours=1)
+
+class Came(NamedTuple):
+    """An update as it came: its number, its chat, what it holds, and its text."""
+
+    number: int
+    chat: int | None
+    raw: Json
+    text: str
 
 
 class Inward:
@@ -52,18 +47,18 @@ class Inward:
     def __init__(
         self, bot: Bot, database: Database, sender: Sender, now: Callable[[], datetime], deployment: Deployment
     ) -> None:
-        self._bot = bot
         self._database = database
         self._sender = sender
         self._now = now
-        self._deployment = deployment
+        # Of each chat in which something is being handled, what waits; its first one is in hand while it is kept.
         self._queues: dict[int | None, deque[tuple[int, Mapping[str, Any]]]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._recovered = False
         self._closing = False
         self._known: set[int] = set()
         self._unsaved = Unsaved(bot, database, self._start)
-        self._told: dict[str, float] = {}
-        self.counts: Counter[Count] = Counter()
+        self._handling = Handling(bot, database, sender, now, deployment, self._unsaved, self._start)
+        self.counts = self._handling.counts
 
     async def receive(self, updates: Iterable[tuple[int | None, str]]) -> None:
         """Keep raw updates; when this returns they are committed and may be confirmed.
@@ -71,21 +66,65 @@ class Inward:
         Raises `NotSaved`, after the people were told, `StorageBroken` and `StorageClosed`.
         """
         read = {update_id: (parsed(text), text) for update_id, text in updates if is_update_id(update_id)}
-        came = [(update_id, chat_of(raw), raw, text) for update_id, (raw, text) in read.items()]
+        came = [Came(update_id, chat_of(raw), raw, text) for update_id, (raw, text) in sorted(read.items())]
+        if self._database.leases is not None:
+            await self._keep(came)
+        elif came:
+            # What was begun is finished, also where whoever fetched it is stopped meanwhile.
+            await asyncio.shield(self._start(self._take(came)))
+
+    async def _take(self, came: list[Came]) -> None:
+        """Handle at once what comes to a chat at rest, in the commit that keeps it; keep all else, to be handled."""
+        first = self._at_rest(came)
+        for one in first:
+            self._queues[one.chat] = deque([(one.number, one.raw)])
+        waits: set[int] = set()
+        try:
+            handled = await asyncio.gather(*(self._handling.at_once(one.raw) for one in first))
+            done = {one.number for one, is_done in zip(first, handled, strict=True) if is_done}
+            waits.update(await self._keep([one for one in came if one.number not in done]))
+            for one in came:
+                if one.number in waits and one not in first:
+                    self._enqueue(one.number, one.chat, one.raw)
+        finally:
+            self._let_go_on(first, waits)
+
+    def _at_rest(self, came: list[Came]) -> list[Came]:
+        """The first update of each chat of which nothing waits or is in hand."""
+        if self._closing or not self._recovered:
+            return []
+        first: dict[int, Came] = {}
+        for one in came:
+            if one.chat is not None and one.chat not in self._queues:
+                first.setdefault(one.chat, one)
+        return list(first.values())
+
+    def _let_go_on(self, first: list[Came], waits: set[int]) -> None:
+        """Handle what waits in the chats of these, which wait themselves where they were kept instead of handled."""
+        for one in first:
+            if not (queue := self._queues.get(one.chat)):  # at a stop
+                continue
+            if one.number not in waits:
+                queue.popleft()
+            if queue:
+                self._start(self._work(one.chat))
+            else:
+                del self._queues[one.chat]
+
+    async def _keep(self, came: list[Came]) -> list[int]:
+        """Keep updates; the numbers of those that are new."""
+        if not came:
+            return []
         now = self._now()
+        raws = {one.number: one.raw for one in came}
         keeping = self._database.run(
             lambda session: _kept(session, as_kept(session, came), now), ahead=lambda session: ahead(session, came)
         )
-        raws = {update_id: raw for update_id, (raw, _) in read.items()}
         try:
-            new = await (keeping if self._database.leases is None else self._kept_late(keeping, raws))
+            return await (keeping if self._database.leases is None else self._kept_late(keeping, raws))
         except NotSaved:
             await self._unsaved.say_of_all(raws)
             raise
-        if self._database.leases is None:
-            chat = {update_id: chat_id for update_id, chat_id, _, _ in came}
-            for update_id in new:
-                self._enqueue(update_id, chat[update_id], raws[update_id])
 
     async def _kept_late(self, keeping: Coroutine[Any, Any, list[int]], raws: Mapping[int, Json]) -> list[int]:
         """What a server keeps; where that takes long, the people hear of it meanwhile."""
@@ -99,6 +138,7 @@ class Inward:
         """Take up what was kept but not handled when the program last ended."""
         for waiting in await self._database.run(inbox.waiting):
             self._enqueue(waiting.update_id, waiting.chat_id, parsed(waiting.body))
+        self._recovered = True
 
     async def share(self, leases: "Leases") -> None:
         """As one of several workers handle what waits for the chats that this one looks after, whoever received it."""
@@ -142,10 +182,11 @@ class Inward:
         self._queues[chat] = deque([(update_id, raw)])
         self._start(self._work(chat))
 
-    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+    def _start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
 
     async def _work(self, chat: int | None) -> None:
         """Everything that waits for one chat, one after the other."""
@@ -163,7 +204,7 @@ class Inward:
         """Until it is handled or set aside; on a full disk as long as that takes."""
         while not self._closing:
             try:
-                if await self._settled(update_id, raw):
+                if await self._handling.settled(update_id, raw):
                     self._unsaved.over(update_id)
                     return
             except NotSaved:
@@ -174,90 +215,6 @@ class Inward:
                 log.error("update %s waits: %s", update_id, type(error).__name__)
                 return
 
-    async def _settled(self, update_id: int, raw: Mapping[str, Any]) -> bool:
-        try:
-            await self._turn(update_id, raw)
-        except (NotSaved, StorageBroken, StorageClosed, Elsewhere):
-            raise
-        except Exception as error:  # a bug, or an update that is none: it must not stop the chat
-            return await self._set_aside(update_id, raw, error)
-        return True
-
-    async def _turn(self, update_id: int, raw: Mapping[str, Any]) -> None:
-        update = read_update(raw)
-        now = self._now()
-        if update is None:
-            await self._database.run(lambda session: _passed(session, update_id, chat_of(raw), now))
-            return
-        update = await with_trial_file(self._bot, self._database, update)
-        try:
-            done, claimed = await self._database.run(
-                lambda session: self._taken(session, update, now), ahead=lambda session: _ahead(session, update)
-            )
-        except TurnRefused as refused:
-            self.counts[Count.REFUSED_TURN] += 1
-            done, claimed = await self._refused(update, now, str(refused)), None
-        if done is None:
-            return
-        self.counts[Count.TURN] += 1
-        if done.known:
-            self._unsaved.knows(update.person)
-        if done.callback_id:
-            self._start(acknowledge(self._bot, done.callback_id, done.toast))
-        if claimed:
-            self._sender.send(claimed)
-        else:
-            self._sender.wake()
-
-    async def _refused(self, update: IncomingUpdate, now: datetime, note: str) -> Done:
-        def refused(session: Session) -> Done:
-            shards.check_chat(session, update.chat_id)
-            return refuse(session, update, now, note, self._deployment)
-
-        return await self._database.run(refused)
-
-    def _taken(self, session: Session, update: IncomingUpdate, now: datetime) -> tuple[Done | None, Outgoing | None]:
-        """A turn, and in the same commit the claim on what its chat waits for: one wait for the disk less."""
-        done = take_turn(session, update, now, self._deployment)
-        return done, self._sender.claim(session, done.chat_id) if done else None
-
-    async def _set_aside(self, update_id: int, raw: Mapping[str, Any], error: Exception) -> bool:
-        """Count a failure; after the third the update is set aside, and the person and administrators hear so."""
-        self.counts[Count.RECEIVING] += 1
-        what = type(error).__name__
-        log.error("update %s failed with %s\n%s", update_id, what, Where(error))
-        chat, now = chat_of(raw), self._now()
-        quietly = what in self._told and time.monotonic() - self._told[what] < TOLD_EVERY.total_seconds()
-
-        def keep(session: Session) -> bool:
-            shards.check_chat(session, chat)
-            dead = inbox.failed(session, update_id, what, now, at_once=isinstance(error, Unparsable))
-            if dead and not quietly:
-                alerts.tell_administrators(session, words.poison(update_id, what), now)
-            if dead and chat is not None:
-                _tell(session, chat, now, self._deployment)
-            return dead
-
-        dead = await self._database.run(keep)
-        if dead and not quietly:
-            self._told[what] = time.monotonic()
-        self._sender.wake()
-        return dead
-
-
-def _ahead(session: Session, update: IncomingUpdate) -> Iterator[None]:
-    """What a turn reads: whether it is still to be done, who says it, where the chat stands, and its screening."""
-    inbox.ask(session, update.update_id)
-    shards.ask(session, update.chat_id)
-    chats.ask(session, update.chat_id)
-    people.ask(session, update.person)
-    if update.pointer is not None:
-        screenings.ask(session, update.pointer.screening)
-    yield
-    chat = chats.load(session, update.chat_id)
-    if chat is not None and chat.screening_id is not None:
-        screenings.ask(session, chat.screening_id)
-
 
 def _kept(session: Session, updates: Iterable[tuple[int, int | None, str]], now: datetime) -> list[int]:
     """Keep updates, and let every worker know of it."""
@@ -265,21 +222,3 @@ def _kept(session: Session, updates: Iterable[tuple[int, int | None, str]], now:
     if new:
         shards.ring(session)
     return new
-
-
-def _passed(session: Session, update_id: int, chat: int | None, now: datetime) -> None:
-    """Put down that an update says nothing that concerns the program."""
-    shards.check_chat(session, chat)
-    inbox.done(session, update_id, now)
-
-
-def _tell(session: Session, chat: int, now: datetime, deployment: Deployment) -> None:
-    """Show the chat where it is; if that is what fails, the sentence alone."""
-    try:
-        with session.connection().begin_nested():
-            show_again(session, chat, now, words.BUG, deployment)
-    except Exception as error:
-        if failure_of(error):
-            raise
-        log.error("the card of a chat cannot be shown: %s", type(error).__name__)
-        outbox.put(session, chat, "message", {"text": words.BUG}, now)

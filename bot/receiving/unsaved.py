@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 class Unsaved:
     """The updates that are not saved yet, of each of which its person hears once."""
 
-    def __init__(self, bot: Bot, database: Database, start: Callable[[Coroutine[Any, Any, None]], None]) -> None:
+    def __init__(self, bot: Bot, database: Database, start: Callable[[Coroutine[Any, Any, None]], object]) -> None:
         """`start`: lets something go on beside the work."""
         self._bot = bot
         self._database = database

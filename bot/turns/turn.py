@@ -32,9 +32,8 @@ from flows.turn.arriving import caught_up
 from flows.turn.buttons import DONE_BY_BUTTON
 from flows.turn.sign_off import overtaken
 from flows.turn.turn import respond
-from storage.delivery import chats, inbox, offers, outbox
+from storage.delivery import chats, offers, outbox
 from storage.delivery.chats import BURIED, Chat
-from storage.engine import shards
 from storage.engine.errors import CodeTaken, InviteRefused, NoCodeLeft, NotFound, Refused
 from storage.site import people
 from storage.study import screenings
@@ -59,14 +58,8 @@ class Done:
     known: bool = False
 
 
-def take_turn(session: Session, update: IncomingUpdate, now: datetime, deployment: Deployment) -> Done | None:
-    """Handle one update in the caller's transaction; None where it was handled before.
-
-    Raises `Elsewhere` where another worker looks after the chat.
-    """
-    shards.check_chat(session, update.chat_id)
-    if not inbox.done(session, update.update_id, now):
-        return None
+def take_turn(session: Session, update: IncomingUpdate, now: datetime, deployment: Deployment) -> Done:
+    """Handle one update in the transaction of the caller, who looks after the chat and puts down that it is handled."""
     if not update.private:
         outbox.put(session, update.chat_id, "leave", {}, now)
         return Done(update.chat_id)
@@ -252,7 +245,6 @@ def _stranger(session: Session, update: IncomingUpdate, chat: Chat, now: datetim
 
 def refuse(session: Session, update: IncomingUpdate, now: datetime, note: str, deployment: Deployment) -> Done:
     """After a turn that could not be done: the card as it was, with the reason."""
-    inbox.done(session, update.update_id, now)
     show_again(session, update.chat_id, now, note, deployment, update, fresh=isinstance(update.said, Command))
     return Done(update.chat_id, update.callback_id, note)
 

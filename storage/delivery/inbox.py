@@ -89,6 +89,12 @@ def receive(session: Session, updates: Iterable[tuple[int, int | None, str]], at
     return [update_id for update_id, cursor in kept if cursor.rowcount]
 
 
+def receive_done(session: Session, update_id: int, chat_id: int | None, at: datetime) -> bool:
+    """Put down an update that is handled in the same transaction; False where it was kept before: then do nothing."""
+    settled = {"body": None, "received_at": at, "state": "done", "tries": 0, "done_at": at, "failure": None}
+    return _RECEIVE.run(session, update_id=update_id, chat_id=chat_id, **settled) == 1
+
+
 def waiting(session: Session) -> list[Incoming]:
     """Updates that wait, in the order in which they came."""
     return [Incoming(*row) for row in session.connection().execute(_WAITING)]

@@ -146,7 +146,7 @@ def main(count: int = 100_000, seed: int = 0, *, control: bool = False) -> int:
     with tempfile.TemporaryDirectory(dir=MEMORY) as folder, pytest.MonkeyPatch.context() as patch:
         patch.setattr(Sender, "run", idle)
         if control:
-            patch.setattr("bot.receiving.inbound.take_turn", breaks)
+            patch.setattr("bot.receiving.handling.take_turn", breaks)
         return report(**asyncio.run(run(count, seed, Path(folder))))
 
 

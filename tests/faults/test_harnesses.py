@@ -97,7 +97,7 @@ def test_no_update_is_unhandled_however_it_is_bent(memory: Path, monkeypatch: py
 
 def test_the_fuzzer_sees_a_bug(memory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Sender, "run", fuzz.idle)
-    monkeypatch.setattr("bot.receiving.inbound.take_turn", fuzz.breaks)
+    monkeypatch.setattr("bot.receiving.handling.take_turn", fuzz.breaks)
     assert asyncio.run(fuzz.run(200, 1, memory))["unhandled"]
 
 

@@ -31,7 +31,7 @@ def test_whatever_two_people_do_the_answers_are_those_that_they_meant(seed: int)
 
 def let_duplicates_through(patch: pytest.MonkeyPatch) -> None:
     """Take an update that comes again for a new one."""
-    receive, done = inbox.receive, inbox.done
+    receive, receive_done, done = inbox.receive, inbox.receive_done, inbox.done
 
     def received(session: Any, updates: Any, at: Any) -> list[int]:
         batch = list(updates)
@@ -39,6 +39,7 @@ def let_duplicates_through(patch: pytest.MonkeyPatch) -> None:
         return sorted(update_id for update_id, *_ in batch)
 
     patch.setattr(inbox, "receive", received)
+    patch.setattr(inbox, "receive_done", lambda *given: receive_done(*given) or True)
     patch.setattr(inbox, "done", lambda session, update_id, at: done(session, update_id, at) or True)
 
 

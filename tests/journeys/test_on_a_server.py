@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import Session
 
 from bot import words
-from bot.receiving import inbound
+from bot.receiving import handling, inbound
 from bot.turns.turn import show_again
 from storage.engine.address import Server
 from storage.upkeep.verify import verify
@@ -54,7 +54,7 @@ async def test_an_update_whose_failure_cannot_be_shown_either_is_told_in_a_sente
             session.connection().exec_driver_sql(f"DO $$ BEGIN RAISE EXCEPTION '' USING ERRCODE = '{state}'; END $$")
         show_again(session, *given)
 
-    monkeypatch.setattr(inbound, "show_again", show)
+    monkeypatch.setattr(handling, "show_again", show)
     monkeypatch.setattr(inbound, "AGAIN_AFTER", 0.01)
     database = server.make(made_there)
     async with running(tmp_path, clock, database=database) as program, talking(program) as chat:

@@ -49,7 +49,7 @@ async def test_a_registered_candidate_moves_with_plan_reminders_and_number_and_b
         await planned(program, chat)
         number = (await program.database.read(lambda session: registrations.of(session, 1))).number
         assert (await dues(program))["c1.start/morning"] == "04 Mar 08:00"
-        now, usual = clock(), program.inward._deployment
+        now, usual = clock(), program.inward._handling._deployment
         said = await program.database.run(lambda session: move(session, "S-001", "Site 1", "Bonn", "S-001", now, usual))
         assert said == "Moved: S-001 is at Bonn now, and Bea has the candidate."
         # The start stays at its instant; the morning is one of Tokyo.

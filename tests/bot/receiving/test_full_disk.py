@@ -7,6 +7,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Connection, Engine, event
@@ -87,16 +88,17 @@ def as_it_comes(disk: Disk, chat: Talk, monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def once_taken_in(disk: Disk, chat: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Full when it was taken in and its turn is to come: it waits in the inbox."""
-    receive = chat.program.inward.receive
+    """Full when it was taken in and its turn is to come, behind something of its chat: it waits in the inbox."""
+    inward = chat.program.inward
+    enqueue = inward._enqueue
 
-    async def then_fill(updates: Iterable[tuple[int | None, str]]) -> None:
-        given = list(updates)
-        await receive(given)
-        if given and not disk.full:
+    def then_fill(*given: Any) -> None:
+        enqueue(*given)
+        if not disk.full:
             disk.fill()
 
-    monkeypatch.setattr(chat.program.inward, "receive", then_fill)
+    monkeypatch.setattr(inward, "_at_rest", lambda came: [])
+    monkeypatch.setattr(inward, "_enqueue", then_fill)
 
 
 async def history(database: Database) -> list[str]:

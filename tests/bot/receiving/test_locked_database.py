@@ -2,10 +2,11 @@
 
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -79,17 +80,18 @@ async def history(chat: Talk) -> list[str]:
 async def test_while_another_process_holds_the_database_an_answer_waits_and_counts_once(
     chat: Talk, other: Other, monkeypatch: pytest.MonkeyPatch, taken_in: bool
 ) -> None:
-    receive = chat.program.inward.receive
+    inward = chat.program.inward
+    enqueue = inward._enqueue
 
-    async def then_lock(updates: Iterable[tuple[int | None, str]]) -> None:
-        given = list(updates)
-        await receive(given)
-        if given and not other.holds:
+    def then_lock(*given: Any) -> None:
+        enqueue(*given)
+        if not other.holds:
             other.do("BEGIN IMMEDIATE")
 
     before = await history(chat)
-    if taken_in:
-        monkeypatch.setattr(chat.program.inward, "receive", then_lock)
+    if taken_in:  # behind something of its chat, or its turn would be over
+        monkeypatch.setattr(inward, "_at_rest", lambda came: [])
+        monkeypatch.setattr(inward, "_enqueue", then_lock)
     else:
         other.do("BEGIN IMMEDIATE")
     await chat.phone.say("14 y")
@@ -99,7 +101,7 @@ async def test_while_another_process_holds_the_database_an_answer_waits_and_coun
     waiting = await chat.program.database.read(inbox.count_waiting)
     assert (waiting, chat.phone.view["unconfirmed"]) == ((1, 0) if taken_in else (0, 1))
     assert await history(chat) == before
-    monkeypatch.setattr(chat.program.inward, "receive", receive)
+    monkeypatch.setattr(inward, "_enqueue", enqueue)
     other.do("ROLLBACK")
     await chat.quiet()
     assert await history(chat) == [*before, "age_months"]

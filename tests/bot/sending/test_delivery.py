@@ -8,7 +8,7 @@ from telegram.error import InvalidToken
 
 from bot import app, words
 from bot.local.api.faults import Fault, Rule
-from bot.receiving import inbound
+from bot.receiving import handling, inbound
 from flows import texts
 from storage.delivery import chats, outbox
 from storage.engine.errors import NotSaved
@@ -69,14 +69,14 @@ async def test_while_nothing_can_be_saved_the_person_hears_so_and_it_goes_on_by_
     await begin(chat)
     await answer(chat, upto="age_months")
     monkeypatch.setattr(inbound, "AGAIN_AFTER", 0.01)
-    take_turn, full = inbound.take_turn, True
+    take_turn, full = handling.take_turn, True
 
     def turn(*given: object) -> object:
         if full:
             raise NotSaved
         return take_turn(*given)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(inbound, "take_turn", turn)
+    monkeypatch.setattr(handling, "take_turn", turn)
     await chat.phone.say("14 y")
     await chat.phone.until(lambda shown: shown.text == words.NOT_SAVED)
     full = False

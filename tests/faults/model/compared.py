@@ -138,7 +138,9 @@ def _drawn(seen: Seen, who: int, session: Session) -> Json:
     chat, person = chats.load(session, who), people.person_of(session, who)
     assert chat is not None
     assert person is not None
-    context = context_of(session, chat_session(session, chat, person, seen.clock.now, seen.program.inward._deployment))
+    context = context_of(
+        session, chat_session(session, chat, person, seen.clock.now, seen.program.inward._handling._deployment)
+    )
     number, version = (context.screening.id, context.screening.version) if context.screening else (0, 0)
     return render(draw(context), number, version, chat.turn)
 

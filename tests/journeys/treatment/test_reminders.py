@@ -384,7 +384,7 @@ async def test_a_message_that_waits_is_taken_back_when_its_date_changes(
     moved = move(course, "c1.start", datetime(2026, 3, 6, 12, tzinfo=UTC_SITE.zone), clock.now, UTC_SITE)
 
     def both(session: Session) -> tuple[str, ...]:
-        reminding.remind(session, 1, clock.now, program.inward._deployment)
+        reminding.remind(session, 1, clock.now, program.inward._handling._deployment)
         return replan(session, 1, course, moved, clock.now)
 
     assert await program.database.run(both) == ()

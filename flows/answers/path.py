@@ -25,22 +25,19 @@ from flows.rules.trial import Trial
 class Path:
     """What the answers lead to on a day.
 
-    `facts`: what counts. `questions`: those that apply, in order. `expired`: keys whose answer no longer holds (a
-    planned date that has passed, an age given for another day), so that they are asked again. `unknown`: answered "not
-    known yet".
+    `facts`: what counts. `questions`: those that apply, in order; `open`: those without an answer. `expired`: keys
+    whose answer no longer holds (a planned date that has passed, an age given for another day), so that they are asked
+    again. `unknown`: answered "not known yet".
     `off_path`: answers whose question is not asked any more; kept, and without a part in the decision.
     """
 
     facts: Facts
     questions: tuple[Question, ...]
+    open: tuple[Question, ...]
     answered: frozenset[str]
     expired: frozenset[str]
     unknown: tuple[str, ...]
     off_path: tuple[str, ...]
-
-    @property
-    def open(self) -> tuple[Question, ...]:
-        return tuple(question for question in self.questions if question.key not in self.answered)
 
 
 @cache
@@ -77,6 +74,7 @@ def path_of(answers: Answers, today: date, trial: Trial) -> Path:
     return Path(
         facts,
         questions,
+        tuple(q for q in questions if q.key not in answered),
         frozenset(answered),
         lapsed,
         tuple(q.key for q in questions if q.key in answered and given[q.key] is None),

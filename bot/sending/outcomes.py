@@ -1,7 +1,7 @@
 """What became of a message that was sent, as units of work that keep it."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -19,6 +19,8 @@ from storage.delivery.outbox import Outgoing
 log = logging.getLogger(__name__)
 Now: TypeAlias = Callable[[], datetime]
 Kept: TypeAlias = Callable[[Session], None]
+# The number of a message that changed one that was there, and when it went.
+Gone: TypeAlias = tuple[int, datetime]
 
 SOON = timedelta(seconds=2)
 
@@ -55,6 +57,12 @@ def keep(session: Session, message: Outgoing, sent: Sent, now: Now) -> None:
         chats.bury(session, message.chat_id, sent.message_id)
         if message.kind == "photo":
             _change_picture(session, message, sent.message_id, at)
+
+
+def put_down(session: Session, chat_id: int, gone: Iterable[Gone]) -> None:
+    """These went, and changed nothing that the program knows; to say so twice does no harm."""
+    for message, at in gone:
+        outbox.sent(session, message, chat_id, None, at)
 
 
 def shut(session: Session, message: Outgoing, why: str, now: Now) -> None:

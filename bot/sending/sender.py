@@ -2,42 +2,38 @@
 
 import asyncio
 import logging
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from sqlmodel import Session
 from telegram import Bot
-from telegram.error import BadRequest, Forbidden, InvalidToken, RetryAfter, TelegramError
 
-from bot.sending.documents import send_document
-from bot.sending.kinds import SENDERS, RichRefused, Sent, changes_one, send_photo
-from bot.sending.outcomes import SOON, Kept, give_up, keep, pause, refused, shut, wait_of
-from bot.telegram.calls import is_revoked
-from bot.telegram.metrics import Count
-from bot.telegram.request import NotSent
+from bot.sending.attempts import Attempts
+from bot.sending.kinds import changes_one
+from bot.sending.outcomes import SOON, Gone, Kept, put_down
 from flows.language.replacing import replace
-from flows.trials.files.brought import FIRST, TrialVersion
 from storage.database import Database
 from storage.delivery import chats, outbox
 from storage.delivery.outbox import Outgoing
 from storage.engine import shards
 from storage.engine.errors import NotSaved, StorageClosed, StorageError
-from storage.engine.pulse import Pulse
 from storage.engine.sessions import MANY
-from storage.trials import trials
 from storage.writing import Ahead
 
 T = TypeVar("T")
+AllGone: TypeAlias = Mapping[int, tuple[Gone, ...]]
 log = logging.getLogger(__name__)
 
 # What is on its way when the program dies may be sent twice: edits do no harm, so only new messages are kept few.
 IN_FLIGHT = 128
 
 NEW_IN_FLIGHT = 8
+
+# Seconds after which it is put down at the latest that an edit went, if nothing of its chat is written before.
+PUT_DOWN_WITHIN = 0.1
 AGAIN_AFTER = 1.0
 FINISH_WITHIN = 2.0
 
@@ -46,11 +42,15 @@ class Sender:
     """Takes what waits and sends it, until it is stopped."""
 
     def __init__(self, bot: Bot, database: Database, now: Callable[[], datetime]) -> None:
-        self._bot = bot
         self._database = database
         self._now = now
         self._work = asyncio.Event()
         self._busy: set[int] = set()
+        # Chats to which something was on its way when it was looked what else waits: there may be more for them.
+        self._behind: set[int] = set()
+        # What went to each chat that is not put down yet: to repeat it after a crash is harmless.
+        self._gone: dict[int, tuple[Gone, ...]] = {}
+        self._putting_down: asyncio.Task[None] | None = None
         self._lanes: set[asyncio.Task[None]] = set()
         self._new = 0
         # Whether something may wait that could go as soon as something else has gone.
@@ -58,10 +58,8 @@ class Sender:
         self._running = False
         self._fatal: Exception | None = None
         self._latest: datetime | None = None
-        # The chats in which a rich message was refused: they get plain ones, until the next start.
-        self._plain: set[int] = set()
-        self.pulse = Pulse()
-        self.counts: Counter[Count] = Counter()
+        self._attempts = Attempts(bot, database, now, self._stop)
+        self.pulse, self.counts = self._attempts.pulse, self._attempts.counts
 
     def wake(self) -> None:
         """Something was put into the outbox."""
@@ -75,11 +73,13 @@ class Sender:
         """
         if not self._goes_on() or len(self._lanes) >= IN_FLIGHT or session.info.get(MANY):
             return None
+        put_down(session, chat_id, self._gone.get(chat_id, ()))
         return self._claim_next(session, chat_id, new=False)
 
     def send(self, claimed: Outgoing) -> None:
         """Send what was claimed and committed, also when everything else has come to an end."""
         self._busy.add(claimed.chat_id)
+        self._gone.pop(claimed.chat_id, None)  # with the claim, or it could not have been one
         lane = asyncio.create_task(self._lane(claimed))
         self._lanes.add(lane)
         lane.add_done_callback(self._lanes.discard)
@@ -113,6 +113,9 @@ class Sender:
                 lane.cancel()
             if late:  # an export that is broken off puts that down
                 await asyncio.wait(late, timeout=1)
+        if self._putting_down is not None:
+            self._putting_down.cancel()
+        await self._put_down()
 
     async def _wait(self) -> None:
         """Until there is work; at the latest soon, for what was put off."""
@@ -128,7 +131,9 @@ class Sender:
         if room <= 0:
             self._held_back = True
             return
-        claim = asyncio.ensure_future(self._database.run(lambda session: self._claim_due(session, room)))
+        self._behind |= self._busy
+        gone = dict(self._gone)
+        claim = asyncio.ensure_future(self._database.run(lambda session: self._claim_due(session, room, gone)))
         try:
             claimed = await asyncio.shield(claim)
         except NotSaved:
@@ -142,11 +147,16 @@ class Sender:
                 for one in await claim:
                     self.send(one)
             raise
+        self._are_down(gone)
         for one in claimed:
             self.send(one)
 
-    def _claim_due(self, session: Session, room: int) -> list[Outgoing]:
-        """The next message of each chat that is not busy, marked as on its way before it is sent."""
+    def _claim_due(self, session: Session, room: int, gone: AllGone) -> list[Outgoing]:
+        """The next message of each chat that is not busy, marked as on its way before it is sent.
+
+        `gone` is put down with it.
+        """
+        _put_all_down(session, gone)
         if self._clock_went_back():
             outbox.hurry(session)
         claimed: list[Outgoing] = []
@@ -187,7 +197,7 @@ class Sender:
                 is_new = not message.edits
                 self._new += is_new
                 try:
-                    message = await self._store(await self._outcome(message), message)
+                    message = await self._through(message)
                 finally:
                     self._new -= is_new
         except StorageClosed:
@@ -200,26 +210,72 @@ class Sender:
             if self._held_back or not self._goes_on() or self._database.leases is not None:
                 self._work.set()
 
-    async def _store(self, outcome: Kept, message: Outgoing) -> Outgoing | None:
-        """Keep what became of a message, however long that takes; with it the next one of the chat is claimed."""
+    async def _through(self, message: Outgoing) -> Outgoing | None:
+        """Send a message and the deletions behind it; the next one of the chat, if it was claimed.
+
+        Where all went that there was, that is put down with whatever is written next.
+        """
+        chat, gone = message.chat_id, list[Gone]()
+        for one in (message, *message.then):
+            outcome = await self._attempts.outcome(one)
+            if outcome is not None:
+                return await self._store(one, outcome, gone)
+            gone.append((one.id, self._now()))
+        if not message.last or chat in self._behind or not self._goes_on():
+            return await self._store(message, None, gone)
+        self._gone[chat] = tuple(gone)
+        if self._putting_down is None:
+            self._putting_down = asyncio.create_task(self._put_down_soon())
+        return None
+
+    async def _put_down_soon(self) -> None:
+        """What nothing of its chat was written after, of all chats together."""
+        await asyncio.sleep(PUT_DOWN_WITHIN)
+        self._putting_down = None
+        await self._put_down()
+
+    async def _put_down(self) -> None:
+        if gone := dict(self._gone):
+            with suppress(StorageError):
+                await self._database.run(partial(_put_all_down, gone=gone))
+                self._are_down(gone)
+
+    def _are_down(self, gone: AllGone) -> None:
+        for chat, of_chat in gone.items():
+            if self._gone.get(chat) is of_chat:
+                del self._gone[chat]
+
+    async def _store(self, message: Outgoing, outcome: Kept | None, gone: list[Gone]) -> Outgoing | None:
+        """Keep what became of a message, however long that takes; with it the next one of the chat is claimed.
+
+        `gone`: what went before it.
+        """
+        self._behind.discard(message.chat_id)
+
+        chat = message.chat_id
 
         def keep(session: Session) -> Outgoing | None:
-            if not outbox.is_ours(session, message.id, message.chat_id):
-                return None
-            goes_on = self._goes_on() and shards.has_chat(session, message.chat_id)
-            outcome(session)
+            put_down(session, chat, gone)
+            if outcome is not None:
+                if gone:  # it went along
+                    outbox.sending(session, message.id, chat, edits=True)
+                if not outbox.is_ours(session, message.id, chat):
+                    return None
+            goes_on = self._goes_on() and shards.has_chat(session, chat)
+            if outcome is not None:
+                outcome(session)
             if not goes_on:
                 return None
             if session.info.get(MANY):
                 self._held_back = True
                 return None
             # A new message takes the place of one, so that those on their way stay as few.
-            return self._claim_next(session, message.chat_id, new=not message.edits)
+            return self._claim_next(session, chat, new=not message.edits)
 
         def ahead(session: Session) -> Iterator[None]:
-            shards.ask(session, message.chat_id)
-            outbox.ask(session, message.id, message.chat_id)
-            chats.ask(session, message.chat_id)
+            shards.ask(session, chat)
+            outbox.ask(session, message.id, chat)
+            chats.ask(session, chat)
             yield
 
         return await self._save(keep, ahead)
@@ -232,58 +288,16 @@ class Sender:
             except NotSaved:
                 await asyncio.sleep(AGAIN_AFTER)
 
+    def _stop(self, error: Exception) -> None:
+        self._fatal = error
+
     def _goes_on(self) -> bool:
         return self._running and self._fatal is None
 
-    async def _outcome(self, message: Outgoing) -> Kept:
-        """Send, and give the unit of work that keeps what became of it."""
-        later = self._now() + pause(message)
-        if not self._database.on_duty:  # another worker may have taken it up
-            return partial(outbox.postpone, message=message.id, until=later)
-        self.pulse.trying()
-        try:
-            sent = await self._send(message)
-            self.pulse.good()
-            self.counts[Count.SENT] += 1
-        except RetryAfter as error:
-            return partial(outbox.postpone, message=message.id, until=self._now() + wait_of(error))
-        except NotSent:
-            return partial(outbox.postpone, message=message.id, until=later)
-        except Forbidden as error:
-            self.pulse.good()  # Telegram answered
-            self.counts[Count.REFUSED_MESSAGE] += 1
-            return partial(shut, message=message, why=str(error), now=self._now)
-        except InvalidToken as error:
-            if await is_revoked(self._bot):
-                self._fatal = error
-            return partial(outbox.postpone, message=message.id, until=later)
-        except BadRequest as error:
-            self.pulse.good()
-            self.counts[Count.REFUSED_MESSAGE] += 1
-            return refused(message, error, self._now)
-        except TelegramError as error:
-            return partial(outbox.unknown, message=message.id, failure=type(error).__name__, until=later)
-        except Exception as error:  # a bug: the message must not stop the others of its chat
-            log.error("message %s could not be sent: %s", message.id, type(error).__name__)
-            self.counts[Count.SENDING] += 1
-            return partial(give_up, message=message, failure=type(error).__name__, now=self._now)
-        return partial(keep, message=message, sent=sent, now=self._now)
 
-    async def _send(self, message: Outgoing) -> Sent:
-        if message.kind == "document":
-            return await send_document(self._bot, self._database, message, self._now())
-        if message.kind == "photo":
-            of = TrialVersion(*message.body.get("trial", FIRST))
-            trial = await self._database.read(lambda session: trials.trial_of(session, of))
-            return await send_photo(self._bot, message, trial)
-        if message.chat_id not in self._plain:
-            try:
-                return await SENDERS[message.kind](self._bot, message)
-            except RichRefused as error:
-                log.warning("chat %s gets plain cards, since a rich one was refused: %s", message.chat_id, error)
-                self._plain.add(message.chat_id)
-        body = {name: value for name, value in message.body.items() if name != "rich"}
-        return await SENDERS[message.kind](self._bot, replace(message, body=body))
+def _put_all_down(session: Session, gone: AllGone) -> None:
+    for chat, of_chat in gone.items():
+        put_down(session, chat, of_chat)
 
 
 def _claimed(session: Session, message: Outgoing, *, new: bool) -> Outgoing | None:

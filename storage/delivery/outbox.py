@@ -6,10 +6,12 @@ then repeated silently, a new message once more with a label, a new card with a 
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import takewhile
 
 from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, delete, exists, func, or_, select, update
 from sqlmodel import Session
 
+from flows.language.replacing import replace
 from storage.delivery import queues
 from storage.delivery.offers import Offer
 from storage.engine import shards
@@ -113,7 +115,8 @@ _SENT = Prepared(
 class Outgoing:
     """A message to send; with `label` it says that it may be a repeat, with `edits` it changes one that is there.
 
-    `card` is the message that shows its chat's card, and `thread` the topic that its person wrote in last.
+    `card` is the message that shows its chat's card, and `thread` the topic that its person wrote in last. `then` are
+    the deletions that wait just behind it, `last` says that nothing else does; both are known only of `next_of`.
     """
 
     id: int
@@ -125,6 +128,8 @@ class Outgoing:
     card: int | None = None
     thread: int | None = None
     edits: bool = False
+    then: "tuple[Outgoing, ...]" = ()
+    last: bool = False
 
 
 def put(
@@ -196,8 +201,17 @@ def next_of(session: Session, chat_id: int, now: datetime) -> Outgoing | None:
         pending = _PENDING_OF.rows(session, chat=chat_id)
     if not pending or pending[0]["state"] == "sending":
         return None
-    due = pending[0]["not_before"]
-    return None if due is not None and due > now else _outgoing(pending[0])
+    first, *behind = pending
+    due = first["not_before"]
+    if due is not None and due > now:
+        return None
+    then = tuple(replace(_outgoing(row), edits=True) for row in takewhile(_goes_along, behind))
+    return replace(_outgoing(first), then=then, last=len(then) == len(behind))
+
+
+def _goes_along(row: Row) -> bool:
+    """Whether a message may go right behind another one: a deletion that nothing puts off."""
+    return row["kind"] == "delete" and row["state"] == "due" and row["not_before"] is None
 
 
 def fewer_than(session: Session, most: int) -> bool:

@@ -99,12 +99,17 @@ class Talk:
     async def _rest(self) -> None:
         async with asyncio.timeout(60):
             # Nothing tells when a chat is at rest.
-            while await self._unsettled() or self._at_work() or await self.program.database.read(under_way):  # noqa: ASYNC110
+            while await self._unsettled() or self._at_work() or await self._waits():  # noqa: ASYNC110
                 await asyncio.sleep(0.001)
 
     def _at_work(self) -> bool:
         """Whether the program is seen to do something; its database is asked only where it is not."""
         return bool(self.program.inward._tasks or self.program.inward._sender._lanes)
+
+    async def _waits(self) -> bool:
+        """Whether anything waits; what went is put down at once, as the program does after a moment."""
+        await self.program.inward._sender._put_down()
+        return await self.program.database.read(under_way)
 
     async def _unsettled(self) -> bool:
         """Whether something that was said or tapped is not taken in yet; a Bot API elsewhere is asked."""

@@ -14,8 +14,8 @@ from flows.language.typed.reading import One, Refused
 from flows.rules.facts import Facts
 from flows.rules.trial import Trial
 
-Changes = dict[str, Any]
-WhatIfReply = Changes | Doubt | No
+Supposed = dict[str, Any]
+WhatIfReply = Supposed | Doubt | No
 
 _SPAN = re.compile(rf"\b\d+\s*{UNIT}")
 _PLANNED = frozenset(("registration", "reg", "start"))
@@ -51,7 +51,7 @@ def read_near_days(text: str, today: date) -> tuple[date, ...] | No:
     return tuple(day for day in days if day in nearest.values())
 
 
-def on_days(days: tuple[date, ...] | No, make: Callable[[date], Changes]) -> WhatIfReply:
+def on_days(days: tuple[date, ...] | No, make: Callable[[date], Supposed]) -> WhatIfReply:
     """The changes on the one day that is meant, or a question which of several it is."""
     if isinstance(days, No):
         return days

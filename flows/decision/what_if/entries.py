@@ -9,7 +9,7 @@ from flows.agents.table import BY_NAME, Agent
 from flows.answers.answers import Answers, Fields
 from flows.answers.entries import entries_of, recorded
 from flows.answers.typed.text import No
-from flows.decision.what_if.days import Changes, WhatIfReply, on_days, read_days
+from flows.decision.what_if.days import Supposed, WhatIfReply, on_days, read_days
 from flows.decision.what_if.names import sites_by_name
 from flows.language.numbers import listed
 from flows.language.typed.date_beside import NEUTRAL
@@ -56,7 +56,7 @@ def _fraction(found: re.Match[str], answers: Answers, today: date, trial: Trial)
     return on_days(days, lambda day: _changed("prior_radiation", entries, index, {"last_date": day.isoformat()}, trial))
 
 
-def _changed(key: str, entries: list[Fields], index: int, change: Fields, trial: Trial) -> Changes:
+def _changed(key: str, entries: list[Fields], index: int, change: Fields, trial: Trial) -> Supposed:
     return {key: [*entries[:index], recorded({**entries[index], **change}, trial), *entries[index + 1 :]]}
 
 

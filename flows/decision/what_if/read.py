@@ -7,14 +7,13 @@ from functools import cache
 from itertools import product
 from typing import Any
 
-from flows.answers.answers import Answers, changed
-from flows.answers.answers import Changes as AnswerChanges
+from flows.answers.answers import Answers, Changes, changed
 from flows.answers.entries import drafted
 from flows.answers.path import fitting_on, path_of
 from flows.answers.reply import Offer
 from flows.answers.typed.text import Answer, Doubt, No, Reply, read_reply
 from flows.decision.what_if.ask import known_on, with_start
-from flows.decision.what_if.days import Changes, WhatIfReply, on_days, read_moved, read_near_days
+from flows.decision.what_if.days import Supposed, WhatIfReply, on_days, read_moved, read_near_days
 from flows.decision.what_if.entries import EXAMPLES, read_last_day
 from flows.decision.what_if.names import answers_by_name, keys_by_name
 from flows.language.days import day_words
@@ -73,9 +72,9 @@ def read_what_if(text: str, answers: Answers, today: date, trial: Trial) -> What
     if isinstance(cleaned, Refused):
         return No(cleaned.why)
     parts = PARTS.split(OPENING.sub("", cleaned.strip(" ?.!")))
-    changes: Changes = {}
+    changes: Supposed = {}
     for part in parts:
-        read = _part(part, changed(answers, AnswerChanges(changes)), today, trial)
+        read = _part(part, changed(answers, Changes(changes)), today, trial)
         if isinstance(read, Doubt) and len(parts) > 1:
             return No(f"“{part}” may mean several things: type it alone.")
         if not isinstance(read, dict):
@@ -126,13 +125,13 @@ def _by(method: tuple[str, str] | None, reply: WhatIfReply, answers: Answers) ->
     return {**beside, **reply} if isinstance(reply, dict) else reply
 
 
-def _joined(changes: Changes, more: Changes, trial: Trial) -> Changes:
+def _joined(changes: Supposed, more: Supposed, trial: Trial) -> Supposed:
     """Two parts of one what-if; where several values of one date are new, the oldest of their new dates counts."""
     older = {day: min(changes[day], more[day]) for day in _together(trial) if day in changes and day in more}
     return {**changes, **more, **older}
 
 
-def _whole(changes: Changes, answers: Answers, trial: Trial) -> Changes:
+def _whole(changes: Supposed, answers: Answers, trial: Trial) -> Supposed:
     """Where only one of several values of one date is new, the older date of the others still counts for all.
 
     A value that stays as it is goes without saying where its date is new.
@@ -147,11 +146,11 @@ def _whole(changes: Changes, answers: Answers, trial: Trial) -> Changes:
     return {key: value for key, value in changes.items() if key not in same}
 
 
-def _checked(changes: Changes, answers: Answers, today: date, trial: Trial) -> WhatIfReply:
+def _checked(changes: Supposed, answers: Answers, today: date, trial: Trial) -> WhatIfReply:
     """The changes, if the record takes them; the planned days move along before it is looked at."""
     moved = with_start(answers, today, changes, trial)
     lists = drafted(answers)
-    _, unfit = fitting_on(changed(answers, AnswerChanges(moved)), known_on(moved, today, trial), lists, trial)
+    _, unfit = fitting_on(changed(answers, Changes(moved)), known_on(moved, today, trial), lists, trial)
     lapsed = unfit - fitting_on(answers, today, lists, trial)[1]
     if lapsed:
         labels = listed(trial.by_key[key].label for key in sorted(lapsed))
@@ -159,7 +158,7 @@ def _checked(changes: Changes, answers: Answers, today: date, trial: Trial) -> W
     return changes
 
 
-def _doubt(doubt: Doubt, make: Callable[[Any], Changes]) -> Doubt:
+def _doubt(doubt: Doubt, make: Callable[[Any], Supposed]) -> Doubt:
     return Doubt(doubt.question, tuple(Offer(offer.label, make(offer.value)) for offer in doubt.offers))
 
 
@@ -230,7 +229,7 @@ def _valued(key: str, reply: Reply, days: tuple[date, ...], trial: Trial) -> Wha
     )
 
 
-def _measured(key: str, value: Any, day: date, trial: Trial) -> Changes:
+def _measured(key: str, value: Any, day: date, trial: Trial) -> Supposed:
     return {key: value, trial.dated[key]: day.isoformat()}
 
 

@@ -40,7 +40,7 @@ PATIENCE = 60.0
 ON_ITS_WAY = 0.005  # other chats get on meanwhile
 
 
-def scenario(first: int = 5) -> list[str]:
+def scenario(first: int = 10) -> list[str]:
     """From a new screening over its first typed and tapped answers to the stored decision."""
     do = steps(Clock()().date())
     return [*do[:first], "[Review]", "[Decision]", "[Finish: incomplete]", "[Yes, finish it]"]
@@ -254,7 +254,7 @@ async def go_on(folder: Path, outside: World) -> dict[str, Any]:
 
 def run(folder: Path, life: type[Held] = Held, most: int = 10_000) -> dict[str, Any]:
     """Every point of the scenario, by what it leaves."""
-    script = learnt(*scenario(8))
+    script = learnt(*scenario())
     held = life(made(folder / "life", PEOPLE), world(script), folder / "left")
     with asyncio.Runner() as runner, closing(iter(held)) as states:
         found = [{"point": at, **runner.run(go_on(folder / "left", left))} for at, left in islice(states, most)]

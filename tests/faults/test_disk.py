@@ -21,7 +21,7 @@ def folder() -> Iterator[Path]:
 
 
 def test_a_failing_disk_never_acknowledges_what_is_not_kept(folder: Path) -> None:
-    found = disk.run(folder, disk.scenario()[:4], every=3)
+    found = disk.run(folder, disk.scenario()[:4], every=4)
     assert found["good"], found
     assert found["faults"] >= 200
     assert found["told that nothing is saved"]
@@ -33,7 +33,7 @@ def test_ignoring_a_failed_commit_is_found(folder: Path, monkeypatch: pytest.Mon
 
 
 def test_a_power_cut_at_any_moment_loses_nothing_that_was_acknowledged(folder: Path) -> None:
-    found = power.run(folder, rounds=2)
+    found = power.run(folder)
     assert found["good"], found
     assert found["states"] >= 1000
 

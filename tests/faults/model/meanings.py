@@ -1,6 +1,7 @@
 """What a person was shown, and what a tap or a text means to it, worked out without the program."""
 
 import html
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -126,8 +127,10 @@ def _sources(card: Card, argument: str, answers: Json) -> Means:
 def _usual(card: Card, key: str) -> Means:
     """The answers that the words on the button give to the question of the card, and to those that stand with it."""
     words = next(label for data, label in card.buttons.items() if data.split(":")[1] == "usual")
-    text = html.unescape(card.body["text"])
-    keys = [key, *(one.key for one in NCT04556084.questions if f"+ {one.text}" in text)]
+    others = [
+        html.unescape(label) for line in re.findall(r"\+ ([^<\n]+)", card.body["text"]) for label in line.split(" · ")
+    ]
+    keys = [key, *(one.key for one in NCT04556084.questions if one.label in others)]
     if words == "CNS1 now, never CNS3":
         answers = {"cns3_history": "no", "cns_status": "cns1"}
     else:

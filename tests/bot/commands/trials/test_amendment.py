@@ -13,11 +13,13 @@ from flows.trials.files.brought import FIRST, brought
 from flows.trials.form.reading import read_trial
 from storage.study import screenings, versions
 from storage.upkeep.verify import verify
-from tests.bot.commands.trials.test_site_trials import _settings, commanded  # noqa: F401 - a fixture of the settings
+from tests.bot.commands.commanding import commanded
 from tests.flows.trials.versions import STRICTER, stricter
 from tests.journeys.running import MONDAY, Clock, running, talking
 from tests.journeys.screening.test_new_version import load
 from tests.journeys.study import finish
+
+pytestmark = pytest.mark.usefixtures("commands_here")
 
 
 async def test_it_counts_and_lists_every_candidate_with_the_criteria_before_and_now(

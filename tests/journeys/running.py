@@ -164,3 +164,15 @@ async def talking(program: app.Program, person: int = ADMINISTRATOR) -> AsyncIte
     assert program.local is not None
     async with Phone(program.local.base_url, person) as phone:
         yield Talk(program, phone)
+
+
+def counted_commits(program: app.Program) -> list[None]:
+    """As many as the program tries to commit from now on."""
+    commits, trying = list[None](), program.database.saves.trying
+
+    def counted() -> None:
+        commits.append(None)
+        trying()
+
+    program.database.saves.trying = counted  # type: ignore[method-assign]
+    return commits

@@ -18,7 +18,7 @@ from storage.study import listings
 from storage.tables.base import table
 from storage.tables.messages import InboxRow
 from tests.journeys.answers import begin
-from tests.journeys.running import ADMINISTRATOR, STRANGER, Talk
+from tests.journeys.running import ADMINISTRATOR, STRANGER, Talk, counted_commits
 
 pytestmark = pytest.mark.file
 
@@ -69,16 +69,9 @@ async def asked(chat: Talk) -> Talk:
 
 
 async def test_when_it_may_be_confirmed_it_is_handled(asked: Talk, program: app.Program) -> None:
-    commits, trying = 0, program.database.saves.trying
-
-    def counted() -> None:
-        nonlocal commits
-        commits += 1
-        trying()
-
-    program.database.saves.trying = counted  # type: ignore[method-assign]
+    commits = counted_commits(program)
     await program.inward.receive([typed(NUMBER, "2 Mar")])
-    assert (commits, await states(program)) == (1, {NUMBER: ("done", 0)})
+    assert (len(commits), await states(program)) == (1, {NUMBER: ("done", 0)})
     assert await history(program) == ["registration_date"]
     await asked.quiet()
 

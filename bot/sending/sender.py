@@ -250,9 +250,8 @@ class Sender:
 
         `gone`: what went before it.
         """
-        self._behind.discard(message.chat_id)
-
         chat = message.chat_id
+        self._behind.discard(chat)
 
         def keep(session: Session) -> Outgoing | None:
             put_down(session, chat, gone)

@@ -21,6 +21,7 @@ from flows.rules.question import Question
 from flows.rules.trial import Trial
 
 THERAPIES = "prior_therapies"
+ANOTHER_DAY = "Another day, asked next"
 LONGEST_NAME = 5
 
 # Said of what is given again and again: the day beside it may be that of the latest dose, not of the last.
@@ -111,7 +112,8 @@ def _last_dose(
         fields = fields_of_last(last, reply.value)
         return ({}, _again(last, reply.value)) if _is_again(beside) and reply.value != ONGOING else (fields, None)
     if isinstance(reply, Doubt):
-        return {}, replace(reply, offers=tuple(replace(o, value=fields_of_last(last, o.value)) for o in reply.offers))
+        days = (replace(o, value=fields_of_last(last, o.value)) for o in reply.offers)
+        return {}, replace(reply, offers=(*days, Offer(ANOTHER_DAY, {})))
     return {}, None
 
 

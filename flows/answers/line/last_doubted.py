@@ -7,15 +7,14 @@ from datetime import date
 from typing import Any
 
 from flows.agents import find
-from flows.answers.entries import ONGOING, entry_facts
+from flows.answers.entries import ONGOING
 from flows.answers.line.chunks import ENDS, FILLERS, NEGATIONS, SIGNS, Chunks, chunks_of
-from flows.answers.line.drugs import AGAIN, DOSE, OF_LAST, THERAPIES, fields_of_last
+from flows.answers.line.drugs import AGAIN, ANOTHER_DAY, DOSE, OF_LAST, THERAPIES, fields_of_last
 from flows.answers.line.found import EntryPiece, Piece
-from flows.answers.line.measured.last_dose import last_of
+from flows.answers.line.measured.last_dose import days_as_last, last_of
 from flows.answers.line.measured.reading import Reading, Span, in_doubt
 from flows.answers.line.measured.values import day_at
 from flows.answers.reply import Answer, Doubt, Offer
-from flows.answers.typed.text import read_reply
 from flows.language.days import day_words
 from flows.rules.answer_words import STILL_GIVEN
 from flows.rules.question import Question
@@ -145,7 +144,8 @@ def _asked(reading: Reading, entry: EntryPiece, last: Question, behind: Behind) 
         offers = tuple(replace(offer, value=one) for offer, one in zip(offered, bare, strict=True))
         return replace(entry, doubt=replace(entry.doubt, offers=offers))
     own = {entry.fields.get(last.key), *(offer.value.get(last.key) for offer in offered)}
-    days = {*own, *_days_meant(reading, entry, last, behind.days)} - {None}
+    meant = (day for said in behind.days for day in days_as_last(reading, entry, said))
+    days = {*own, *meant} - {None}
     said = ", ".join((entry.said, *(reading.chunks.of(*span) for span in behind.spans)))
     doubt = _which(entry, last, sorted(days, reverse=True)) if days - own else entry.doubt
     return replace(entry, said=said, doubt=doubt)
@@ -155,24 +155,13 @@ def _without_last(value: Mapping[str, Any], last: Question) -> dict[str, Any]:
     return {key: part for key, part in value.items() if key not in (last.key, ONGOING)}
 
 
-def _days_meant(reading: Reading, entry: EntryPiece, last: Question, days: tuple[str, ...]) -> Iterator[str | None]:
-    """What the days may be as the last one; one that cannot be it is left out."""
-    facts = entry_facts(entry.key, entry.fields, reading.today, reading.trial)
-    for said in days:
-        reply = read_reply(last, said, facts, reading.trial)
-        if isinstance(reply, Answer):
-            yield reply.value
-        elif isinstance(reply, Doubt):
-            yield from (offer.value for offer in reply.offers)
-
-
 def _which(entry: EntryPiece, last: Question, days: list[str]) -> Doubt:
     """Which of some days was the last, the latest first; or none of them."""
     fields = _without_last(entry.fields, last)
     dated = [Offer(day_words(date.fromisoformat(day)), {**fields, last.key: day}) for day in days[:MOST_DAYS]]
     still = [Offer(STILL_GIVEN, {**fields, **fields_of_last(last, ONGOING)})] if entry.key == THERAPIES else []
     question = "Which was its last day?" if len(days) > 1 else "Was that its last day?"
-    return Doubt(question, (*dated, *still, Offer("Another day, asked next", fields)))
+    return Doubt(question, (*dated, *still, Offer(ANOTHER_DAY, fields)))
 
 
 def _piece_asked(reading: Reading, piece: Piece) -> Piece:

@@ -9,7 +9,15 @@ from flows.agents import find
 from flows.answers.entries import LAST_DAYS, ONGOING
 from flows.answers.line.beside_agents import is_denied, is_planned, is_reacted_to, named_behind, past_class
 from flows.answers.line.chunks import Chunks
-from flows.answers.line.drugs import OF_LAST, THERAPIES, agent_at, entry_for, is_immune_suppression, is_no_therapy
+from flows.answers.line.drugs import (
+    ANOTHER_DAY,
+    OF_LAST,
+    THERAPIES,
+    agent_at,
+    entry_for,
+    is_immune_suppression,
+    is_no_therapy,
+)
 from flows.answers.line.found import EntryPiece, Piece
 from flows.answers.line.measured.reading import Reading, if_sure
 from flows.answers.line.measured.values import day_at, past_fillers
@@ -172,7 +180,8 @@ def read_listed(reading: Reading, meaning: Listed, start: int, end: int) -> int 
     if isinstance(reply, Answer):
         fields |= {last.key: reply.value}
     elif isinstance(reply, Doubt):
-        doubt = replace(reply, offers=tuple(replace(o, value={**fields, last.key: o.value}) for o in reply.offers))
+        days = (replace(o, value={**fields, last.key: o.value}) for o in reply.offers)
+        doubt = replace(reply, offers=(*days, Offer(ANOTHER_DAY, fields)))
     elif day_end:
         # A day that cannot be is told as not understood, and asked with the entry.
         reading.unread.append((begins, day_end))

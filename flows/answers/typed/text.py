@@ -167,7 +167,7 @@ def _day_of(question: Question, reading: Several[date], facts: Facts) -> Reply:
     why = day_refused(question, nearest, facts)
     if not fitting:
         return No(why)
-    if fitting == (nearest,) and not reading.unread:
+    if fitting == (nearest,) and len(reading.values) > 1 and not reading.unread:
         return _taken_or_asked(question, nearest, facts)
     ask = f"{why} Tap the day that is meant, or type another." if why else reading.question
     if why and reading.unread:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from flows.language.days import DAY_NAMES, WEEKDAYS, day_words
 from flows.language.typed.date_beside import not_understood
-from flows.language.typed.date_forms import Asked, Days, Prefer, scan
+from flows.language.typed.date_forms import Asked, Days, Prefer, month_with_year, scan
 from flows.language.typed.date_words import (
     AT_SIGHT,
     MONTH,
@@ -56,6 +56,8 @@ def _read(words: str, asked: Asked, neutral: frozenset[str], typed: str) -> Read
         return refusal
     if found:
         days = _fitting(set.intersection(*_sets(found)), weekday, asked)
+        if isinstance(days, One) and weekday is None and len(found) == 1:
+            days = _or_month(days, month_with_year(words, days.value, asked))
     elif weekday:
         days = _answer(_days_named(weekday, asked), asked)
     else:
@@ -112,6 +114,13 @@ def _answer(days: tuple[date, ...], asked: Asked) -> Reading[date]:
     if len(ordered) == 1:
         return One(ordered[0])
     return Several(ordered, tuple(map(day_words, ordered)), "Which day do you mean?")
+
+
+def _or_month(day: One[date], month: str) -> Reading[date]:
+    """The day, to be asked about where its figures may be those of a month and its year."""
+    words = day_words(day.value)
+    ask = f"That may be {words}, or the month {month}. Tap the day if that is meant."
+    return Several((day.value,), (words,), ask) if month else day
 
 
 def _number(weekday: re.Match[str]) -> int:

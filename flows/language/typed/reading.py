@@ -17,8 +17,8 @@ class One(Generic[T]):
 class Several(Generic[T]):
     """The text may mean any of these: ask with a button each (labels[i] names values[i]), likeliest first.
 
-    `unread`: words beside them that were not understood. With such words even one value alone is asked about, and is
-    never taken for the likeliest.
+    One value alone is asked about, and never taken: the text may mean no such value at all. `unread`: words beside
+    them that were not understood.
     """
 
     values: tuple[T, ...]

@@ -9,6 +9,7 @@ from flows.answers.line.measured.reading import Reading, Span
 from flows.answers.reply import Answer, Doubt, Offer
 from flows.answers.typed.text import read_reply
 from flows.language.days import day_words
+from flows.language.numbers import listed
 from flows.rules.question import Question
 from flows.rules.trial import Trial
 
@@ -23,15 +24,10 @@ def last_dose_asked(reading: Reading, day: Span) -> bool:
     entry = reading.entries[-1] if reading.entries else None
     if entry is None or not _waits(reading, entry, day):
         return False
-    said = _as_last(reading, entry, day)
-    if said is None:
+    days = days_as_last(reading, entry, reading.chunks.of(*day))
+    if not days:
         return False
-    words = day_words(date.fromisoformat(said))
-    offers = (
-        Offer(f"Yes, {words}", {**entry.fields, LAST_DAYS[entry.key]: said}),
-        Offer("No, its day is asked next", dict(entry.fields)),
-    )
-    reading.entries[-1] = replace(entry, doubt=Doubt(f"Was {words} its last day?", offers))
+    reading.entries[-1] = replace(entry, doubt=_was_last(entry, days))
     reading.shared.add(day[0])
     return True
 
@@ -42,17 +38,25 @@ def may_be_last_too(reading: Reading, day: Span) -> bool:
     if entry is None or entry.at is not None or not entry.fields.get(LAST_DAYS.get(entry.key, "")):
         return False
     between = any(one.places[0] > entry.places[0] for one in reading.pieces)
-    return not between and _as_last(reading, entry, day) is not None
+    return not between and bool(days_as_last(reading, entry, reading.chunks.of(*day)))
 
 
-def _as_last(reading: Reading, entry: EntryPiece, day: Span) -> str | None:
-    """A day as the last one of an entry; None where it cannot be."""
+def days_as_last(reading: Reading, entry: EntryPiece, said: str) -> tuple[str, ...]:
+    """What some words may mean as the last day of an entry, but for days that cannot be it."""
     last = last_of(reading.trial, entry.key)
     if last is None:
-        return None
-    facts = entry_facts(entry.key, entry.fields, reading.today, reading.trial)
-    reply = read_reply(last, reading.chunks.of(*day), facts, reading.trial)
-    return reply.value if isinstance(reply, Answer) else None
+        return ()
+    reply = read_reply(last, said, entry_facts(entry.key, entry.fields, reading.today, reading.trial), reading.trial)
+    offers = reply.offers if isinstance(reply, Doubt) else (reply,) if isinstance(reply, Answer) else ()
+    return tuple(one.value for one in offers if one.value != ONGOING)
+
+
+def _was_last(entry: EntryPiece, days: tuple[str, ...]) -> Doubt:
+    """Whether the last day of an entry is one of some days."""
+    words = {day: day_words(date.fromisoformat(day)) for day in days}
+    sure = (Offer(f"Yes, {said}", {**entry.fields, LAST_DAYS[entry.key]: day}) for day, said in words.items())
+    no = Offer("No, its day is asked next", dict(entry.fields))
+    return Doubt(f"Was {listed(words.values(), 'or')} its last day?", (*sure, no))
 
 
 def _waits(reading: Reading, entry: EntryPiece, day: Span) -> bool:

@@ -99,3 +99,37 @@ def test_a_past_day_behind_a_dated_drug_is_no_answer_to_the_day_that_is_asked(as
     assert [piece.key for piece in line.pieces] == ["lansky"]
     assert [day for day in days_offered(line.entries[0]) if day] == ["2026-11-16", "2026-11-09", "2026-11-02"]
     assert line.unread == ()
+
+
+# A day, or a month with its year: what is offered.
+PARTLY = [
+    ("Kymriah 6/25", ["Thu 25 Jun 2026", "Another day, asked next"]),
+    ("Kymriah 10/25", ["Sun 25 Oct 2026", "Another day, asked next"]),
+    ("VCR 11/20", ["Fri 20 Nov 2026", "Another day, asked next"]),
+    ("VCR, 11/20", ["Yes, Fri 20 Nov 2026", "No, its day is asked next"]),
+    ("VCR 3 Nov, 11/20", ["Fri 20 Nov 2026", "Tue 3 Nov 2026", "still being given", "Another day, asked next"]),
+    ("TBI 9/24", ["Thu 24 Sep 2026", "Another day, asked next"]),
+    ("EF 58 echo 10/25", ["Sun 25 Oct 2026"]),
+    ("Cr 0.5 10/25", ["Sun 25 Oct 2026"]),
+    ("start 12/26", ["Sat 26 Dec 2026"]),
+]
+
+
+@pytest.mark.parametrize(("text", "offers"), PARTLY, ids=[text for text, _ in PARTLY])
+def test_a_day_that_may_be_a_month_with_its_year_is_asked(text: str, offers: list[str]) -> None:
+    (asked,) = doubtful(read(text))
+    assert offered(asked) == offers
+    assert read(text).unread == ()
+
+
+@pytest.mark.parametrize("text", ["blina 2/25", "CAR T 6/25", "CAR T 03/24"])
+def test_such_a_day_beside_an_agent_that_is_asked_about_is_told_and_asked_next(text: str) -> None:
+    line = read(text)
+    (asked,) = line.entries
+    assert set(days_offered(asked)) == {None}
+    assert line.unread == (text.split()[-1],)
+
+
+def test_a_day_with_its_year_or_its_weekday_is_no_month() -> None:
+    for text in ("VCR 10/25/26", "VCR Sun 10/25", "VCR 25/10"):
+        assert read(text).entries[0].fields["last_dose"] == "2026-10-25"

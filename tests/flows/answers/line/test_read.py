@@ -306,7 +306,9 @@ def test_a_day_behind_values_of_one_draw_is_of_all_of_them() -> None:
 
 def test_a_day_of_radiation_that_may_be_two_is_asked_and_one_that_cannot_be_is_told() -> None:
     line = read("TBI 3/4/2026, cranial RT 12 Gy 31.2.2026")
-    assert [offered(entry) for entry in doubtful(line)] == [["Fri 3 Apr 2026", "Wed 4 Mar 2026"]]
+    assert [offered(entry) for entry in doubtful(line)] == [
+        ["Fri 3 Apr 2026", "Wed 4 Mar 2026", "Another day, asked next"]
+    ]
     assert [entry.fields for entry in line.entries if entry.doubt is None] == [{"site": "cranial"}]
     assert line.unread == ("31.2.2026",)
 

@@ -172,7 +172,7 @@ def test_the_day_of_a_draw_is_asked_for_what_was_measured_otherwise_behind_it() 
     ("typed", "asked", "sure"),
     [
         ("EF 58 the 20th, 24/11: Cr 0.5", "lvef_date", "creatinine_date"),
-        ("Cr .5; echo 11/24: EF 61%", "creatinine_date", "lvef_date"),
+        ("Cr .5; echo 24/11: EF 61%", "creatinine_date", "lvef_date"),
         ("LVEF 58%, labs 24 Nov Cr 0.5", "lvef_date", "creatinine_date"),
     ],
 )

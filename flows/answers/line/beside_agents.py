@@ -14,7 +14,7 @@ _REACTS = frozenset(
         *("reaction", "anaphylaxis"),
     )
 )
-_PLANNED = frozenset(
+PLANNED = frozenset(
     ("plan", "plans", "planned", "planning", "will", "scheduled", "upcoming", "awaiting", "considering")
 )
 _IS = frozenset((":", "=", "-", "is", "was", "with"))
@@ -51,10 +51,14 @@ def past_class(chunks: Chunks, search: find.Search, end: int) -> int:
 
 
 def is_planned(reading: Reading, at: int, end: int) -> bool:
-    """Whether an agent is still to be given, or somebody reacts to it: nothing of that says that it was given."""
-    before = {reading.chunks.word(ahead) for ahead in range(max(0, reading.at - 2), at)}
+    """Whether an agent is still to be given, or somebody reacts to it: nothing of that says that it was given.
+
+    "Planned 3 Dec: InO": the day may stand between.
+    """
+    led = next((start for start, stop in reading.unread if stop == reading.at), reading.at)
+    before = {reading.chunks.word(ahead) for ahead in (*range(led - 2, led), *range(reading.at - 2, at)) if ahead >= 0}
     behind = {reading.chunks.word(ahead) for ahead in range(end, end + 2)}
-    return not before.isdisjoint(_PLANNED | {"start", "next"}) or not behind.isdisjoint(_PLANNED | _REACTS)
+    return not before.isdisjoint(PLANNED | {"start", "next"}) or not behind.isdisjoint(PLANNED | _REACTS)
 
 
 def is_reacted_to(reading: Reading, at: int) -> bool:

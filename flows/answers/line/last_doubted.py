@@ -49,11 +49,10 @@ class Behind:
 def doubt_last_days(reading: Reading) -> None:
     """Asks for the last day of each entry that more days stand behind, and whose each of them is."""
     for at, entry in enumerate(reading.entries):
-        last = last_of(reading.trial, entry.key)
         behind = _behind(reading, entry)
-        if last is None or not behind.days:
+        if not behind.days:
             continue
-        asked = reading.entries[at] = _asked(reading, entry, last, behind)
+        asked = reading.entries[at] = last_day_asked(reading, entry, behind)
         said = behind.spans if asked.said != entry.said else ()
         reading.unread = [one for one in reading.unread if not any(_is_within(one, span) for span in said)]
         reading.pieces = [_piece_asked(reading, one) if one in behind.shared else one for one in reading.pieces]
@@ -136,8 +135,11 @@ def _is_days_alone(chunks: Chunks, today: date) -> bool:
     return True
 
 
-def _asked(reading: Reading, entry: EntryPiece, last: Question, behind: Behind) -> EntryPiece:
+def last_day_asked(reading: Reading, entry: EntryPiece, behind: Behind) -> EntryPiece:
     """The entry with its last day asked for, of all that are named; where it is asked about anyway, without a day."""
+    last = last_of(reading.trial, entry.key)
+    if last is None:
+        return entry
     offered = entry.doubt.offers if entry.doubt else ()
     bare = [_without_last(offer.value, last) for offer in offered]
     if entry.doubt and any(one != bare[0] for one in bare):

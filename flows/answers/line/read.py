@@ -10,6 +10,7 @@ from flows.answers.entries import entries_of
 from flows.answers.line.alone import asked_at, read_alone, read_alone_day
 from flows.answers.line.alone_doubted import doubt_alone
 from flows.answers.line.chunks import FILLERS, NEGATIONS, SIGNS, chunks_of, end_of_part
+from flows.answers.line.days_before import read_days_before
 from flows.answers.line.doubted import doubt_beside
 from flows.answers.line.found import LineRead, marks_of, merged
 from flows.answers.line.last_doubted import doubt_last_days
@@ -57,6 +58,7 @@ def read_line(
     close_heading(reading)
     add_limits(reading)
     resolve_multiples(reading)
+    read_days_before(reading)
     share_days(reading)
     doubt_last_days(reading)
     ask_unclear(reading)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from flows.answers.line.chunks import FILLERS, opens_part
 from flows.answers.line.measured.reading import Reading, keep
-from flows.answers.line.measured.values import age_at
+from flows.answers.line.measured.values import age_at, day_at
 from flows.answers.reply import Answer, Doubt, Offer
 from flows.answers.typed.text import read_reply
 from flows.language.typed.ages import label
@@ -43,14 +43,17 @@ class _Aged:
 
 
 def _aged(reading: Reading) -> _Aged | None:
-    """ "17F", "17 F", "17 y F" or "F 17 y"; "17 M" may be months, and further on "101 F" a temperature."""
+    """ "17F", "17 F", "17 y F" or "F 17 y".
+
+    "17 M" may be months, further on "101 F" is a temperature, and "2 weeks ago" a day.
+    """
     chunks, at = reading.chunks, reading.at
     for next_one in (at + 1, at + 2):
         if next_one <= len(chunks) and (match := _WITH_SEX.fullmatch(chunks.of(at, next_one))):
             return _Aged(f"{match[1]} years", next_one, _SEX["f"])
     ahead, begins = _sex_at(reading, at)
     end = age_at(chunks, begins) if begins < len(chunks) else None
-    if end is None:
+    if end is None or (day_at(chunks, begins, reading.today) or 0) > end:
         return None
     behind, after = _sex_at(reading, end + (chunks.word(end) == ","))
     alone = chunks.word(end) != "," or chunks.ends_at(after)

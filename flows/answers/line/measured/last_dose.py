@@ -4,9 +4,11 @@ from dataclasses import replace
 from datetime import date
 
 from flows.answers.entries import LAST_DAYS, ONGOING, entry_facts
+from flows.answers.line.drugs import agent_at
 from flows.answers.line.found import EntryPiece
 from flows.answers.line.measured.reading import Reading, Span
-from flows.answers.reply import Answer, Doubt, Offer
+from flows.answers.line.measured.values import past_fillers
+from flows.answers.reply import Answer, Doubt, Offer, Reply
 from flows.answers.typed.text import read_reply
 from flows.language.days import day_words
 from flows.language.numbers import listed
@@ -20,9 +22,10 @@ def last_of(trial: Trial, key: str) -> Question | None:
 
 
 def last_dose_asked(reading: Reading, day: Span) -> bool:
-    """Asks whether a day is the last one of the entry right before it; False where it cannot be."""
+    """Asks whether a day is the last one of the entry right before it; False where it cannot be, or leads on."""
     entry = reading.entries[-1] if reading.entries else None
-    if entry is None or not _waits(reading, entry, day):
+    leads = agent_at(reading.chunks, past_fillers(reading.chunks, day[1]))
+    if entry is None or leads or not _waits(reading, entry, day):
         return False
     days = days_as_last(reading, entry, reading.chunks.of(*day))
     if not days:
@@ -41,12 +44,16 @@ def may_be_last_too(reading: Reading, day: Span) -> bool:
     return not between and bool(days_as_last(reading, entry, reading.chunks.of(*day)))
 
 
-def days_as_last(reading: Reading, entry: EntryPiece, said: str) -> tuple[str, ...]:
-    """What some words may mean as the last day of an entry, but for days that cannot be it."""
+def as_last(reading: Reading, entry: EntryPiece, said: str) -> Reply | None:
+    """What some words say as the last day of an entry; None where no such day is asked."""
     last = last_of(reading.trial, entry.key)
-    if last is None:
-        return ()
-    reply = read_reply(last, said, entry_facts(entry.key, entry.fields, reading.today, reading.trial), reading.trial)
+    facts = entry_facts(entry.key, entry.fields, reading.today, reading.trial)
+    return read_reply(last, said, facts, reading.trial) if last else None
+
+
+def days_as_last(reading: Reading, entry: EntryPiece, said: str) -> tuple[str, ...]:
+    """The days that some words may mean as the last one of an entry."""
+    reply = as_last(reading, entry, said)
     offers = reply.offers if isinstance(reply, Doubt) else (reply,) if isinstance(reply, Answer) else ()
     return tuple(one.value for one in offers if one.value != ONGOING)
 

@@ -41,7 +41,7 @@ _NO_REASONS = (
 
 def checklist_pdf(screening: ExportedScreening, snapshot: Snapshot) -> bytes:
     """The checklist of a screening as PDF; reads its history and signatures, so call it while the snapshot lives."""
-    answers = screening.answers()
+    answers = screening.happened.answers
     said = {one.id: f"{screening.author(one.author_id).label}, {instant_words(one.at)}" for one in answers}
     evidence = evidence_of(screening, answers, said)
     found = decide(evidence.path.facts, screening.trial)
@@ -66,7 +66,7 @@ def checklist_pdf(screening: ExportedScreening, snapshot: Snapshot) -> bytes:
         "lists": list(_lists(evidence, screening.trial)),
         "queries": list(_queries(screening, evidence)),
         "story": list(story(screening)),
-        "signatures": [_signature(screening, one) for one in screening.signatures()],
+        "signatures": [_signature(screening, one) for one in screening.happened.signatures],
         "window": screening.trial.window_of,
         "revisions": list(_revisions(screening)),
         "changes": list(_changes(answers, said, screening.trial)),
@@ -212,7 +212,7 @@ def _beside(screening: ExportedScreening) -> tuple[str, ...]:
 
 
 def _revisions(screening: ExportedScreening) -> Iterator[list[str]]:
-    for one in screening.revisions():
+    for one in screening.happened.revisions:
         finished = f"{instant_words(one.finished_at)}, {screening.author(one.finished_by).label}"
         outcome = outcome_words(str(one.decision.get("outcome", "incomplete")))
         window = _window(one.decision) or "none"

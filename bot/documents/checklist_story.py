@@ -18,7 +18,7 @@ _NOT_YET = "not yet"
 
 def story(screening: ExportedScreening) -> Iterator[dict[str, Any]]:
     """The tables that have a row: title, head and rows; planned and actual stand in columns of their own."""
-    history, zone = screening.history(), ZoneInfo(screening.zone)
+    history, zone = screening.happened.history, ZoneInfo(screening.zone)
     made = (
         (
             "Registration",

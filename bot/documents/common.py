@@ -132,14 +132,14 @@ def numbers_of(snapshot: Snapshot) -> Numbers:
 def _read(one: ExportedScreening) -> tuple[date, timedelta | None, date | None]:
     """The day on which a screening was started, how long its first decision took, and the day of registration."""
     decided = one.finished_at is not None and one.stage != Stage.WITHDRAWN
-    registered = one.registration()
+    registered = one.happened.registration
     return one.local_day(one.created_at), _time(one) if decided else None, registered.on if registered else None
 
 
 def _time(screening: ExportedScreening) -> timedelta:
     """From the first question to the first decision; what was changed later does not make it longer."""
     assert screening.finished_at is not None
-    first = screening.finished_at if screening.revision == 1 else screening.revisions()[0].finished_at
+    first = screening.finished_at if screening.revision == 1 else screening.happened.revisions[0].finished_at
     return first - screening.created_at
 
 

@@ -61,7 +61,7 @@ SignatureOf = Callable[[ExportedScreening], Signature | None]
 
 def standing(screening: ExportedScreening) -> Signature | None:
     """The signature that holds now, where there is one: a void one is none."""
-    given = screening.signatures()
+    given = screening.happened.signatures
     if not given or given[-1].voided_at:
         return None
     held = given[-1]

@@ -50,7 +50,7 @@ def _bundles(snapshot: Snapshot, signature_of: SignatureOf) -> Iterator[list[byt
 
 
 def _entries(screening: ExportedScreening, signature_of: SignatureOf, now: datetime) -> list[bytes]:
-    facts, answers = screening.facts(), screening.given()
+    facts, answers = screening.facts(), screening.happened.given
     erased = {answer.key: answer.erased for answer in answers}  # of each key the last answer's
     asked = frozenset(key for key in erased if not erased[key])
     ids = _Ids(screening)
@@ -80,7 +80,7 @@ def _found(
     screening: ExportedScreening, facts: Facts, asked: frozenset[str], now: datetime, ids: _Ids
 ) -> Iterator[tuple[str, Resource]]:
     """What a screening says, each part with its name; `asked`: the keys that were asked and not erased."""
-    links, history = _links(screening, facts, ids), screening.history()
+    links, history = _links(screening, facts, ids), screening.happened.history
     yield "patient", patient(screening)
     if "consent" in links:
         yield "consent", consent(facts, links, screening.trial)

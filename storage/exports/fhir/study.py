@@ -11,8 +11,9 @@ from storage.exports.common.about import Signature
 from storage.exports.common.codes import ASTM_SIGNATURE, HL7, REGISTRY, system, text_of_name
 from storage.exports.common.texts import legal
 from storage.exports.fhir.values import Resource, coded, concept, day, instant
+from storage.exports.screenings.happened import Given
 from storage.exports.screenings.history import Author
-from storage.exports.screenings.screening import ExportedScreening, Given
+from storage.exports.screenings.screening import ExportedScreening
 
 # R4 research-subject-status; "not yet" waits for a day or a repeat, so nothing is settled yet.
 SUBJECT_STATUS = {

@@ -45,7 +45,7 @@ def subject_data(screening: ExportedScreening, signature: Signature | None, name
         "SubjectData",
         element("SiteRef", LocationOID=f"LOC.{screening.site_id}"),
         element("StudyEventData", form, StudyEventOID=EVENT, StudyEventRepeatKey=str(screening.id)),
-        *event_data(screening.history(), screening.id),
+        *event_data(screening.happened.history, screening.id),
         SubjectKey=subject_key(screening.site, screening.subject_code, screening.trial),
         TransactionType="Upsert",
     )
@@ -56,7 +56,7 @@ class _Trail:
 
     def __init__(self, screening: ExportedScreening, named: Named) -> None:
         self.screening, self.named = screening, named
-        self.answers: dict[str, Answer] = {answer.key: answer for answer in screening.answers()}
+        self.answers: dict[str, Answer] = {answer.key: answer for answer in screening.happened.answers}
 
     def answered(self, key: str) -> str:
         """Who answered last, when and why; empty where nobody did."""

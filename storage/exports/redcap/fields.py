@@ -112,7 +112,7 @@ def _of_record(key: str, trial: Trial) -> Read:
 
     def read(screening: ExportedScreening) -> Json:
         value = answers_in(screening.answered, screening.trial, trial).get(key)
-        given = answers_in(screening.current().given, screening.trial, trial)
+        given = answers_in(screening.happened.current.given, screening.trial, trial)
         return NO_ENTRY if value is None and given.get(key, NO_ENTRY) is not None else value
 
     return read
@@ -124,7 +124,7 @@ def _of_entry(key: str, index: int, field: str) -> Read:
         if index >= len(entries):
             return NO_ENTRY
         value = entries[index].get(field)
-        kept = screening.current().entries(key)
+        kept = screening.happened.current.entries(key)
         if value is None and index < len(kept) and field not in kept[index]:
             return NO_ENTRY
         return value

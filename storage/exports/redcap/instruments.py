@@ -100,7 +100,7 @@ def _variable(field: Field, form: str, name: str) -> Variable:
 
 def _collected(screening: ExportedScreening) -> Iterator[Row]:
     known = by_key(screening.trial)
-    for key, one in screening.history().collected.items():
+    for key, one in screening.happened.history.collected.items():
         column, used = known.get(key), screening.answered.get(key)
         unit = column.unit if column else None
         shown: Cell = used if used is None or isinstance(used, str | int) else str(used)

@@ -58,7 +58,6 @@ class CourseTold:
             one.day,
             one.reason,
             corrects,
-            row["zone"],
         )
 
     def _cycle_at(self, at: datetime) -> int | None:

@@ -1,13 +1,14 @@
-"""The histories that `storage.exports.screenings.history` describes, read for many screenings at once."""
+"""What happened to a candidate, as `storage.exports.screenings.history` describes it, told from the rows kept of it."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import RowMapping
-from sqlmodel import Session
 
 from flows.answers.answers import Answers
 from flows.answers.for_chair import ASKED, ForChair, for_chair
@@ -35,7 +36,11 @@ from storage.exports.screenings.history import (
     Tested,
 )
 from storage.exports.screenings.kept_rows import KeptRows
-from storage.study import signatures
+from storage.study import listings, revisions, signatures
+from storage.tables.base import Row
+from storage.tables.plan import PlanItemRow
+from storage.tables.sign_off import RegistrationRow
+from storage.tables.treatment import CourseEventRow, DoseRow, MeasureRow, PregnancyTestRow, ResponseRow
 from storage.treatment import course as courses
 from storage.treatment import given, registrations
 
@@ -45,145 +50,164 @@ _NOTHING = History({})
 _UNITS = {"weight": "kg", "height": "cm"}
 
 
-class Happened:
-    """What happened in some screenings, given as rows of their table: read when it is first asked for of one of them.
+class Given(NamedTuple):
+    """That a question was answered, by whom, and whether the value was erased since."""
 
-    `now`: the instant at which it is told.
+    key: str
+    author: Author
+    erased: bool
+
+
+@dataclass(frozen=True)
+class Happened:
+    """What happened to the candidate of one screening beside its record, each part read when it is first asked for.
+
+    `rows`: those of some screenings, which are read together; `key`: the number of this one. `trial`: in its version;
+    `record`: its answers as they are used; `now`: the instant at which it is told.
     """
 
-    def __init__(
-        self, session: Session, screenings: Iterable[RowMapping], authors: Mapping[int, Author], now: datetime
-    ) -> None:
-        self._rows = KeptRows(session, {int(row["id"]): row for row in screenings})
-        self._authors, self._now = authors, now
-        self._last: tuple[int, History] | None = None
-        self._current: tuple[int, Answers] | None = None
+    rows: KeptRows
+    key: int
+    trial: Trial
+    record: Mapping[str, Json]
+    authors: Mapping[int, Author]
+    now: datetime
 
-    def history(self, key: int, record: Mapping[str, Json], trial: Trial) -> History:
-        """The history of one of them; `record`: its answers as they are used.
-
-        Raises `RuleBroken` where what is kept of a treatment does not fit together.
-        """
-        if self._last is None or self._last[0] != key:
-            self._last = key, self._told(key, record, trial)
-        return self._last[1]
-
-    def current(self, key: int) -> Answers:
+    @cached_property
+    def current(self) -> Answers:
         """Every answer as it was given last, None where it is not known, and what stands beside them."""
-        if self._current is None or self._current[0] != key:
-            self._current = key, Answers.from_json(parsed(self._rows.screenings[key]["current"]))
-        return self._current[1]
+        return Answers.from_json(parsed(self._screening["current"]))
 
-    def for_chair(self, key: int, trial: Trial) -> tuple[ForChair, ...]:
+    @property
+    def for_chair(self) -> tuple[ForChair, ...]:
         """What nobody at the site knew and the study chair is or was asked."""
         # Most screenings have none, and are not read for it.
-        asked = f'"{ASKED}":' in self._rows.screenings[key]["current"]
-        return for_chair(self.current(key), trial) if asked else ()
+        return for_chair(self.current, self.trial) if f'"{ASKED}":' in self._screening["current"] else ()
 
-    def answers(self, key: int) -> Sequence[RowMapping]:
-        """The rows of every answer that was ever given, the first one first."""
-        return self._rows.answers.get(key, ())
+    @property
+    def answers(self) -> list[listings.Answer]:
+        """Every answer that was ever given, the first one first."""
+        return [listings.answer_from(row) for row in self.rows.answers.get(self.key, ())]
 
-    def given(self, key: int) -> Sequence[tuple[str, int, bool]]:
-        """Of every answer the key, the number of its author, and whether the value was erased."""
-        return self._rows.given.get(key, ())
+    @property
+    def given(self) -> list[Given]:
+        """The same without the values, which is much quicker."""
+        return [Given(key, self.authors[author], erased) for key, author, erased in self.rows.given.get(self.key, ())]
 
-    def version_at(self, key: int, version: int) -> str:
-        """Which version of the trial a screening went by when it was at a version of its own."""
-        steps = [parsed(row["detail"]) for row in self._rows.taken.get(key, ())]
+    @property
+    def revisions(self) -> list[revisions.Revision]:
+        """Every revision, the first one first."""
+        return revisions.of(self.rows.session, self.key)
+
+    def version_at(self, version: int) -> str:
+        """Which version of the trial the screening went by when it was at a version of its own."""
+        steps = [parsed(row["detail"]) for row in self.rows.taken.get(self.key, ())]
         before = next((str(step["from"]) for step in steps if step["version"] > version), None)
-        return before or str(self._rows.screenings[key]["protocol_version"])
+        return before or str(self._screening["protocol_version"])
 
-    def consents(self, key: int, record: Mapping[str, Json]) -> tuple[Consent, ...]:
-        """Every consent that was signed, the first one first; `record`: the answers as they are used."""
-        return consents(self._rows.consents.get(key, ()), record)
+    @property
+    def consents(self) -> tuple[Consent, ...]:
+        """Every consent that was signed, the first one first."""
+        return consents(self.rows.consents.get(self.key, ()), self.record)
 
-    def _told(self, key: int, record: Mapping[str, Json], trial: Trial) -> History:
-        current, signed = self._rows.screenings[key]["current"], self.signatures(key)
-        if not signed and not any(mark in current for mark in _MARKS) and not self._rows.registrations.get(key):
-            return _NOTHING
-        typed = self.current(key).typed if f'"{Kind.TYPED}.' in current else {}
-        collected = {question: Collected(one["value"], one["unit"]) for question, one in typed.items() if one}
-        before = History(collected, signatures=signed, rulings=tuple(self._rulings(key)))
-        row = next(iter(self._rows.registrations.get(key, ())), None)
-        return before if row is None else self._treated(before, row, record, trial)
-
-    def signatures(self, key: int) -> tuple[signatures.Signature, ...]:
+    @cached_property
+    def signatures(self) -> tuple[signatures.Signature, ...]:
         """Every signature, the first one first, also those that are void."""
-        return tuple(signatures.from_row(row) for row in self._rows.signatures.get(key, ()))
+        return tuple(signatures.from_row(row) for row in self.rows.signatures.get(self.key, ()))
 
-    def registration(self, key: int) -> registrations.Registration | None:
-        """The registration as it is kept; None where there is none."""
-        return next((registrations.from_row(row) for row in self._rows.registrations.get(key, ())), None)
+    @cached_property
+    def registration(self) -> registrations.Registration | None:
+        """The registration that followed; None where there is none."""
+        row = next(iter(self._after(RegistrationRow)), None)
+        return None if row is None else registrations.from_row(row)
 
-    def course(self, key: int, trial: Trial) -> TreatmentCourse | None:
+    @cached_property
+    def course(self) -> TreatmentCourse | None:
         """The course of the treatment; None where nobody is registered, or the trial ends there.
 
         Raises `RuleBroken` where what is kept does not fit together.
         """
-        registration = self.registration(key)
-        if registration is None or trial.treatment is None:
+        if self.registration is None or self.trial.treatment is None:
             return None
-        code = str(self._rows.screenings[key]["subject_code"])
-        return fold(registration.course(code, trial.treatment), [one for _, one in self._recorded(key, trial)])
+        before = self.registration.course(str(self._screening["subject_code"]), self.trial.treatment)
+        return fold(before, [one for _, one in self._recorded])
 
-    def _treated(self, before: History, row: RowMapping, record: Mapping[str, Json], trial: Trial) -> History:
+    @cached_property
+    def history(self) -> History:
+        """What was signed, ruled, registered, given and found, as collected and as used, planned and actual.
+
+        Raises `RuleBroken` where what is kept of a treatment does not fit together.
+        """
+        text = self._screening["current"]
+        if not self.signatures and self.registration is None and not any(mark in text for mark in _MARKS):
+            return _NOTHING
+        typed = self.current.typed if f'"{Kind.TYPED}.' in text else {}
+        collected = {question: Collected(one["value"], one["unit"]) for question, one in typed.items() if one}
+        before = History(collected, signatures=self.signatures, rulings=tuple(self._rulings()))
+        return before if self.registration is None else self._treated(before, self.registration)
+
+    def _treated(self, before: History, registration: registrations.Registration) -> History:
         """The history with the registration and what followed it."""
-        key, decision = int(row["screening_id"]), parsed(row["decision"])
-        measures = tuple(self._measures(key))
+        measures = tuple(self._measures())
         history = replace(
             before,
-            registration=self._registered(row, decision, record.get(planned_registration(trial))),
-            decision=decision,
+            registration=self._registered(registration),
             measures=measures,
-            doses=tuple(self._doses(key, measures)),
-            tests=tuple(Tested(*self._by(one), one["on"], one["positive"]) for one in self._rows.tests.get(key, ())),
-            plan=tuple(self._plan(key)),
-            deviations=tuple(_deviations(self._rows.plan.get(key, ()))),
+            doses=tuple(self._doses(measures)),
+            tests=tuple(Tested(*self._by(one), one["on"], one["positive"]) for one in self._after(PregnancyTestRow)),
+            plan=tuple(self._plan()),
+            deviations=tuple(_deviations(self._after(PlanItemRow))),
         )
-        course = self.course(key, trial)
-        if course is None:
+        if self.course is None:
             return history
-        told = CourseTold(self._recorded(key, trial), course, self._zone(key), self._now, self._authors)
+        told = CourseTold(self._recorded, self.course, self._zone, self.now, self.authors)
         return replace(
             history,
-            course=course,
             cycles=tuple(told.cycles()),
             events=tuple(told.events()),
-            responses=tuple(self._responses(key, trial)),
+            responses=tuple(self._responses()),
             end=told.end(),
         )
 
+    @property
+    def _screening(self) -> RowMapping:
+        return self.rows.screenings[self.key]
+
+    def _after(self, kind: type[Row]) -> Sequence[RowMapping]:
+        return self.rows.after_registration(kind, self.key)
+
     def _by(self, row: RowMapping, stands: bool = True) -> tuple[int, Author, datetime, bool]:
-        return row["version"], self._authors[row["by"]], row["at"], stands
+        return row["version"], self.authors[row["by"]], row["at"], stands
 
-    def _zone(self, key: int) -> ZoneInfo:
-        return self._rows.sites[self._rows.screenings[key]["site_id"]][1]
+    @property
+    def _zone(self) -> ZoneInfo:
+        return self.rows.sites[self._screening["site_id"]][1]
 
-    def _registered(self, row: RowMapping, decision: Mapping[str, Json], planned: Json) -> Registered:
-        window = decision.get("registration_window", {})
+    def _registered(self, kept: registrations.Registration) -> Registered:
+        window = kept.decision.get("registration_window", {})
         return Registered(
-            *self._by(row),
-            row["number"],
-            _day(planned),
-            row["on"],
+            kept.version,
+            self.authors[kept.by],
+            kept.at,
+            True,
+            kept.number,
+            _day(self.record.get(planned_registration(self.trial))),
+            kept.on,
             _day(window.get("earliest")),
             _day(window.get("latest")),
-            str(decision.get("outcome")),
-            row["signature_id"],
-            row["start_by"],
-            row["pregnancy_test"],
-            row["contraception"],
+            str(kept.decision.get("outcome")),
+            kept.signature_id,
+            kept.start_by,
         )
 
-    def _rulings(self, key: int) -> Iterator[Ruling]:
-        rows = self._rows.rulings.get(key, ())
+    def _rulings(self) -> Iterator[Ruling]:
+        rows = self.rows.rulings.get(self.key, ())
         last = {row["key"]: row["id"] for row in rows}
         for row in rows:
             said = (parsed(row["value"]) if row["value"] is not None else None) or {}
             yield Ruling(
                 row["version"],
-                self._authors[row["author_id"]],
+                self.authors[row["author_id"]],
                 row["at"],
                 last[row["key"]] == row["id"],
                 read_key(row["key"]).question,
@@ -194,15 +218,15 @@ class Happened:
                 _day(said.get("ruled_on")),
             )
 
-    def _measures(self, key: int) -> Iterator[Measured]:
-        rows = self._rows.measures.get(key, ())
+    def _measures(self) -> Iterator[Measured]:
+        rows = self._after(MeasureRow)
         last = {(row["what"], row["on"]): row["id"] for row in rows}
         for row in rows:
             what, on = row["what"], row["on"]
             yield Measured(*self._by(row, last[what, on] == row["id"]), what, Decimal(row["value"]), _UNITS[what], on)
 
-    def _doses(self, key: int, measures: Sequence[Measured]) -> Iterator[Dosed]:
-        rows = self._rows.doses.get(key, ())
+    def _doses(self, measures: Sequence[Measured]) -> Iterator[Dosed]:
+        rows = self._after(DoseRow)
         last = {row["cycle"]: row["id"] for row in rows}
         for row in rows:
             known = sorted((one for one in measures if one.version <= row["version"]), key=lambda one: one.on)
@@ -218,18 +242,15 @@ class Happened:
                 tuple(parsed(row["working"])),
             )
 
-    def _responses(self, key: int, trial: Trial) -> Iterator[Response]:
-        asked = trial.treatment.response if trial.treatment else None
-        rows = self._rows.responses.get(key, ())
-        last = {row["cycle"]: row["id"] for row in rows}
-        for row in rows if asked else ():
-            assert asked is not None
-            found = given.response_from(row, asked)
-            yield Response(*self._by(row, last[row["cycle"]] == row["id"]), found.cycle, found.on, found.answers)
+    def _responses(self) -> Iterator[Response]:
+        told = [(row, one.response) for row, one in self._recorded if isinstance(one, Responded)]
+        last = {found.cycle: row["id"] for row, found in told}
+        for row, found in told:
+            yield Response(*self._by(row, last[found.cycle] == row["id"]), found.cycle, found.on, found.answers)
 
-    def _plan(self, key: int) -> Iterator[PlannedItem]:
-        done = {row["item_id"]: row for row in self._rows.done.get(key, ())}
-        for row in self._rows.plan.get(key, ()):
+    def _plan(self) -> Iterator[PlannedItem]:
+        done = {row["item_id"]: row for row in self.rows.done.get(self.key, ())}
+        for row in self._after(PlanItemRow):
             answered = done.get(row["item_id"])
             yield PlannedItem(
                 row["item_id"],
@@ -242,19 +263,19 @@ class Happened:
                 row["until_utc"],
                 row["cancelled_at"],
                 answered["done_at"] if answered else None,
-                self._authors[answered["done_by"]] if answered else None,
+                self.authors[answered["done_by"]] if answered else None,
             )
 
-    def _recorded(self, key: int, trial: Trial) -> list[tuple[RowMapping, Kept]]:
+    @cached_property
+    def _recorded(self) -> list[tuple[RowMapping, Kept]]:
         """Everything that makes up the course, each with its row, in the order in which it was recorded."""
-        rows, zone = self._rows, self._zone(key)
-        hours = rows.sites[rows.screenings[key]["site_id"]][0]
-        asked = trial.treatment.response if trial.treatment else None
+        hours, zone = self.rows.sites[self._screening["site_id"]]
+        asked = self.trial.treatment.response if self.trial.treatment else None
         told: list[tuple[RowMapping, Kept]] = []
-        told += [(one, courses.with_bags(courses.step_from(one), hours)) for one in rows.steps.get(key, ())]
-        told += [(one, given.measure_from(one)) for one in rows.measures.get(key, ())]
-        told += [(one, Retested(given.test_from(one), one["at"], zone)) for one in rows.tests.get(key, ())]
-        for one in rows.responses.get(key, ()) if asked else ():
+        told += [(one, courses.with_bags(courses.step_from(one), hours)) for one in self._after(CourseEventRow)]
+        told += [(one, given.measure_from(one)) for one in self._after(MeasureRow)]
+        told += [(one, Retested(given.test_from(one), one["at"], zone)) for one in self._after(PregnancyTestRow)]
+        for one in self._after(ResponseRow) if asked else ():
             assert asked is not None
             told.append((one, Responded(given.response_from(one, asked), one["at"], zone)))
         return in_order(told)

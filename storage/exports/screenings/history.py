@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from flows.treatment.course.course import TreatmentCourse
-from storage.engine.canonical import Json
 from storage.study.signatures import Signature
 
 
@@ -66,8 +64,6 @@ class Registered(Recorded):
     outcome: str
     signature_id: int
     start_by: date | None
-    pregnancy_test: bool
-    contraception: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +138,6 @@ class CourseEvent(Recorded):
     day: date | None
     reason: str | None
     corrects: bool
-    zone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,14 +201,12 @@ class History:
     """Everything that happened to one screening's candidate, in the order in which it was recorded.
 
     `collected`: by key what was typed for the answers that stand; the value as it is used is in the record.
-    `course`: all of it folded; None where nobody is registered, or the trial ends there.
     """
 
     collected: Mapping[str, Collected]
     signatures: tuple[Signature, ...] = ()
     rulings: tuple[Ruling, ...] = ()
     registration: Registered | None = None
-    decision: Mapping[str, Json] | None = None
     measures: tuple[Measured, ...] = ()
     doses: tuple[Dosed, ...] = ()
     cycles: tuple[CycleHistory, ...] = ()
@@ -223,4 +216,3 @@ class History:
     deviations: tuple[Deviation, ...] = ()
     plan: tuple[PlannedItem, ...] = ()
     end: Ended | None = None
-    course: TreatmentCourse | None = None

@@ -15,10 +15,9 @@ from storage.exports.screenings.consents import KEYS
 from storage.study.versions import TAKEN
 from storage.tables.base import Row, table
 from storage.tables.people import SiteRow
-from storage.tables.plan import PlanItemRow, ReminderRow
+from storage.tables.plan import ReminderRow
 from storage.tables.screening import AnswerRow, AuditRow
-from storage.tables.sign_off import RegistrationRow, SignatureRow
-from storage.tables.treatment import CourseEventRow, DoseRow, MeasureRow, PregnancyTestRow, ResponseRow
+from storage.tables.sign_off import SignatureRow
 
 # By screening, the first one first.
 Rows: TypeAlias = Mapping[int, Sequence[RowMapping]]
@@ -29,7 +28,8 @@ class KeptRows:
     """The rows of these `screenings`, given as rows of their own table by number; each table is read when asked for."""
 
     def __init__(self, session: Session, screenings: Mapping[int, RowMapping]) -> None:
-        self._session, self.screenings = session, screenings
+        self.session, self.screenings = session, screenings
+        self._after: dict[type[Row], Rows] = {}
         self._registered = [key for key, row in screenings.items() if row["lifecycle"] in REGISTERED]
 
     @cached_property
@@ -43,7 +43,7 @@ class KeptRows:
         columns = (_ANSWERS.c.screening_id, _ANSWERS.c.key, _ANSWERS.c.author_id, _ANSWERS.c.value.is_(None))
         chosen = select(*columns).where(_ANSWERS.c.screening_id.in_(list(self.screenings))).order_by(_ANSWERS.c.id)
         given: defaultdict[int, list[tuple[str, int, bool]]] = defaultdict(list)
-        for screening, key, author, erased in self._session.connection().execute(chosen).all():
+        for screening, key, author, erased in self.session.connection().execute(chosen).all():
             given[screening].append((key, author, erased))
         return given
 
@@ -67,7 +67,7 @@ class KeptRows:
             of.c.screening_id.in_(self.screenings), of.c.action == TAKEN
         )
         by_screening: defaultdict[int, list[RowMapping]] = defaultdict(list)
-        for row in self._session.connection().execute(chosen.order_by(of.c.seq)).mappings():
+        for row in self.session.connection().execute(chosen.order_by(of.c.seq)).mappings():
             by_screening[row["screening_id"]].append(row)
         return by_screening
 
@@ -76,40 +76,11 @@ class KeptRows:
         """Every signature, also those that are void."""
         return self._of(SignatureRow, list(self.screenings))
 
-    @cached_property
-    def registrations(self) -> Rows:
-        """The registration, one at most."""
-        return self._of(RegistrationRow, self._registered)
-
-    @cached_property
-    def measures(self) -> Rows:
-        """Weights and heights."""
-        return self._of(MeasureRow, self._registered)
-
-    @cached_property
-    def doses(self) -> Rows:
-        """The doses of the cycles."""
-        return self._of(DoseRow, self._registered)
-
-    @cached_property
-    def steps(self) -> Rows:
-        """The steps of the course."""
-        return self._of(CourseEventRow, self._registered)
-
-    @cached_property
-    def responses(self) -> Rows:
-        """The responses to the cycles."""
-        return self._of(ResponseRow, self._registered)
-
-    @cached_property
-    def tests(self) -> Rows:
-        """The pregnancy tests after registration."""
-        return self._of(PregnancyTestRow, self._registered)
-
-    @cached_property
-    def plan(self) -> Rows:
-        """Every item that ever stood in the plan."""
-        return self._of(PlanItemRow, self._registered)
+    def after_registration(self, kind: type[Row], screening: int) -> Sequence[RowMapping]:
+        """The rows of a table that only holds what follows a registration, or is one."""
+        if kind not in self._after:
+            self._after[kind] = self._of(kind, self._registered)
+        return self._after[kind].get(screening, ())
 
     @cached_property
     def done(self) -> Rows:
@@ -119,7 +90,7 @@ class KeptRows:
     @cached_property
     def sites(self) -> Mapping[int, tuple[int | None, ZoneInfo]]:
         """Of each site how long its bags lasted before that was kept with each start, and its clock."""
-        rows = self._session.connection().execute(select(_SITES.c.id, _SITES.c.bag_hours, _SITES.c.zone))
+        rows = self.session.connection().execute(select(_SITES.c.id, _SITES.c.bag_hours, _SITES.c.zone))
         return {key: (hours, ZoneInfo(zone)) for key, hours, zone in rows}
 
     def _of(self, kind: type[Row], keys: Sequence[int], *which: ColumnElement[bool]) -> Rows:
@@ -127,6 +98,6 @@ class KeptRows:
         if keys:
             of = table(kind)
             chosen = select(of).where(of.c.screening_id.in_(keys), *which).order_by(of.c.id)
-            for row in self._session.connection().execute(chosen).mappings():
+            for row in self.session.connection().execute(chosen).mappings():
                 by_screening[row["screening_id"]].append(row)
         return by_screening

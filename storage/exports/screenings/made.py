@@ -6,7 +6,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import RowMapping
-from sqlmodel import Session
 
 from flows.answers.answers import Answers
 from flows.answers.lifecycle import OPEN
@@ -16,6 +15,7 @@ from flows.rules.trial import Trial
 from storage.engine.canonical import parsed
 from storage.exports.screenings.happened import Happened
 from storage.exports.screenings.history import Author
+from storage.exports.screenings.kept_rows import KeptRows
 from storage.exports.screenings.screening import ExportedScreening
 from storage.exports.screenings.sound import Sound, of_answers, of_record
 from storage.site.sites import Site
@@ -32,13 +32,14 @@ def made_of(
     site: Site,
     trial: Trial,
     authors: Mapping[int, Author],
-    happened: Happened,
-    session: Session,
+    rows: KeptRows,
     now: datetime,
 ) -> ExportedScreening:
-    """The screening of a row with its last revision. `trial`: in the version of the screening; `now`: an open one is
-    assessed on that day at its site, or on its own day where it was brought in and not touched since."""
+    """The screening of a row with its last revision. `trial`: in the version of the screening; `rows`: what is kept
+    beside it; `now`: an open one is assessed on that day at its site, or on its own day where it was brought in and
+    not touched since."""
     decided = row["lifecycle"] not in OPEN and row["number"] is not None
+    said = _stored(row, trial) if decided else _computed(row, now.astimezone(ZoneInfo(site.zone)).date(), trial)
     return ExportedScreening(
         **{name: row[name] for name in _AS_STORED},
         trial=trial,
@@ -53,10 +54,8 @@ def made_of(
         finished_at=row["finished_at"] if decided else None,
         finished_by=authors[row["finished_by"]] if decided else None,
         reason=row["reason"] or (row["revision_reason"] if decided else None),
-        _session=session,
-        _authors=authors,
-        _happened=happened,
-        **(_stored(row, trial) if decided else _computed(row, now.astimezone(ZoneInfo(site.zone)).date(), trial)),
+        happened=Happened(rows, row["id"], trial, said["record"], authors, now),
+        **said,
     )
 
 

@@ -22,8 +22,8 @@ from storage.engine.failures import of_a_database
 from storage.engine.sessions import can_renew, renew
 from storage.exports.errors import CHANGED, LeftOut, reason_of, told_of
 from storage.exports.screenings.chosen import chosen, joined, with_revision
-from storage.exports.screenings.happened import Happened
 from storage.exports.screenings.history import Author
+from storage.exports.screenings.kept_rows import KeptRows
 from storage.exports.screenings.made import made_of
 from storage.exports.screenings.screening import ExportedScreening
 from storage.exports.screenings.versions import spanning
@@ -92,9 +92,8 @@ class Snapshot:
         """The screenings in the order in which they were started; only a few are held at a time."""
         for number, some in enumerate(self._rows()):
             self._progress(number * _TOLD_AT_ONCE, self.count)
-            happened = Happened(self._session, some, self._authors, self.taken_at)
+            make = partial(self._made, rows=KeptRows(self._session, {row["id"]: row for row in some}))
             for row in some:
-                make = partial(self._made, happened=happened)
                 screening = self._kept(row["id"], row["subject_code"], make, row)
                 if screening is not None:
                     if screening.marks:
@@ -129,9 +128,9 @@ class Snapshot:
                 self._left_out[key] = LeftOut(key, rows.pop(key)["subject_code"], CHANGED)
         return [rows[key] for key in keys if key in rows]
 
-    def _made(self, row: RowMapping, happened: Happened) -> ExportedScreening:
+    def _made(self, row: RowMapping, rows: KeptRows) -> ExportedScreening:
         site, trial = self._sites[row["site_id"]], self.versions[row["protocol_version"]]
-        return made_of(row, site, trial, self._authors, happened, self._session, self.taken_at)
+        return made_of(row, site, trial, self._authors, rows, self.taken_at)
 
     def by_candidate(self) -> "Snapshot":
         """The same, but that all screenings of a candidate come together; what is left out is told by both."""

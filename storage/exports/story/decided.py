@@ -32,7 +32,7 @@ FINDINGS = sheet(
 
 
 def _registrations(screening: ExportedScreening) -> Iterable[Row]:
-    one = screening.history().registration
+    one = screening.happened.history.registration
     if one is not None:
         days: list[Cell] = [one.planned_on, one.on, one.earliest, one.latest]
         yield [one.number, *days, one.outcome, one.signature_id, one.start_by, one.at, one.by.label]
@@ -57,7 +57,7 @@ REGISTRATIONS = sheet(
 
 
 def _signatures(screening: ExportedScreening) -> Iterable[Row]:
-    for one in screening.signatures():
+    for one in screening.happened.signatures:
         said: list[Cell] = [one.id, one.revision, one.outcome, one.printed_name]
         account = screening.author(one.person_id).label
         yield [*said, account, one.signed_at, one.meaning, one.voided_at, one.void_reason, one.content_hash]
@@ -83,11 +83,11 @@ SIGNATURES = sheet(
 
 def _rulings(screening: ExportedScreening) -> Iterable[Row]:
     queries = screening.trial.queries
-    for one in screening.history().rulings:
+    for one in screening.happened.history.rulings:
         words = queries[one.item].words if one.item in queries else None
         said: list[Cell] = [one.item, words, one.decision, one.from_day, one.role, one.initials, one.ruled_on]
         yield [*said, *recorded(one)]
-    yield from (_for_chair(screening, one) for one in screening.for_chair())
+    yield from (_for_chair(screening, one) for one in screening.happened.for_chair)
 
 
 def _for_chair(screening: ExportedScreening, one: ForChair) -> Row:
@@ -97,7 +97,7 @@ def _for_chair(screening: ExportedScreening, one: ForChair) -> Row:
     said: list[Cell] = [name_of(one.slot), words, MEMBERS.join(values) if one.ruled else "open", None]
     ruled = [one.ruled.get("ruled_by"), one.ruled.get("initials"), day(one.ruled.get("ruled_on"))]
     keys = (one.slot.key, beside(Kind.DRAFT, one.slot.key), beside(Kind.CHAIR, one.slot.key))
-    last = [answer for answer in screening.answers() if answer.key in keys][-1]
+    last = [answer for answer in screening.happened.answers if answer.key in keys][-1]
     return [*said, *ruled, last.at, screening.author(last.author_id).label, yes(True)]
 
 

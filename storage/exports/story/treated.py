@@ -10,7 +10,7 @@ from storage.exports.story.columns import RECORDED, recorded, sheet, wall, yes
 
 
 def _measures(screening: ExportedScreening) -> Iterable[Row]:
-    for one in screening.history().measures:
+    for one in screening.happened.history.measures:
         yield [one.what, one.value, one.unit, one.on, *recorded(one)]
 
 
@@ -28,7 +28,7 @@ MEASURES = sheet(
 
 
 def _cycles(screening: ExportedScreening) -> Iterable[Row]:
-    for one in screening.history().cycles:
+    for one in screening.happened.history.cycles:
         planned = [one.planned_start, one.planned_end]
         actual = [one.started, one.expected_end, one.ended]
         local = [wall(at, screening) for at in (one.planned_start, one.started, one.ended)]
@@ -60,7 +60,7 @@ CYCLES = sheet(
 
 
 def _doses(screening: ExportedScreening) -> Iterable[Row]:
-    for one in screening.history().doses:
+    for one in screening.happened.history.doses:
         weight: list[Cell] = [one.weight.value, one.weight.on] if one.weight else [None, None]
         height: list[Cell] = [one.height.value, one.height.on] if one.height else [None, None]
         how: list[Cell] = [one.counted_from_kg, *weight, *height, " ".join(one.working)]
@@ -86,7 +86,7 @@ DOSES = sheet(
 
 
 def _events(screening: ExportedScreening) -> Iterable[Row]:
-    for one in screening.history().events:
+    for one in screening.happened.history.events:
         when: list[Cell] = [one.planned_for, one.happened_at, wall(one.planned_for or one.happened_at, screening)]
         what: list[Cell] = [one.cycle, one.action, one.item_id, *when, one.day, one.reason, yes(one.corrects)]
         yield [*what, *recorded(one)]
@@ -111,7 +111,7 @@ EVENTS = sheet(
 
 
 def _interruptions(screening: ExportedScreening) -> Iterable[Row]:
-    for cycle in screening.history().cycles:
+    for cycle in screening.happened.history.cycles:
         for number, one in enumerate(cycle.interruptions, 1):
             yield [cycle.number, number, one.since, one.planned_until, one.until, _hours(one), yes(one.anew)]
 
@@ -137,7 +137,7 @@ INTERRUPTIONS = sheet(
 
 
 def _plan(screening: ExportedScreening) -> Iterable[Row]:
-    for one in screening.history().plan:
+    for one in screening.happened.history.plan:
         due: list[Cell] = [one.due, one.due_at, one.until, one.until_at]
         done: list[Cell] = [one.done_at, one.done_by.label if one.done_by else None, one.cancelled_at]
         yield [one.cycle, one.item_id, one.kind, one.title, *due, *done]
@@ -166,7 +166,7 @@ def responses(trial: Trial) -> Sheet:
     asked = trial.treatment.response.answers if trial.treatment and trial.treatment.response else ()
 
     def rows(screening: ExportedScreening) -> Iterable[Row]:
-        for one in screening.history().responses:
+        for one in screening.happened.history.responses:
             found = [one.answers.get(question.key) for question in asked]
             yield [one.cycle, one.on, *found, *recorded(one)]
 
@@ -176,7 +176,7 @@ def responses(trial: Trial) -> Sheet:
 
 
 def _tests(screening: ExportedScreening) -> Iterable[Row]:
-    for one in screening.history().tests:
+    for one in screening.happened.history.tests:
         yield [one.on, "positive" if one.positive else "negative", *recorded(one)]
 
 
@@ -192,7 +192,7 @@ TESTS = sheet(
 
 
 def _deviations(screening: ExportedScreening) -> Iterable[Row]:
-    return [[one.on, one.words] for one in screening.history().deviations]
+    return [[one.on, one.words] for one in screening.happened.history.deviations]
 
 
 DEVIATIONS = sheet(
@@ -203,7 +203,7 @@ DEVIATIONS = sheet(
 
 
 def _ends(screening: ExportedScreening) -> Iterable[Row]:
-    one = screening.history().end
+    one = screening.happened.history.end
     if one is not None:
         yield [one.how, one.on, one.ended_at, one.stopped_at, one.reason, *recorded(one)]
 

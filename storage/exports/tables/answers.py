@@ -57,11 +57,11 @@ def answers_sheet(snapshot: Snapshot) -> Sheet:
 def _given(screening: ExportedScreening, snapshot: Snapshot) -> list[list[Cell]]:
     """A row for each answer that was ever given in a screening, with what was typed for it; each is what it was under
     the version of the trial that the screening went by then, in which its unit may have been another."""
-    answers = screening.answers()
+    answers = screening.happened.answers
     several = len(snapshot.lineage) > 1
     trials = {one.version: screening.trial for one in answers}
     if several:
-        trials = {version: snapshot.in_version(screening.version_at(version)) for version in trials}
+        trials = {version: snapshot.in_version(screening.happened.version_at(version)) for version in trials}
     last = {answer.key: answer.id for answer in answers}
     typed = {
         (answer.version, answer.key): answer.value for answer in answers if read_key(answer.key).kind is Kind.TYPED

@@ -118,7 +118,7 @@ def _standing(screening: ExportedScreening) -> _Standing:
 
 def _begun(screening: ExportedScreening) -> list[int]:
     """The cycles that a participant began."""
-    course = screening.course()
+    course = screening.happened.course
     return [cycle.number for cycle in course.cycles if cycle.begun or cycle.pauses or cycle.stopped] if course else []
 
 

@@ -116,8 +116,8 @@ def log_sheet(snapshot: Snapshot) -> Sheet:
 
 def _row(screening: ExportedScreening) -> LogRow:
     record, decision = screening.record, screening.decision
-    finished, history = screening.finished_at, screening.history()
-    registered, signed = history.registration, screening.consents()
+    finished, history = screening.finished_at, screening.happened.history
+    registered, signed = history.registration, screening.happened.consents
     return LogRow(
         subject_code=screening.subject_code,
         site=screening.site,

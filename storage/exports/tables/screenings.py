@@ -152,7 +152,7 @@ def _field(column: Column, name: str) -> Field:
 
 def _row(screening: ExportedScreening, widths: list[tuple[Column, int]], trial: Trial) -> list[Cell]:
     row = [read(screening) for _, read in _SCREENING]
-    history = screening.history()
+    history = screening.happened.history
     row += [told(history) for _, told in _happened(trial)]
     answered = answers_in(screening.answered, screening.trial, trial)
     row += [cell(column, answered.get(column.key)) for column in columns(trial)]
@@ -192,7 +192,7 @@ def _window(screening: ExportedScreening, end: str) -> Cell:
 
 
 def _consult(screening: ExportedScreening) -> Cell:
-    items, asked = screening.decision.get("consult"), [name_of(one.slot) for one in screening.for_chair()]
+    items, asked = screening.decision.get("consult"), [name_of(one.slot) for one in screening.happened.for_chair]
     return _listed([*(items or ()), *asked] if asked else items)
 
 

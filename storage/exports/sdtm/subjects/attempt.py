@@ -29,10 +29,10 @@ def attempt_of(
 
     Raises what its history raises where that does not fit together.
     """
-    trial, history, visit = screening.trial, screening.history(), screening_visit(screening.attempt)
+    trial, history, visit = screening.trial, screening.happened.history, screening_visit(screening.attempt)
     spid = str(screening.id)
     lapsed = {key: value for key, value in screening.answered.items() if key not in screening.record}
-    asked = frozenset(one.key for one in screening.given() if not one.erased)
+    asked = frozenset(one.key for one in screening.happened.given if not one.erased)
     touched = day(screening.local_day(screening.finished_at or screening.updated_at)) or ""
     answers = Answers(trial, spanned, screening.record, lapsed, asked, history.collected, touched, visit)
     rows = [
@@ -69,7 +69,7 @@ def _demographics(screening: ExportedScreening, history: History) -> Row:
     signed = [one for one in history.signatures if one.voided_at is None and one.outcome == "approved"]
     return {
         "SUBJID": screening.subject_code,
-        "RFICDTC": next((one.on for one in screening.consents()), None),
+        "RFICDTC": next((one.on for one in screening.happened.consents), None),
         "SITEID": _site(screening),
         "INVNAM": signed[-1].printed_name if signed else None,
         "AGE": None if months is None else int(months),

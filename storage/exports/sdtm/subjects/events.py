@@ -57,7 +57,7 @@ class Events:
         yield from self._measured()
 
     def _dispositions(self) -> Iterator[Row]:
-        signed = self.screening.consents()
+        signed = self.screening.happened.consents
         for consent in signed:
             form = f", version {consent.version} of the form" if consent.version and len(signed) > 1 else ""
             term = cut(f"Informed consent obtained{form}", 200)

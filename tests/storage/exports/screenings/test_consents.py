@@ -40,7 +40,7 @@ async def test_the_first_consent_stays_where_an_amendment_asks_for_another_form(
     def told(session: Session) -> tuple[tuple[Consent, ...], tuple[object, str]]:
         taken = snapshot(session, now=LATER, trial=compiled(fourth()))
         (one,), (row,) = taken, log_rows(taken)
-        return one.consents(), (str(row.consent_date), row.consent_version)
+        return one.happened.consents, (str(row.consent_date), row.consent_version)
 
     await database.run(amended)
     assert await database.read(told) == ((FIRST,), (FIRST.on, FIRST.version))

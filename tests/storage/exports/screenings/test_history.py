@@ -56,7 +56,7 @@ async def told(lived: Database, code: str) -> History:
     """The history of a candidate there."""
 
     def read(session: Session) -> History:
-        return next(one.history() for one in snapshot(session, now=IN_TIME) if one.subject_code == code)
+        return next(one.happened.history for one in snapshot(session, now=IN_TIME) if one.subject_code == code)
 
     return await lived.read(read)
 
@@ -105,7 +105,7 @@ async def test_what_was_typed_stands_beside_what_is_used(database: Database, cli
 
     def read(session: Session) -> History:
         clinic.answer(session, clinic.start(session), **typed)
-        return next(one.history() for one in snapshot(session, now=LATER))
+        return next(one.happened.history for one in snapshot(session, now=LATER))
 
     history = await database.run(read)
     assert history.collected == {"creatinine_mg_dl": Collected("71", "umol/l")}
@@ -115,12 +115,11 @@ async def test_many_histories_take_as_many_statements_as_one(lived: Database) ->
     def read(session: Session) -> tuple[int, int]:
         with counted(session) as statements:
             one = next(iter(snapshot(session, now=IN_TIME)))
-            one.history()
+            assert one.happened.history
             before = len(statements)
-            for screening in snapshot(session, now=IN_TIME):
-                screening.signatures()
-                screening.registration()
-            one.history()
+            all_told = [one.happened for one in snapshot(session, now=IN_TIME)]
+            assert [(one.signatures, one.registration) for one in all_told]
+            assert one.happened.history
         return before, len(statements) - before
 
     first, all_of_them = await lived.read(read)

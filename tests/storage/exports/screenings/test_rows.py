@@ -76,8 +76,8 @@ async def test_history_and_revisions_are_read_when_asked_for(database: Database,
 
     def look(session: Session) -> tuple[list[str], list[int], str]:
         [row] = snapshot(session, now=LATER)
-        answers = row.answers()
-        numbers = [revision.number for revision in row.revisions()]
+        answers = row.happened.answers
+        numbers = [revision.number for revision in row.happened.revisions]
         return [answer.key for answer in answers], numbers, row.author(answers[0].author_id).label
 
     assert await database.read(look) == (["b_all"], [1], "Nurse")
@@ -166,7 +166,7 @@ async def test_progress_is_told_and_may_end_the_export(database: Database, clini
 
 async def test_a_value_that_was_erased_is_not_exported(database: Database, clinic: Clinic) -> None:
     done = await database.run(clinic.finished)
-    [answer] = await database.read(lambda session: next(row.answers() for row in taken(session)))
+    [answer] = await database.read(lambda session: next(row.happened.answers for row in taken(session)))
     await database.run(lambda session: erasure.erase(session, answer.id, erasure.Why.PERSON, clinic.boss.id, LATER))
     [row] = await database.read(taken)
     assert row.record == {"as_of": "2026-11-22"}

@@ -82,13 +82,13 @@ def pdf(template: str, data: Mapping[str, Any], at: datetime, picture: bytes | N
         format="pdf",
         pdf_standards=_STANDARDS,
         timestamp=int(at.astimezone(UTC).timestamp()),
-        sys_inputs={"data": json.dumps(_legible(data) | placed), "form": "paper", "theme": "light"},
+        sys_inputs={"data": json.dumps(_legible(data) | placed), "form": "paper"},
     )
 
 
-def png(template: str, data: Mapping[str, Any], dark: bool) -> bytes:
+def png(template: str, data: Mapping[str, Any]) -> bytes:
     """A picture as PNG of a paper's template."""
-    return drawn(template, _legible(data), dark=dark, form="picture")
+    return drawn(template, _legible(data), form="picture")
 
 
 def _legible(data: Any) -> Any:

@@ -15,7 +15,7 @@ FONTS = Path(__file__).with_name("fonts")
 PIXELS_PER_INCH = 72
 
 
-def drawn(template: str, data: Mapping[str, Any], *, dark: bool, **inputs: str) -> bytes:
+def drawn(template: str, data: Mapping[str, Any], **inputs: str) -> bytes:
     """A picture as PNG, 1,080 pixels wide and as high as it needs; the same data give the same bytes."""
     import typst  # 7 MB that only drawing needs
 
@@ -25,7 +25,7 @@ def drawn(template: str, data: Mapping[str, Any], *, dark: bool, **inputs: str) 
         format="png",
         ppi=PIXELS_PER_INCH,
         # As JSON a text stays text, whatever it says; in the template's source it would run.
-        sys_inputs={"data": json.dumps(data), "theme": "dark" if dark else "light", **inputs},
+        sys_inputs={"data": json.dumps(data), **inputs},
     )
 
 

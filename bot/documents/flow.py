@@ -22,9 +22,9 @@ def flow_pdf(snapshot: Snapshot) -> bytes:
     return pdf("flow.typ", _data(snapshot, flow_of(snapshot)), snapshot.taken_at)
 
 
-def flow_png(snapshot: Snapshot, dark: bool) -> bytes:
+def flow_png(snapshot: Snapshot) -> bytes:
     """The flow of a snapshot as PNG for a phone."""
-    return png("flow.typ", _data(snapshot, flow_of(snapshot)), dark)
+    return png("flow.typ", _data(snapshot, flow_of(snapshot)))
 
 
 def flow_words(flow: Flow) -> str:

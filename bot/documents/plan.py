@@ -62,9 +62,9 @@ def plan_shown(session: Session, screening_id: int, now: datetime) -> PlanShown:
     return PlanShown(given, kept, zone, at_instant(now, zone).day)
 
 
-def plan_png(shown: PlanShown, *, dark: bool) -> bytes:
+def plan_png(shown: PlanShown) -> bytes:
     """The picture as PNG."""
-    return drawn("plan.typ", _data(shown), dark=dark)
+    return drawn("plan.typ", _data(shown))
 
 
 def plan_caption(shown: PlanShown) -> str:

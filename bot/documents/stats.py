@@ -24,7 +24,7 @@ SPANS = (
 )
 
 
-def stats_png(snapshot: Snapshot, numbers: Numbers, dark: bool) -> bytes:
+def stats_png(snapshot: Snapshot, numbers: Numbers) -> bytes:
     """The statistics as PNG, 1,080 pixels wide."""
     data = {
         "period": f"{versions(snapshot)} · {period_words(snapshot.since, snapshot.until)}",
@@ -39,7 +39,7 @@ def stats_png(snapshot: Snapshot, numbers: Numbers, dark: bool) -> bytes:
         "nobody": NOBODY,
         "foot": source(snapshot),
     }
-    return png("stats.typ", data, dark)
+    return png("stats.typ", data)
 
 
 def stats_words(numbers: Numbers, trial: Trial) -> str:

@@ -29,7 +29,7 @@ STANDING_SIGNS = {
 
 def timeline_png(shown: Timeline, dark: bool, code: str = "") -> bytes:
     """The picture as PNG. `code`: whose it is, where it does not stand on a paper that says so."""
-    return drawn("timeline.typ", _data(shown, code), dark=dark)
+    return drawn("timeline.typ", _data(shown, code), theme="dark" if dark else "light")
 
 
 def _data(shown: Timeline, code: str) -> dict[str, Any]:

@@ -130,7 +130,7 @@ async def _code(database: Database, screening_id: int) -> str:
 
 async def _picture(database: Database, screening_id: int, now: datetime) -> Document:
     shown = await database.read(lambda session: plan_shown(session, screening_id, now))
-    content = await apart(lambda: plan_png(shown, dark=False))
+    content = await apart(lambda: plan_png(shown))
     return Document(await _plan_name(database, screening_id, now, "png"), content, plan_caption(shown))
 
 

@@ -36,13 +36,13 @@ def _checklist(snapshot: Snapshot) -> bytes:
 
 
 def _stats(snapshot: Snapshot) -> bytes:
-    return stats_png(snapshot, numbers_of(snapshot), dark=False)
+    return stats_png(snapshot, numbers_of(snapshot))
 
 
 PAPERS = (
     Form("log", "Screening log (PDF)", "pdf", _paper(log_pdf)),
     Form("flow-picture", "Flow of candidates (PDF)", "pdf", _paper(flow_pdf)),
-    Form("flow-png", "Flow of candidates (picture)", "png", _paper(lambda snapshot: flow_png(snapshot, dark=False))),
+    Form("flow-png", "Flow of candidates (picture)", "png", _paper(flow_png)),
     Form(
         "criteria",
         "Criteria sheet to sign (PDF)",

@@ -389,7 +389,7 @@ def test_the_log_names_nobody(papers):
 def test_a_clinic_without_screenings_gets_papers_that_say_so():
     def use(snapshot: Snapshot) -> tuple[str, str, str, int]:
         numbers = numbers_of(snapshot)
-        wide, _ = size(stats_png(snapshot, numbers, dark=True))
+        wide, _ = size(stats_png(snapshot, numbers))
         return text_of(log_pdf(snapshot)), text_of(flow_pdf(snapshot)), stats_words(numbers, NCT04556084), wide
 
     log, flow, words, wide = with_clinic(lambda _: None, use)
@@ -535,11 +535,7 @@ def test_a_later_change_does_not_make_a_decision_take_longer():
 def pictures(more: int = 0) -> dict[str, bytes]:
     def use(snapshot: Snapshot) -> dict[str, bytes]:
         numbers = numbers_of(snapshot)
-        drawn = {"flow": flow_png, "stats": lambda taken, dark: stats_png(taken, numbers, dark)}
-        themes = {"light": False, "dark": True}
-        return {
-            f"{name}-{theme}": draw(snapshot, dark) for name, draw in drawn.items() for theme, dark in themes.items()
-        }
+        return {"flow": flow_png(snapshot), "stats": stats_png(snapshot, numbers)}
 
     return with_clinic(counted(more), use)
 
@@ -549,26 +545,24 @@ def drawn() -> dict[str, bytes]:
     return pictures()
 
 
-@pytest.mark.parametrize("name", ["flow-light", "stats-light", "stats-dark"])
+@pytest.mark.parametrize("name", ["flow", "stats"])
 def test_a_picture_is_the_reference_pixel_by_pixel(drawn, name):
     assert share_that_differs(drawn[name], (REFERENCES / f"{name}.png").read_bytes()) <= TOLERATED
 
 
 def test_one_person_more_is_another_picture(drawn):
     more = pictures(more=1)
-    for name in ("flow-light", "stats-light"):
+    for name in ("flow", "stats"):
         assert TOLERATED * 2 < share_that_differs(more[name], drawn[name]) < 0.2
 
 
-def test_pictures_are_1080_pixels_wide_and_the_same_size_in_light_and_dark(drawn):
-    for name in ("flow", "stats"):
-        assert size(drawn[f"{name}-light"]) == size(drawn[f"{name}-dark"])
-        wide, high = size(drawn[f"{name}-light"])
+def test_pictures_are_1080_pixels_wide(drawn):
+    for picture in drawn.values():
+        wide, high = size(picture)
         # core.telegram.org/bots/api#sendphoto
         assert (wide, wide + high < 10_000) == (1080, True)
 
 
 if __name__ == "__main__":
     for name, picture in pictures().items():
-        if name != "flow-dark":
-            (REFERENCES / f"{name}.png").write_bytes(picture)
+        (REFERENCES / f"{name}.png").write_bytes(picture)

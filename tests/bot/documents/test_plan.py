@@ -33,8 +33,8 @@ def both() -> TreatmentCourse:
 
 
 FIXED = {
-    "plan-light": (FIRST, date(2026, 10, 18), False),
-    "plan-two-cycles-dark": (both(), date(2026, 11, 26), True),
+    "plan": (FIRST, date(2026, 10, 18)),
+    "plan-two-cycles": (both(), date(2026, 11, 26)),
 }
 
 
@@ -42,8 +42,8 @@ def shown(course: TreatmentCourse, today: date = date(2026, 10, 18)) -> PlanShow
     return PlanShown(course, plan(course, SITE), BERLIN, today)
 
 
-def drawn(course: TreatmentCourse, today: date = date(2026, 10, 18), dark: bool = False) -> bytes:
-    return plan_png(shown(course, today), dark=dark)
+def drawn(course: TreatmentCourse, today: date = date(2026, 10, 18)) -> bytes:
+    return plan_png(shown(course, today))
 
 
 def reference(name: str) -> bytes:
@@ -57,7 +57,7 @@ def test_a_plan_is_the_reference_pixel_by_pixel(name: str) -> None:
 
 def test_an_item_that_moves_and_the_day_that_it_is_make_another_picture() -> None:
     moved = move(FIRST, "c1.bag.3", at("2026-10-28 08:00"), at("2026-10-21 08:00"), SITE)
-    assert share_that_differs(drawn(moved), reference("plan-light")) > TOLERATED
+    assert share_that_differs(drawn(moved), reference("plan")) > TOLERATED
     days = (drawn(FIRST, date(2026, 10, 26)), drawn(FIRST, date(2026, 10, 27)))
     assert TOLERATED < share_that_differs(*days) < 0.1
 
@@ -75,7 +75,7 @@ def test_a_pause_without_an_end_and_short_bags_are_drawn() -> None:
     paused = pause(FIRST, at("2026-10-30 09:00"), at("2026-10-30 09:10"), BERLIN)
     assert size(drawn(paused, date(2026, 11, 2)))[0] == 1080
     daily = replace(SITE, bag_hours=24)
-    assert size(plan_png(PlanShown(FIRST, plan(FIRST, daily), BERLIN, date(2026, 10, 18)), dark=False))[0] == 1080
+    assert size(plan_png(PlanShown(FIRST, plan(FIRST, daily), BERLIN, date(2026, 10, 18))))[0] == 1080
 
 
 def test_the_same_plan_gives_the_same_bytes_also_from_many_threads() -> None:

@@ -33,7 +33,7 @@ from sqlalchemy.sql.type_api import TypeEngine
 from sqlmodel import Session
 from sqlmodel.sql.sqltypes import UTCDateTime
 
-from storage.engine.concerned import learn
+from storage.engine.asked import learn
 from storage.engine.failures import base_of
 from storage.engine.sessions import DRIVER, Driver, driver_of, renew
 

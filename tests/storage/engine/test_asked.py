@@ -5,8 +5,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, select, update
 
-from storage.engine.asked import Asked
-from storage.engine.concerned import are_apart, rows_of
+from storage.engine.asked import Asked, are_apart, rows_of
 from storage.engine.prepared import Prepared, insertion
 from storage.tables.base import table
 from storage.tables.messages import OutboxRow

@@ -8,7 +8,7 @@ from sqlalchemy import and_, bindparam, delete, exists, or_, select, update
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import insert
 
-from storage.engine.concerned import are_apart, learn, rows_of
+from storage.engine.asked import are_apart, learn, rows_of
 from storage.engine.prepared import insertion, latest
 from storage.tables.base import table
 from storage.tables.messages import ChatRow, OutboxRow

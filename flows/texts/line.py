@@ -32,6 +32,14 @@ def aside(pieces: tuple[str, ...]) -> str:
     return f"Read, and not asked in this trial: {count(len(pieces), 'value')}. {' · '.join(pieces)}"
 
 
+def absent(pieces: tuple[str, ...]) -> str:
+    return f"Nothing to enter: {_quoted(pieces)}."
+
+
+def against(pieces: tuple[str, ...]) -> str:
+    return f"Against what is entered: {_quoted(pieces)}. Open the entry and correct it, or leave this."
+
+
 def nothing_else(labels: tuple[str, ...]) -> str:
     others = f", and no {listed(map(_bare, labels), 'or')}" if labels else ""
     return f"Was nothing else given{others}?"

@@ -1,10 +1,12 @@
 """What stands beside the name of an agent in a line, and makes it another one, or none that was given."""
 
+import re
+
 from flows.agents import find
-from flows.answers.line.chunks import CLOSES, OPENS, Chunks
+from flows.answers.line.chunks import CLOSES, NEGATIONS, OPENS, Chunks
 from flows.answers.line.drugs import agent_at
 from flows.answers.line.measured.reading import Reading
-from flows.answers.line.measured.values import past_fillers
+from flows.answers.line.measured.values import day_at, past_fillers
 from flows.answers.line.names import Listed, Meaning, phrase_at
 
 # Before an agent: that somebody does not bear it. Behind it: that it was not given.
@@ -17,8 +19,14 @@ _REACTS = frozenset(
 PLANNED = frozenset(
     ("plan", "plans", "planned", "planning", "will", "scheduled", "upcoming", "awaiting", "considering")
 )
+# What stands beside the site of radiation and is not asked: that it was radiation, and how much.
+_OF_RADIATION = re.compile(r"x?rt|irradiation|radiation|radiotherapy|c?gy|\d+(?:[.,]\d+)?(?:c?gy)?|fx|fractions?")
 _IS = frozenset((":", "=", "-", "is", "was", "with"))
 _TO = frozenset(("to", "against"))
+_DENIAL_LEADS_WORDS = """
+any ever prior previous past history hx of had received got given known exposure therapy treatment to with
+"""
+DENIAL_LEADS = frozenset(_DENIAL_LEADS_WORDS.split())
 _DENIED = frozenset(("none", "never", "nil", "no", "not"))
 
 
@@ -67,5 +75,24 @@ def is_reacted_to(reading: Reading, at: int) -> bool:
 
 
 def is_denied(reading: Reading, end: int) -> bool:
-    """Whether "none" or "never" behind a name says that there was nothing of it."""
-    return reading.chunks.word(past_fillers(reading.chunks, end)) in _DENIED
+    """Whether "none" or "never" behind a name says that there was nothing of it, and not of what follows."""
+    at = past_fillers(reading.chunks, end)
+    return reading.chunks.word(at) in _DENIED and not denies_next(reading, at)
+
+
+def denies_next(reading: Reading, at: int) -> bool:
+    """Whether "no" before the name of an agent, a question or an answer begins at a chunk."""
+    chunks, begins = reading.chunks, at + 1
+    if chunks.word(at) not in NEGATIONS:
+        return False
+    while chunks.word(begins) in DENIAL_LEADS:
+        begins += 1
+    return bool(agent_at(chunks, begins) or phrase_at(reading.trial, chunks, begins))
+
+
+def past_radiation(reading: Reading, at: int) -> int:
+    """Behind the site of radiation the next chunk that says more than that it was radiation, and how much."""
+    chunks = reading.chunks
+    while at < len(chunks) and _OF_RADIATION.fullmatch(chunks.word(at)) and not day_at(chunks, at, reading.today):
+        at += 1
+    return at

@@ -17,7 +17,7 @@ currently pt patient child candidate planned collected sampled collection bloods
 """
 
 FILLERS = frozenset((*_FILLERS.split(), *word_list("flows.answers.line", "courtesy.txt")))
-NEGATIONS = frozenset(("no", "not", "never", "without", "nil", "none"))
+NEGATIONS = frozenset(("no", "not", "never", "without", "nil", "none", "denies"))
 
 # What a laboratory prints beside a value that is not normal.
 FLAGS = frozenset(("h", "hh", "l", "ll", "high", "low", "*", "**", "↑", "↓", "↑↑", "↓↓"))

@@ -46,12 +46,15 @@ class LineRead:
     """All that a line says.
 
     `unread`: word by word what was not understood, in order. `aside`: what was read and is not asked in this trial.
+    `absent`: what was not given, so that there is nothing to enter. `against`: the same of what is entered.
     """
 
     pieces: tuple[Piece, ...] = ()
     entries: tuple[EntryPiece, ...] = ()
     unread: tuple[str, ...] = ()
     aside: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
 
 
 def marks_of(piece: Piece | EntryPiece) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from flows.answers.line.alone import asked_at, read_alone, read_alone_day
 from flows.answers.line.alone_doubted import doubt_alone
 from flows.answers.line.chunks import FILLERS, NEGATIONS, SIGNS, chunks_of, end_of_part
 from flows.answers.line.days_before import read_days_before
+from flows.answers.line.denied import denials, doubt_after_denials, read_denied
 from flows.answers.line.doubted import doubt_beside
 from flows.answers.line.found import LineRead, marks_of, merged
 from flows.answers.line.last_doubted import doubt_last_days
@@ -61,6 +62,7 @@ def read_line(
     read_days_before(reading)
     share_days(reading)
     doubt_last_days(reading)
+    doubt_after_denials(reading)
     ask_unclear(reading)
     _drop_denials(reading)
     doubt_alone(reading)
@@ -68,7 +70,7 @@ def read_line(
     pieces = (piece for piece in reading.pieces if not left_out or marks_of(piece)[0] not in left_out)
     entries = (entry for entry in reading.entries if not left_out or marks_of(entry)[0] not in left_out)
     unread, aside = spoken(reading, reading.unread), spoken(reading, reading.aside)
-    return LineRead(merged(pieces, trial), tuple(entries), unread, aside)
+    return LineRead(merged(pieces, trial), tuple(entries), unread, aside, *denials(reading))
 
 
 def _step(reading: Reading) -> None:
@@ -104,8 +106,10 @@ def _negated(reading: Reading) -> None:
     if found and reply:
         keep(reading, keys[0], at, found[1], reply)
         reading.at = found[1]
+        if reading.chunks.word(found[1]) in ("or", "nor"):
+            read_denied(reading)
         return
-    if read_alone_day(reading) or read_alone(reading):
+    if read_alone_day(reading) or read_alone(reading) or read_denied(reading):
         return
     end = end_of_part(reading.chunks, at)
     reading.unread.append((at, end))

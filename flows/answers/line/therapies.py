@@ -1,14 +1,22 @@
 """Therapies in a line: agents with their last doses, immune suppression, radiation by its site."""
 
-import re
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from flows.agents import find
 from flows.answers.entries import LAST_DAYS, ONGOING
-from flows.answers.line.beside_agents import is_denied, is_planned, is_reacted_to, named_behind, past_class
+from flows.answers.line.beside_agents import (
+    denies_next,
+    is_denied,
+    is_planned,
+    is_reacted_to,
+    named_behind,
+    past_class,
+    past_radiation,
+)
 from flows.answers.line.chunks import Chunks
+from flows.answers.line.denied import read_denied_behind
 from flows.answers.line.drugs import (
     ANOTHER_DAY,
     OF_LAST,
@@ -40,9 +48,6 @@ _MOST_LEADS = 3
 
 _JOINS = frozenset(("+", "and", "&", "plus"))
 
-# What stands beside the site of radiation and is not asked: that it was radiation, and how much.
-_OF_RADIATION = re.compile(r"x?rt|irradiation|radiation|radiotherapy|c?gy|\d+(?:[.,]\d+)?(?:c?gy)?|fx|fractions?")
-
 
 def read_agent(reading: Reading) -> bool:
     """An agent with the words beside it, also those before its name."""
@@ -59,7 +64,7 @@ def read_agent(reading: Reading) -> bool:
         return True
     end = past_class(reading.chunks, search, end)
     if is_denied(reading, end):
-        return False
+        return read_denied_behind(reading, at, end)
     if is_planned(reading, at, end):
         reading.unread.append((reading.at, stop := _end_of_drug(reading, end)))
         reading.at = stop
@@ -132,7 +137,7 @@ def _end_of_drug(reading: Reading, start: int) -> int:
     """Where the words beside an agent end: at a comma, at the next name, or at the next agent."""
     chunks, end = reading.chunks, start
     while not _ends_drug(chunks, end) and not phrase_at(reading.trial, chunks, end) and not agent_at(chunks, end):
-        if chunks.word(end) in _JOINS and agent_at(chunks, end + 1):
+        if (chunks.word(end) in _JOINS and agent_at(chunks, end + 1)) or denies_next(reading, end):
             break
         end += 1
     return end
@@ -168,10 +173,9 @@ def _are_joined(chunks: Chunks, one: EntryPiece, following: EntryPiece) -> bool:
 def read_listed(reading: Reading, meaning: Listed, start: int, end: int) -> int | None:
     """An entry that is known by one field, such as radiation by its site, with its day; None where it is denied."""
     if is_denied(reading, end):
-        return None
+        return reading.at if read_denied_behind(reading, start, end) else None
     chunks, last = reading.chunks, reading.trial.lists[meaning.key][-1]
-    while end < len(chunks) and _OF_RADIATION.fullmatch(chunks.word(end)) and not _is_day(reading, end):
-        end += 1
+    end = past_radiation(reading, end)
     begins = past_fillers(chunks, end)
     day_end = day_at(chunks, begins, reading.today)
     fields: dict[str, Any] = {meaning.field: meaning.value}
@@ -188,7 +192,3 @@ def read_listed(reading: Reading, meaning: Listed, start: int, end: int) -> int 
     after = day_end if day_end and reply else end
     reading.entries.append(EntryPiece(meaning.key, chunks.of(start, after), fields, doubt, (start,)))
     return after
-
-
-def _is_day(reading: Reading, at: int) -> bool:
-    return day_at(reading.chunks, at, reading.today) is not None

@@ -35,6 +35,8 @@ def taking(context: TurnContext) -> Card:
         *(Line(f"{at} {_on_one_line(context, group, items)}") for at, group in enumerate(groups, 1) if group[0].offer),
         *(Line(note, Style.FOLDED) for item in items for note in _of_agent(item)),
         *_unread(line.unread),
+        *((Line(texts.line.absent(line.absent), Style.HINT),) if line.absent else ()),
+        *((Line(texts.line.against(line.against), Style.FLAG),) if line.against else ()),
         *((Line(texts.line.aside(line.aside), Style.FOLDED),) if line.aside else ()),
         *_asked(groups),
         *_closed(context, items),

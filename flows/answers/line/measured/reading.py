@@ -29,18 +29,26 @@ class Asked:
     standing: Fields
 
 
+@dataclass(frozen=True, slots=True)
+class Denied:
+    """Some words that deny entries of lists, each by its list and what its first field would hold."""
+
+    span: Span
+    names: frozenset[tuple[str, str]]
+
+
 @dataclass(slots=True)
 class Reading:
     """What was read so far of one line.
 
-    `unread`: the chunks that were not understood. `aside`: those that were, and are not asked in this trial. `undated`:
-    the days that are waited for, of measurements read before, with the part of the line in which each stood. `part`:
-    which part is read now. `multiples`: the pieces that are multiples of an upper limit. `day`: a day that stands
-    before its measurements. `heading`: one that stands above or below them, in a line of its own; `used`: whether
-    anything was under it. `waiting`: the days of measurements in lines above that had none. `limits`: those that the
-    site keeps of its laboratories; `laboratories`: which of these are named, and where. `asked`: the question on the
-    screen; `alone`: where what may answer it without a name begins, and ends; `shared`: where what begins may be of
-    something else in the line too.
+    `unread`: the chunks that were not understood. `aside`: those that were, and are not asked in this trial.
+    `denied`: what is said not to have been given. `undated`: the days that are waited for, of measurements read
+    before, with the part of the line in which each stood. `part`: which part is read now. `multiples`: the pieces
+    that are multiples of an upper limit. `day`: a day that stands before its measurements. `heading`: one that stands
+    above or below them, in a line of its own; `used`: whether anything was under it. `waiting`: the days of
+    measurements in lines above that had none. `limits`: those that the site keeps of its laboratories;
+    `laboratories`: which of these are named, and where. `asked`: the question on the screen; `alone`: where what may
+    answer it without a name begins, and ends; `shared`: where what begins may be of something else in the line too.
     """
 
     trial: Trial
@@ -51,6 +59,7 @@ class Reading:
     entries: list[EntryPiece] = field(default_factory=list)
     unread: list[Span] = field(default_factory=list)
     aside: list[Span] = field(default_factory=list)
+    denied: list[Denied] = field(default_factory=list)
     undated: dict[str, int] = field(default_factory=dict)
     waiting: dict[str, int] = field(default_factory=dict)
     limits: tuple[Limit, ...] = ()

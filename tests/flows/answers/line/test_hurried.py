@@ -45,7 +45,7 @@ def test_an_allergy_to_an_agent_is_no_therapy_with_it() -> None:
 def test_what_is_denied_behind_its_name_was_not_given(text: str) -> None:
     line = read(BLINA, text)
     assert agents(line) == []
-    assert line.unread == (text,)
+    assert (line.absent, line.unread) == ((text,), ())
 
 
 def test_a_shorter_name_counts_where_the_longest_says_nothing() -> None:

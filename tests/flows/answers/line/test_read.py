@@ -149,8 +149,7 @@ def test_what_is_given_again_and_again_may_go_on() -> None:
     [
         ("ALT 34, sodium 139 mmol/L", ()),
         ("donor = brother (10/10), EF normal", ("EF normal",)),
-        ("no inotuzumab", ("no inotuzumab",)),
-        ("never CAR T cells, EF 60%", ("never CAR T cells",)),
+        ("no inotuzumab now", ("no inotuzumab now",)),
         ("blue skies", ("blue skies",)),
         ("HCT, EF 60%", ("HCT",)),
         ("ALT", ("ALT",)),

@@ -87,7 +87,7 @@ def test_no_radiation_ever_is_an_answer(typed: str) -> None:
 def test_a_site_that_was_not_radiated_says_nothing_of_the_others() -> None:
     assert taken(read("no RT planned")) == {"radiation_planned": "no"}
     for typed in ("no TBI", "no cranial RT"):
-        assert (taken(read(typed)), read(typed).unread) == ({}, (typed,))
+        assert (taken(read(typed)), read(typed).absent) == ({}, (typed,))
 
 
 def test_no_radiation_beside_one_is_not_understood() -> None:

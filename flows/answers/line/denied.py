@@ -1,0 +1,149 @@
+"""What was not given, by its name: "no blina", "never had CAR T", "TBI none"."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from flows.agents import find
+from flows.agents.table import Agent
+from flows.answers.entries import LAST_DAYS, ONGOING, entries_of
+from flows.answers.line.beside_agents import DENIAL_LEADS, past_radiation
+from flows.answers.line.chunks import NEGATIONS, Chunks
+from flows.answers.line.drugs import THERAPIES, agent_at
+from flows.answers.line.found import EntryPiece
+from flows.answers.line.measured.reading import Denied, Reading, Span, spoken
+from flows.answers.line.measured.values import past_fillers
+from flows.answers.line.names import Listed, Named, phrase_at
+from flows.answers.reply import Doubt, Offer
+from flows.rules.question import NumberKind
+
+_OR = frozenset(("or", "nor", "/", "+"))
+# Behind what is denied: that it is so to this day.
+_STILL_WORDS = "ever so far given received before previously yet to date at all in the past therapy treatment exposure"
+_STILL = frozenset(_STILL_WORDS.split())
+_PLACED = tuple[frozenset[tuple[str, str]], int]
+
+
+def read_denied(reading: Reading) -> bool:
+    """ "No" before one or several things that a list asks for; a comma goes on with them where an "or" follows."""
+    chunks, start = reading.chunks, reading.at
+    at = start + 1
+    while chunks.word(at) in DENIAL_LEADS:
+        at += 1
+    found = _named_from(reading, at)
+    end = _past(chunks, found[1]) if found else at
+    if found is None or not (chunks.ends_at(end) or _is_value_at(reading, end)):
+        return False
+    _keep(reading, (start, end), found[0])
+    return True
+
+
+def _named_from(reading: Reading, at: int) -> _PLACED | None:
+    """All that is named from a chunk on with "or" between, and where that ends."""
+    first = _listed_at(reading, at)
+    if first is None:
+        return None
+    names, end = first
+    joined = end + (reading.chunks.word(end) == "," and _or_follows(reading, end))
+    begins = joined + (reading.chunks.word(joined) in _OR)
+    others = _named_from(reading, begins) if begins > end else None
+    return (names | others[0], others[1]) if others else first
+
+
+def _is_value_at(reading: Reading, at: int) -> bool:
+    """Whether the name of a number begins at a chunk, so that what stood before is over."""
+    named = phrase_at(reading.trial, reading.chunks, at)
+    meanings = (reading.trial.by_key[one.key] for one in (named[0] if named else ()) if isinstance(one, Named))
+    return any(isinstance(question.kind, NumberKind) for question in meanings)
+
+
+def read_denied_behind(reading: Reading, start: int, end: int) -> bool:
+    """ "None", "no" or "never" behind such a thing, and nothing else."""
+    found, at = _listed_at(reading, start), past_fillers(reading.chunks, end)
+    stop = _past(reading.chunks, at + 1)
+    if not found or reading.chunks.word(at) not in NEGATIONS or not reading.chunks.ends_at(stop):
+        return False
+    _keep(reading, (start, stop), found[0])
+    return True
+
+
+def _keep(reading: Reading, span: Span, names: frozenset[tuple[str, str]]) -> None:
+    reading.denied.append(Denied(span, names))
+    reading.at = span[1]
+
+
+def _past(chunks: Chunks, at: int) -> int:
+    while chunks.word(at) in _STILL:
+        at += 1
+    return at
+
+
+def _or_follows(reading: Reading, comma: int) -> bool:
+    """Whether names with commas between them, the last behind "or", follow a comma."""
+    at = comma
+    while reading.chunks.word(at) == ",":
+        at += 1
+        if reading.chunks.word(at) in _OR:
+            return _listed_at(reading, at + 1) is not None
+        found = _listed_at(reading, at)
+        if found is None:
+            return False
+        at = found[1]
+    return reading.chunks.word(at) in _OR and _listed_at(reading, at + 1) is not None
+
+
+def _listed_at(reading: Reading, at: int) -> _PLACED | None:
+    """What of a list is named from a chunk on, by the list and how an entry holds it, and where that ends."""
+    named = phrase_at(reading.trial, reading.chunks, at)
+    for meaning in named[0] if named else ():
+        if named and isinstance(meaning, Listed):
+            return frozenset({(meaning.key, meaning.value)}), past_radiation(reading, named[1])
+    found = agent_at(reading.chunks, at) if THERAPIES in reading.trial.lists else None
+    agents = _agents(found[0]) if found else ()
+    if found is None or (agents and not any(agent.kinds for agent in agents)):
+        # A transplant has no place in the list of therapies.
+        return None
+    return frozenset((THERAPIES, agent.name) for agent in agents), found[1]
+
+
+def _agents(search: find.Search) -> tuple[Agent, ...]:
+    match search:
+        case find.Found(agent):
+            return (agent,)
+        case find.Which(choices):
+            return tuple(choice.agent for choice in choices)
+    return ()
+
+
+def denials(reading: Reading) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What was denied and is not entered, and what was though it is; as typed."""
+    entered = set(_entered(reading))
+    against = [one.span for one in reading.denied if one.names & entered]
+    rest = [one.span for one in reading.denied if not one.names & entered]
+    return spoken(reading, rest), spoken(reading, against)
+
+
+def _entered(reading: Reading) -> Iterator[tuple[str, str]]:
+    for key, fields in reading.trial.lists.items():
+        for entry in entries_of(reading.answers, key):
+            yield key, entry.get(fields[0].key, "")
+    for piece in reading.entries:
+        of = (piece.fields, *(offer.value for offer in piece.doubt.offers)) if piece.doubt else (piece.fields,)
+        yield from ((piece.key, one.get(reading.trial.lists[piece.key][0].key, "")) for one in of)
+
+
+def doubt_after_denials(reading: Reading) -> None:
+    """Asks about what stands without a day behind a denial and a comma: "no blina, InO" may deny both."""
+    ends = {one.span[1] for one in reading.denied}
+    for at, entry in enumerate(reading.entries):
+        begins = entry.places[0]
+        if begins - 1 not in ends or reading.chunks.word(begins - 1) != "," or _has_day(entry):
+            continue
+        found = _listed_at(reading, begins)
+        ends |= {found[1]} if found else set()
+        given = Offer(f"Yes, {entry.said} was given", dict(entry.fields))
+        doubt = entry.doubt or Doubt("Was it given? It stands behind a “no”.", (given,))
+        reading.entries[at] = replace(entry, doubt=doubt)
+
+
+def _has_day(entry: EntryPiece) -> bool:
+    return bool(entry.fields.get(LAST_DAYS.get(entry.key, "")) or entry.fields.get(ONGOING))

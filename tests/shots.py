@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from storage.exports.export import Order
+from storage.exports.orders import Order
 from storage.exports.screenings import rows
 from tests.trials import NCT04556084
 

@@ -25,9 +25,10 @@ from flows.trials.registry import REFERENCE, brought_trial
 from storage.database import Database
 from storage.engine.errors import Refused
 from storage.exports.errors import CannotRead, ImportRefused, Interrupted
-from storage.exports.export import Order, export, failed
+from storage.exports.export import export, failed
 from storage.exports.importing.importing import Brought, bring_in, brought
 from storage.exports.importing.tables import from_csv, from_xlsx
+from storage.exports.orders import Order
 from storage.exports.screenings.rows import Progress
 from storage.site import sites
 from storage.trail import audit

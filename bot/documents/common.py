@@ -10,12 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.documents.drawing import FONTS, drawn, fonts
-from bot.documents.timeline import timeline_png
-from flows.answers.answers import Answers
 from flows.answers.lifecycle import Stage
-from flows.decision.assess import decision_on
 from flows.decision.timeline.bars import plain
-from flows.decision.timeline.timeline import timeline
 from flows.language.days import day_words, short_day
 from flows.rules.trial import Trial
 from storage.exports.common.codes import record_day
@@ -194,11 +190,3 @@ def source(snapshot: Snapshot) -> str:
     """When a paper or a picture was made, and the audit head that it was read at, as `verify` takes it."""
     made = instant_words(snapshot.taken_at)
     return f"Made {made} · {audit.line(snapshot.head)}"
-
-
-def picture_of(body: Mapping[str, Any], trial: Trial) -> bytes:
-    """The timeline of a decision as PNG, from the answers and the day that are kept in a message's body."""
-    day = date.fromisoformat(body["day"])
-    decision = decision_on(Answers.from_json(body["answers"]), day, trial)
-    shown = timeline(decision, relative_days=body.get("relative_days", False))
-    return timeline_png(shown, dark=False, code=body.get("code", ""))

@@ -1,16 +1,20 @@
 """The picture of a decision: `flows.timeline` drawn as a PNG for a phone."""
 
+from collections.abc import Mapping
 from datetime import date
 from itertools import pairwise
 from typing import Any
 
 from bot.documents.drawing import drawn
+from flows.answers.answers import Answers
+from flows.decision.assess import decision_on
 from flows.decision.timeline.bars import Bar, Standing
-from flows.decision.timeline.timeline import Mark, Timeline, ticks
+from flows.decision.timeline.timeline import Mark, Timeline, ticks, timeline
 from flows.decision.timeline.words import folded_words, undated_words
 from flows.decision.words import SIGNS
 from flows.language.days import MONTHS
 from flows.rules.status import Status
+from flows.rules.trial import Trial
 
 # With more rows a phone would show the picture narrower than its screen, and the letters smaller.
 MOST_WAITS, MOST_UNDATED = 8, 8
@@ -30,6 +34,14 @@ STANDING_SIGNS = {
 def timeline_png(shown: Timeline, dark: bool, code: str = "") -> bytes:
     """The picture as PNG. `code`: whose it is, where it does not stand on a paper that says so."""
     return drawn("timeline.typ", _data(shown, code), theme="dark" if dark else "light")
+
+
+def picture_of(body: Mapping[str, Any], trial: Trial) -> bytes:
+    """The timeline of a decision as PNG, from the answers and the day that are kept in a message's body."""
+    day = date.fromisoformat(body["day"])
+    decision = decision_on(Answers.from_json(body["answers"]), day, trial)
+    shown = timeline(decision, relative_days=body.get("relative_days", False))
+    return timeline_png(shown, dark=False, code=body.get("code", ""))
 
 
 def _data(shown: Timeline, code: str) -> dict[str, Any]:

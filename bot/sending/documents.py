@@ -2,20 +2,26 @@
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from telegram import Bot
 from telegram.error import TelegramError
 
 from bot import words
-from bot.sending.files import Document, exported, whose_file
 from bot.sending.kinds import Sent, in_topic
+from bot.sending.orders import Document, whose_file
 from flows.texts.site import MADE_WITHIN_MINUTES
 from storage.database import Database
 from storage.delivery.outbox import Outgoing
+from storage.engine.apart import apart
 from storage.engine.errors import Refused, StorageError
 from storage.exports.errors import ExportError
+
+if TYPE_CHECKING:
+    from storage.exports.screenings.rows import Progress
 
 log = logging.getLogger(__name__)
 # In seconds: so long a chat waits for a file, and so often it is told how far that is.
@@ -51,7 +57,8 @@ async def _made(bot: Bot, database: Database, message: Outgoing, now: datetime) 
     telling = asyncio.create_task(line.keep())
     try:
         async with asyncio.timeout(LONGEST):
-            return await exported(database, message.body, now, line.tell)
+            make = await apart(_maker)
+            return await make(database, message.body, now, line.tell)
     except TimeoutError:
         log.error("document of message %s was not made in time", message.id)
         return words.NOT_IN_TIME
@@ -66,6 +73,13 @@ async def _made(bot: Bot, database: Database, message: Outgoing, now: datetime) 
     finally:
         telling.cancel()
         await line.take_away()
+
+
+def _maker() -> "Callable[[Database, Mapping[str, Any], datetime, Progress], Awaitable[Document]]":
+    """What makes a file: with the forms and the papers it is imported for the first one, on a thread of its own."""
+    from bot.sending.files import exported
+
+    return exported
 
 
 class _Line:

@@ -2,7 +2,6 @@
 
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -13,9 +12,11 @@ from sqlmodel import Session
 
 from bot.concerned import in_order, some_told, whom
 from bot.documents.amendment import amendment_pdf
+from bot.documents.papers import IN_WORDS
 from bot.documents.plan import plan_caption, plan_png, plan_shown
 from bot.documents.trial_sheet import trial_sheet_pdf
-from bot.sending.forms import FORMS, IN_WORDS
+from bot.sending.forms import FORMS
+from bot.sending.orders import AMENDMENT, SHEET, Document, whose_file
 from bot.words import LABEL_ROOM, LONGEST_CAPTION
 from flows.chat.site.versions import Told
 from flows.rules.trial import Trial
@@ -25,58 +26,20 @@ from flows.trials.form.reading import read_trial
 from storage.database import Database
 from storage.engine.apart import apart
 from storage.engine.errors import NotSaved, found
+from storage.exports.calendar import calendar_of
 from storage.exports.errors import NotWritten
-from storage.exports.export import Order, export, failed
+from storage.exports.export import export, failed
 from storage.exports.forms import file_name
+from storage.exports.orders import Order
 from storage.exports.screenings.rows import Progress, snapshot
-from storage.site import people, sites
+from storage.site import sites
 from storage.study import screenings, versions
 from storage.trail import audit
 from storage.trials import switches, trials
 
-SHEET, AMENDMENT = "trial-sheet", "amendment"
 # So many screenings are judged between two looks at what else is to be read.
 AT_ONCE = 200
 CALENDAR = "The plan as a calendar file. Open it to add or update its events; ask for it again after a change."
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A file to send: its name, with the code of whom alone it is about, its content, and a line about it."""
-
-    name: str
-    content: bytes
-    caption: str
-
-
-def order_body(
-    form: str, since: date | None, site_id: int, person_id: int, screening_id: int | None, *, bom: bool, trial: str
-) -> dict[str, Any]:
-    """What the outbox keeps of an order."""
-    return {
-        "form": form,
-        "since": since and since.isoformat(),
-        "site": site_id,
-        "person": person_id,
-        "screening": screening_id,
-        "bom": bom,
-        "trial": trial,
-    }
-
-
-def plan_body(form: str, screening_id: int) -> dict[str, Any]:
-    """What the outbox keeps where somebody asks for a plan: its calendar file or its picture."""
-    return {"form": form, "screening": screening_id}
-
-
-def sheet_body(of: TrialVersion) -> dict[str, Any]:
-    """What the outbox keeps where the sheet of a trial file is sent."""
-    return {"form": SHEET, "trial": list(of)}
-
-
-def amendment_body(of: TrialVersion, site_id: int) -> dict[str, Any]:
-    """What the outbox keeps where all that a version changes is sent to somebody of a site."""
-    return {"form": AMENDMENT, "trial": list(of), "site": site_id}
 
 
 async def _amendment(database: Database, of: TrialVersion, site_id: int, now: datetime, progress: Progress) -> Document:
@@ -110,8 +73,6 @@ async def _sheet(database: Database, of: TrialVersion) -> Document:
 
 
 async def _calendar(database: Database, screening_id: int, now: datetime) -> Document:
-    from storage.exports.calendar import calendar_of  # its library takes a while to import
-
     try:
         content = await database.run(lambda session: calendar_of(session, screening_id, now))
     except NotSaved as error:
@@ -171,11 +132,3 @@ async def exported(
         )
         caption = f"{caption}\n{shown}"[: LONGEST_CAPTION - LABEL_ROOM]
     return Document(target.name, content, caption)
-
-
-def whose_file(session: Session, body: Mapping[str, Any]) -> str:
-    """The site of an order, for somebody who is at several."""
-    if "person" not in body:
-        return ""
-    known = people.everywhere(session, people.person(session, body["person"]).telegram_id)
-    return f"{sites.load(session, body['site']).name}: " if sum(one.active for one in known) > 1 else ""

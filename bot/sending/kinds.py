@@ -11,7 +11,7 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, InvalidToken
 
 from bot import words
-from bot.documents.common import picture_of
+from bot.documents.timeline import picture_of
 from bot.telegram.calls import call, is_revoked
 from bot.telegram.request import OutcomeUnknown
 from flows.rules.trial import Trial

@@ -2,48 +2,26 @@
 
 import asyncio
 import contextlib
-import re
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 from sqlmodel import Session
 
-from flows.rules.trial import Trial
 from storage.database import Database
 from storage.engine.canonical import Json
 from storage.engine.errors import StorageError
 from storage.exports.common import file
 from storage.exports.errors import Interrupted, NothingToExport, UnknownForm
 from storage.exports.forms import FORMS, Form
+from storage.exports.orders import Order, note
 from storage.exports.screenings.rows import Progress, snapshot
-from storage.site import sites
-from storage.trail import audit
 from storage.trail.audit import Head
 
 # In seconds.
 STOPS_WITHIN = 1.0
-# What may stand in the audit as a form's name.
-FORM_NAME = re.compile(r"[a-z][a-z-]{1,30}")
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What is asked for: a form, of one site or (None) all, of screenings for a trial started in a period; who asks.
-
-    `screening_id`: of that screening alone. `bom`: its CSV files begin with a byte order mark.
-    """
-
-    form: str
-    trial: Trial
-    site_id: int | None = None
-    since: date | None = None
-    until: date | None = None
-    person_id: int | None = None
-    screening_id: int | None = None
-    bom: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +71,6 @@ async def failed(database: Database, order: Order, now: datetime, error: BaseExc
     reason = {"reason": type(error).__name__}
     with contextlib.suppress(StorageError):
         await database.run(lambda session: note(session, "export failed", order, now, reason))
-
-
-def note(session: Session, action: str, order: Order, now: datetime, detail: Mapping[str, Json]) -> None:
-    """Put an export, or that it failed or was refused, in the audit."""
-    since, until = (day and day.isoformat() for day in (order.since, order.until))
-    known = {"form": order.form if FORM_NAME.fullmatch(order.form) else "unknown", "since": since, "until": until}
-    known["trial"] = order.trial.registry_id
-    site = next((site.id for site in sites.every(session) if site.id == order.site_id), None)
-    audit.append(session, action, now, person_id=order.person_id, site_id=site, detail={**known, **detail})
 
 
 async def _drafted(

@@ -1,5 +1,6 @@
 """What the program brings along before it takes its first update: nothing that only a later answer needs."""
 
+import importlib.util
 import json
 import subprocess
 import sys
@@ -15,7 +16,7 @@ from storage.engine.prepared import Prepared
 from storage.tables.base import Row
 statements = [vars(each) for each in gc.get_objects() if isinstance(each, Prepared)]
 print(json.dumps({
-    "modules": sorted({name.split(".")[0] for name in sys.modules}),
+    "modules": sorted(sys.modules),
     "statements": len(statements),
     "compiled": sum("_sqlite" in each or "_postgres" in each for each in statements),
     "tables": len(Row.__subclasses__()),
@@ -52,6 +53,12 @@ def brought() -> dict[str, Any]:
 def test_what_only_a_picture_a_calendar_or_a_command_needs_is_not_imported(brought: dict[str, Any]) -> None:
     assert "telegram" in brought["modules"]
     assert {"typst", "icalendar", "rich", "openpyxl", "xlsxwriter", "alembic"}.isdisjoint(brought["modules"])
+
+
+@pytest.mark.parametrize("seldom", ["storage.exports.writers", "bot.documents.papers"])
+def test_what_is_used_seldom_is_not_imported(brought: dict[str, Any], seldom: str) -> None:
+    assert importlib.util.find_spec(seldom)
+    assert seldom not in brought["modules"]
 
 
 def test_to_decide_records_brings_neither_the_chat_nor_the_database() -> None:

@@ -3,8 +3,8 @@
 from functools import partial
 
 from bot import words
-from bot.sending.files import order_body, plan_body
 from bot.sending.forms import may_have
+from bot.sending.orders import order_body, plan_body
 from bot.turns.event_context import Led, Step
 from bot.turns.sites import others
 from flows import texts
@@ -12,7 +12,7 @@ from flows.chat.events import ExportAsked, PictureAsked
 from flows.chat.treatment_events import CalendarAsked, PlanPictureAsked
 from flows.decision.assess import decision_on
 from storage.delivery import outbox
-from storage.exports.export import Order, note
+from storage.exports.orders import Order, note
 from storage.study import screenings
 from storage.trials import switches
 

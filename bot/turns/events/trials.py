@@ -1,8 +1,8 @@
 """What an administrator did with the trials of the site, stored."""
 
 from bot.reminding.recipients import reached, tell
-from bot.sending.files import amendment_body, sheet_body
 from bot.sending.notices import AMENDMENTS, TRIALS
+from bot.sending.orders import amendment_body, sheet_body
 from bot.turns.event_context import Led, Step
 from flows import texts
 from flows.cards.versions import MOST_SHOWN

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.concerned import for_one
 from bot.from_storage import screening_of
-from bot.sending.files import amendment_body
+from bot.sending.orders import amendment_body
 from bot.turns.event_context import Led, Step
 from bot.turns.events import sign_off
 from bot.turns.owners_told import tell_owners

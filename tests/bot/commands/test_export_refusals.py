@@ -56,7 +56,7 @@ def write(snapshot, out):
         list(snapshot)
 
 signal.signal(signal.SIGINT, signal.default_int_handler)
-forms.FORMS["csv"] = Form("csv", "Slow", "csv", write)
+forms.FORMS["csv"] = Form("csv", "Slow", "csv", lambda: {"csv": write})
 sys.exit(main(["export", "csv", "--out", sys.argv[1]]))
 """
 
@@ -240,7 +240,7 @@ async def test_a_fault_of_the_program_while_a_file_is_made_is_said_at_once_and_t
     await finish(chat)
     before = len(await files(chat))
     with monkeypatch.context() as patch:
-        patch.setitem(documents.FORMS, "csv", Form("csv", forms.FORMS["csv"].words, "csv", broken))
+        patch.setitem(documents.FORMS, "csv", Form("csv", forms.FORMS["csv"].words, "csv", lambda: {"csv": broken}))
         await chat.say("/export")
         await chat.tap("Screenings, a row each (CSV)", "Everything")
     shown = await chat.phone.screen()
@@ -268,7 +268,9 @@ async def test_an_export_that_a_stop_of_the_program_interrupts_comes_after_the_n
     assert clock.now == MONDAY
     async with running(tmp_path, clock) as program, talking(program) as chat:
         await finish(chat)
-        monkeypatch.setitem(documents.FORMS, "csv", Form("csv", forms.FORMS["csv"].words, "csv", write))
+        monkeypatch.setitem(
+            documents.FORMS, "csv", Form("csv", forms.FORMS["csv"].words, "csv", lambda: {"csv": write})
+        )
         await chat.say("/export")
         await chat.phone.tap("Screenings, a row each (CSV)")
         await chat.quiet()

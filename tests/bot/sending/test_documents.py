@@ -10,6 +10,7 @@ from bot.sending import documents, files
 from storage.exports import export, forms
 from storage.exports.forms import Form
 from storage.exports.screenings.rows import Snapshot
+from storage.exports.writers import Write
 from storage.study import screenings
 from tests.journeys.running import Talk
 from tests.journeys.study import finish
@@ -36,14 +37,14 @@ async def ask(chat: Talk) -> list[Shown]:
 
 @pytest.mark.parametrize(("write", "told", "files_sent"), [(hangs, 1, 0), (ends, 0, 1)])
 async def test_a_file_that_hangs_is_given_up_in_time_and_everything_else_goes_on(
-    chat: Talk, program: app.Program, monkeypatch: pytest.MonkeyPatch, write: forms.Write, told: int, files_sent: int
+    chat: Talk, program: app.Program, monkeypatch: pytest.MonkeyPatch, write: Write, told: int, files_sent: int
 ) -> None:
     """The second one is the control: a file that is made comes by the same way."""
     await finish(chat)
     DONE.clear()
     monkeypatch.setattr(export, "STOPS_WITHIN", 0)
     with monkeypatch.context() as patch:
-        patch.setitem(files.FORMS, "csv", Form("csv", forms.FORMS["csv"].words, "csv", write))
+        patch.setitem(files.FORMS, "csv", Form("csv", forms.FORMS["csv"].words, "csv", lambda: {"csv": write}))
         if write is hangs:
             patch.setattr(documents, "LONGEST", 0.05)
         for _ in range(3):  # more than are read side by side
@@ -76,7 +77,7 @@ async def test_a_line_says_how_far_a_file_is_and_goes_when_the_file_comes(
 
     monkeypatch.setattr(documents, "TOLD_EVERY", 0)
     monkeypatch.setattr(documents._Line, "_say", watched)
-    monkeypatch.setitem(files.FORMS, "csv", Form("csv", forms.FORMS["csv"].words, "csv", slow))
+    monkeypatch.setitem(files.FORMS, "csv", Form("csv", forms.FORMS["csv"].words, "csv", lambda: {"csv": slow}))
     shown = await ask(chat)
     assert seen
     assert set(seen) == {words.making(0, 1)}

@@ -14,8 +14,8 @@ from sqlmodel import Session
 
 from bot import app
 from bot.reminding.reminding import Reminding
-from bot.sending import documents
-from bot.sending.files import Document
+from bot.sending import files
+from bot.sending.orders import Document
 from bot.sending.sender import Sender
 from storage.database import Database
 from storage.site import people
@@ -90,7 +90,7 @@ class Life:
 
         wire(self.core.answer, self.patch)
         for part in (poll, exported):
-            self.patch.setattr(app if part is poll else documents, part.__name__, part)
+            self.patch.setattr(app if part is poll else files, part.__name__, part)
         for where, name in ((app, "keep_house"), (Reminding, "run"), (Sender, "run")):
             self.patch.setattr(where, name, idle)
 

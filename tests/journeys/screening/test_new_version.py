@@ -14,8 +14,9 @@ from flows.answers.lifecycle import Stage
 from flows.trials.files.brought import TrialVersion
 from flows.trials.registry import compiled
 from storage.delivery import chats
-from storage.exports.export import Order, export
+from storage.exports.export import export
 from storage.exports.forms import FORMS
+from storage.exports.orders import Order
 from storage.site import people
 from storage.study import answering, revisions, screenings, signatures
 from storage.trials import switches, trials

@@ -15,9 +15,11 @@ from storage.database import Database
 from storage.engine.canonical import parsed
 from storage.engine.errors import NotSaved, TargetExists
 from storage.exports import errors
-from storage.exports.export import Order, export
+from storage.exports.export import export
 from storage.exports.forms import FORMS, TABULAR, Form
+from storage.exports.orders import Order
 from storage.exports.screenings.rows import Snapshot
+from storage.exports.writers import Write
 from storage.tables.base import table
 from storage.tables.screening import AuditRow
 from tests.shots import ordered
@@ -66,7 +68,8 @@ def broken(_: Snapshot, out: BinaryIO) -> None:
     raise ZeroDivisionError("a bug")
 
 
-FAILING = {name: Form(name, name, "csv", write) for name, write in (("full", full_disk), ("broken", broken))}
+WRITERS: dict[str, Write] = {"full": full_disk, "broken": broken}
+FAILING = [Form(name, name, "csv", lambda: WRITERS) for name in WRITERS]
 
 
 @pytest.mark.parametrize(
@@ -88,7 +91,7 @@ async def test_what_fails_leaves_nothing_and_is_in_the_audit(
     raised: type[Exception],
     sentence: str,
 ) -> None:
-    for form in FAILING.values():
+    for form in FAILING:
         monkeypatch.setitem(FORMS, form.name, form)
     await database.run(clinic.finished)
     target = tmp_path / "out"
@@ -189,7 +192,7 @@ async def test_a_workbook_on_a_full_disk_leaves_nothing(
     def write(snapshot: Snapshot, out: BinaryIO) -> None:
         whole(snapshot, Full(out))  # type: ignore[arg-type]
 
-    monkeypatch.setitem(FORMS, "xlsx", Form("xlsx", "", "xlsx", write))
+    monkeypatch.setitem(FORMS, "xlsx", Form("xlsx", "", "xlsx", lambda: {"xlsx": write}))
     with pytest.raises(errors.NotWritten, match="No space left"):
         await export(database, ordered("xlsx"), tmp_path / "a.xlsx", LATER)
     assert not [name for name in left(tmp_path) if name.startswith("a.xlsx")]

@@ -154,7 +154,6 @@ def _new(session: Session, site: Site, trial: Trial, today: date) -> NewVersion 
     return NewVersion(
         trial,
         amends,
-        before_it,
         on.get(of),
         in_force,
         rules.old_until if rules and in_force else None,

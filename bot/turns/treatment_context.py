@@ -83,7 +83,6 @@ def _signer(session: Session, person: Person) -> SignOff:
         printed_name=signer.printed_name,
         has_pin=signer.has_pin,
         locked=signer.locked,
-        tries_left=signer.tries_left,
         wanted_name=signer.wanted_name,
         pin_waits=signer.pin_waits,
     )

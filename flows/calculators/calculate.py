@@ -39,8 +39,7 @@ class Calculator:
 
     `inputs`: what it needs, in order; those that are keys of the record are taken from there where they are known.
     `compute`: from typed values by input key to the results, the one to offer first in front, or a refusal.
-    `dated_by`: the key of the date that the result shares. `unkept`: inputs that may not be stored anywhere, so the
-    result is calculated in the same turn as they are typed.
+    `dated_by`: the key of the date that the result shares.
     """
 
     code: str
@@ -49,7 +48,6 @@ class Calculator:
     inputs: tuple[Question, ...]
     compute: Callable[[Mapping[str, Any]], Calculated]
     dated_by: str = ""
-    unkept: frozenset[str] = frozenset()
 
 
 Compute = Callable[[Mapping[str, Any], Trial], Calculated]
@@ -57,7 +55,10 @@ Compute = Callable[[Mapping[str, Any], Trial], Calculated]
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """A calculator as any trial may have it: of `inputs`, those that are keys are the trial's own questions."""
+    """A calculator as any trial may have it: of `inputs`, those that are keys are the trial's own questions.
+
+    `unkept`: inputs that may not be stored anywhere, so the result is calculated in the same turn as they are typed.
+    """
 
     code: str
     label: str
@@ -198,8 +199,7 @@ def calculators(trial: Trial) -> Mapping[str, Calculator]:
 def _made(form: _Form, trial: Trial) -> Calculator:
     inputs = tuple(_worded(_question(one, trial) if isinstance(one, str) else one, trial) for one in form.inputs)
     compute = partial(_computed, form.compute, trial)
-    unkept = frozenset(question.key for question in form.unkept)
-    return Calculator(form.code, form.label, form.for_key, inputs, compute, form.dated_by, unkept)
+    return Calculator(form.code, form.label, form.for_key, inputs, compute, form.dated_by)
 
 
 def _question(key: str, trial: Trial) -> Question:

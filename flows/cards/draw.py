@@ -14,7 +14,8 @@ from flows.cards.screening.carrying import carrying, comparing
 from flows.cards.screening.decision import deciding, reasoning
 from flows.cards.screening.entries import listing
 from flows.cards.screening.line import taking
-from flows.cards.screening.question import asking, confirming, explaining, picking
+from flows.cards.screening.picking import picking
+from flows.cards.screening.question import asking, confirming, explaining
 from flows.cards.screening.review import reviewing
 from flows.cards.screening.source import sourcing
 from flows.cards.screening.what_if import wondering

@@ -134,7 +134,6 @@ class SignOff:
     printed_name: str | None = None
     has_pin: bool = False
     locked: bool = False
-    tries_left: int = 5
     answered: bool = False
     wanted_name: str | None = None
     pin_waits: bool = False

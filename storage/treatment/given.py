@@ -43,9 +43,6 @@ class KeptDose:
     amount: Decimal
     unit: str
     weight_kg: Decimal | None
-    working: tuple[str, ...]
-    by: int
-    at: datetime
 
 
 def keep_measures(
@@ -118,9 +115,6 @@ def doses(session: Session, screening_id: int) -> list[KeptDose]:
             Decimal(row["amount"]),
             row["unit"],
             None if row["weight_kg"] is None else Decimal(row["weight_kg"]),
-            tuple(parsed(row["working"])),
-            row["by"],
-            row["at"],
         )
         for row in _rows(session, _DOSES, screening_id)
     ]

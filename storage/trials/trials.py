@@ -21,7 +21,7 @@ from storage.tables.trials import TrialRow
 from storage.trail import audit
 
 _TRIALS, _PEOPLE = table(TrialRow), table(PersonRow)
-_KEPT = ("id", "registry_id", "version", "sha256", "loaded_by", "loaded_at", "confirmed_by", "confirmed_at")
+_KEPT = ("id", "registry_id", "version", "sha256", "loaded_by", "confirmed_by")
 _DIGEST = Prepared(
     select(_TRIALS.c.sha256).where(
         _TRIALS.c.registry_id == bindparam("registry_id"), _TRIALS.c.version == bindparam("version")
@@ -48,9 +48,7 @@ class KeptTrial:
     version: str
     sha256: str
     loaded_by: int | None
-    loaded_at: datetime
     confirmed_by: int | None
-    confirmed_at: datetime | None
 
     @property
     def name(self) -> str:
@@ -165,7 +163,7 @@ def confirm(session: Session, trial_id: int, by: int, at: datetime) -> KeptTrial
     confirmed = update(_TRIALS).where(_TRIALS.c.id == trial_id).values(confirmed_by=by, confirmed_at=at)
     session.connection().execute(confirmed)
     audit.append(session, "trial confirmed", at, person_id=by, detail=audit_detail(trial))
-    return replace(trial, confirmed_by=by, confirmed_at=at)
+    return replace(trial, confirmed_by=by)
 
 
 def is_own(session: Session, trial: KeptTrial, person_id: int) -> bool:

@@ -1,8 +1,6 @@
-"""The cards of one question: ask it, pick its day, confirm what was meant, explain it."""
+"""The cards of one question: ask it, confirm what was meant, explain it."""
 
-import calendar
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from flows import texts
@@ -13,7 +11,7 @@ from flows.answers.for_chair import open_for_chair, slot_ruled
 from flows.answers.path import path_of
 from flows.answers.reply import Form, FormKind, Slot
 from flows.answers.therapies.unknown_agents import hint_of
-from flows.answers.typed.fitting_days import day_refused, quick_days, same_day
+from flows.answers.typed.fitting_days import quick_days, same_day
 from flows.calculators.calculate import calculators_for
 from flows.calculators.inputs import BIRTH_DATE
 from flows.calculators.small import LEVELS
@@ -25,9 +23,8 @@ from flows.chat.asked import asked, counts_days, facts_at, is_last_day, picked_o
 from flows.chat.context import TurnContext
 from flows.chat.laboratories import laboratories_at
 from flows.chat.together import Usual, others, usual_at
-from flows.language.days import FIRST_DAY, LAST_DAY, MONTHS, WEEKDAYS, near_day, short_day
+from flows.language.days import near_day, short_day
 from flows.rules.answer_words import STILL_GIVEN, value_words
-from flows.rules.facts import Facts
 from flows.rules.question import Choice, Choices, Day, NumberKind, Question
 from flows.rules.trial import Trial
 from flows.rules.values import read_value
@@ -54,7 +51,7 @@ def asking(context: TurnContext) -> Card:
     slot, question = asked(context)
     usual = usual_at(context, slot)
     lines = (
-        *_entry_name(context, slot),
+        *entry_name(context, slot),
         Line(question.text, Style.STRONG),
         Line(question.help, Style.HINT),
         *_stands(context, slot, question),
@@ -101,7 +98,7 @@ def _calculators(slot: Slot, trial: Trial) -> Rows:
     return tuple((Button(label, "calculate", code),) for code, label in shown.items())
 
 
-def _entry_name(context: TurnContext, slot: Slot) -> tuple[Line, ...]:
+def entry_name(context: TurnContext, slot: Slot) -> tuple[Line, ...]:
     """Which entry of a list is asked about."""
     entry = _entry(context, slot)
     if slot.form and slot.form.kind is FormKind.CHAIR and (of := _of_chair(context, slot.form)):
@@ -231,42 +228,6 @@ def _onward(context: TurnContext, slot: Slot) -> bool:
     return slot.entry is None and slot.key in path.answered
 
 
-def picking(context: TurnContext) -> Card:
-    """A month page; days that cannot be the answer are dots and say why."""
-    slot, question = asked(context)
-    year, month = (int(part) for part in context.position.month.split("-"))
-    lines = (
-        *_entry_name(context, slot),
-        Line(question.text, Style.STRONG),
-        Line(f"{MONTHS[month - 1]} {year}", Style.STRONG),
-    )
-    heads = tuple(Button(day[:2], "month", context.position.month) for day in WEEKDAYS)
-    facts = facts_at(context, slot)
-    weeks = tuple(
-        tuple(_day(day, month, question, facts) for day in week)
-        for week in calendar.Calendar().monthdatescalendar(year, month)
-    )
-    rows = (heads, *weeks, _months(year, month), (Button("‹ To the question", "again"), WHY))
-    return framed(context, question.section, lines, rows)
-
-
-def _day(day: date, month: int, question: Question, facts: Facts) -> Button:
-    if day.month != month or day_refused(question, day, facts):
-        return Button("·", "no_day", day.isoformat())
-    return Button(f"•{day.day}" if day == facts.as_of else str(day.day), "day", day.isoformat())
-
-
-def _months(year: int, month: int) -> tuple[Button, ...]:
-    """The buttons to other months, within the years that a date may have."""
-    steps = (("« Year", -12), ("‹ Month", -1), ("Month ›", 1), ("Year »", 12))
-    pages = ((label, divmod(year * 12 + month - 1 + step, 12)) for label, step in steps)
-    return tuple(
-        Button(label, "month", f"{to_year}-{index + 1:02}")
-        for label, (to_year, index) in pages
-        if FIRST_DAY.year <= to_year <= LAST_DAY.year
-    )
-
-
 def confirming(context: TurnContext) -> Card:
     """Where a doubt is asked about: what was meant, or whether to go through with something."""
     if context.position.act:
@@ -277,7 +238,7 @@ def confirming(context: TurnContext) -> Card:
     asked_lines = (Line(question.text, Style.STRONG), Line(context.position.doubt, Style.FLAG))
     rows = tuple((Button(offer.label, "yes", str(i)),) for i, offer in enumerate(context.position.offers))
     ways = (CANCEL,) if slot.form else (Button("‹ Back", "back"), HOME)
-    return framed(context, question.section, (*_entry_name(context, slot), *asked_lines), (*rows, (AGAIN, WHY), ways))
+    return framed(context, question.section, (*entry_name(context, slot), *asked_lines), (*rows, (AGAIN, WHY), ways))
 
 
 def explaining(context: TurnContext) -> Card:

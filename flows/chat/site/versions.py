@@ -47,15 +47,14 @@ def told(one: Concerned) -> Told:
 class NewVersion:
     """A version that amends one which screenings of the site go by.
 
-    `before`: that one, where it is known. `since`: from when on the site goes by the new one; None where it was not
-    switched on. `in_force`: it rules today. `old_until`: until when screenings may be finished under the one before.
+    `since`: from when on the site goes by the new one; None where it was not switched on. `in_force`: it rules today.
+    `old_until`: until when screenings may be finished under the one before.
     `concerned`: the screenings that it concerns, the most pressing first; `uncounted`: how many those are, where they
     are too many to be judged while somebody waits for a card.
     """
 
     trial: Trial
     amendment: Amendment
-    before: Trial | None
     since: date | None
     in_force: bool
     old_until: date | None

@@ -1,7 +1,6 @@
 """The client API, the phone and the page: who may talk to them, and what outlives a restart."""
 
 import asyncio
-import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -219,15 +218,3 @@ async def test_a_phone_sees_a_restart_as_the_page_does(tmp_path: Path) -> None:
         chat = await start("127.0.0.1", port, path=path)
         assert [shown.text for shown in await ana.screen()] == ["/start"]
     await chat.close()
-
-
-async def test_it_runs_alone_and_ends_cleanly_when_asked_to() -> None:
-    command = [sys.executable, "-m", "bot.local", "--delay-ms", "1", "--no-page"]
-    process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
-    assert process.stdout is not None
-    address, token = (await process.stdout.readline()).decode().split()
-    async with aiohttp.ClientSession() as http:
-        assert (await (await http.post(f"{address}/bot{token}/getMe")).json())["result"]["is_bot"] is True
-        assert (await http.get(f"{address}/")).status == 404
-    process.terminate()
-    assert await process.wait() == 0

@@ -135,9 +135,7 @@ OFFERED = replace(
 STRICT = compiled(stricter())
 assert STRICT.amends is not None
 BY_VERSION = {"version": f"NCT04556084/{STRICTER}"}
-NEW_VERSION = NewVersion(
-    STRICT, STRICT.amends, NCT04556084, MONDAY, True, MONDAY, changed_criteria(NCT04556084, STRICT)
-)
+NEW_VERSION = NewVersion(STRICT, STRICT.amends, MONDAY, True, MONDAY, changed_criteria(NCT04556084, STRICT))
 
 
 def concerned(stage: Stage, **others: Any) -> Concerned:

@@ -74,7 +74,7 @@ _BETWEEN = re.compile(r"[^\w.'®-]+")
 _DOSE = re.compile(
     r"(?<![\w.,/])\d+(?:[.,]\d+)?\s*(?:mg|mcg|[µu]?g|iu|units?|m?u|ml|c?gy)(?:\s*/\s*(?:m2|kg|d|day|dose|wk|week|h))*(?!\w)"
     r"|(?<![\w-])x\s?\d+\b|\b(?:cycle|day|week|dose|course|block)\s?\d+(?![\d.,]|\s*[a-zµ])|/\s*(?:m2|kg|day)(?!\w)"
-    r"|(?<![\w-])(?:c\d+\s?)?[cd]\d+\b(?![.,]\d)",
+    r"|(?<![\w-])(?:c\d+\s?)?[cd]\d+\b(?![.,]\d|/[a-z]{2})",
     re.IGNORECASE,
 )
 
@@ -82,7 +82,7 @@ _DOSE = re.compile(
 # The spellings that typing errors are measured against: no short ones, and none with a figure (CPX-352 is no
 # CPX-351).
 _TARGETS: tuple[tuple[tuple[str, ...], tuple[Agent, ...]], ...] = tuple(
-    (tuple(filter(None, map(compact, re.split(r"[\s,-]+", spelled)))), agents)
+    (words, agents)
     for spelled, agents in chain(
         ((spelled, (agent,)) for agent, spelled in BY_SPELLING.values()),
         (
@@ -92,6 +92,7 @@ _TARGETS: tuple[tuple[tuple[str, ...], tuple[Agent, ...]], ...] = tuple(
         ),
     )
     if not re.search(r"\d", spelled) and len(compact(spelled)) >= SHORT
+    for words in {tuple(filter(None, map(compact, re.split(parted, spelled)))) for parted in (r"[\s,-]+", r"[\s,]+")}
 )
 _SOUNDS = {word: sound(word) for spelled, _ in _TARGETS for word in spelled}
 
@@ -242,16 +243,23 @@ def _choices_of(meaning: Search) -> tuple[Choice, ...]:
 
 
 def _unfinished(words: list[str]) -> Search | None:
-    """The meaning of one word that breaks off, where every spelling that begins so means the same."""
+    """The meaning of one word that breaks off, where every spelling that begins so means the same.
+
+    It is asked about where another agent is spelled like it as nearly: "mitoxan" may be cytoxan.
+    """
     typed = compact(words[0]) if len(words) == 1 else ""
     if len(typed) < LONG:
         return None
     begun = [(spelled, agents) for spelled, agents in _TARGETS if "".join(spelled).startswith(typed)]
     meanings = [meaning for spelled, _ in begun if len(spelled) == 1 and (meaning := exact(spelled[0]))]
-    if len({_agents_of(meaning) for meaning in meanings}) != 1:
+    agents = _agents_of(meanings[0]) if meanings else ()
+    if {_agents_of(meaning) for meaning in meanings} != {agents}:
         return None
-    others = chain.from_iterable(agents for _, agents in begun)
-    return meanings[0] if set(others) <= set(_agents_of(meanings[0])) else None
+    if not set(chain.from_iterable(agents for _, agents in begun)) <= set(agents):
+        return None
+    missing = min(len("".join(spelled)) for spelled, _ in begun) - len(typed)
+    alike = [agent for agent, errors in _errors([typed]).items() if errors <= missing and agent not in agents]
+    return Near((*agents, *alike)[:_MOST_NEAR]) if alike else meanings[0]
 
 
 def _near(words: list[str]) -> Near | None:
@@ -261,14 +269,19 @@ def _near(words: list[str]) -> Near | None:
         return Near(_agents_of(meaning)[:_MOST_NEAR])
     if len(words) > _MOST_WORDS:
         words = [word for word in words if len(word) >= LONG]
-    typed = [compact(word) for word in words if compact(word).isalpha()]
-    slips, distances = Slips(typed, _SOUNDS), dict[Agent, int]()
-    for spelled, agents in _TARGETS:
-        distance = slips.distance_of(spelled)
-        if distance is not None:
-            for agent in agents:
-                distances[agent] = min(distance, distances.get(agent, distance))
-    nearest = sorted(distances, key=lambda agent: distances[agent])
+    errors = _errors([compact(word) for word in words if compact(word).isalpha()])
+    nearest = sorted(errors, key=lambda agent: errors[agent])
     if not nearest:
         return None
-    return Near(tuple(agent for agent in nearest if distances[agent] <= distances[nearest[0]] + 1)[:_MOST_NEAR])
+    return Near(tuple(agent for agent in nearest if errors[agent] <= errors[nearest[0]] + 1)[:_MOST_NEAR])
+
+
+def _errors(typed: list[str]) -> dict[Agent, int]:
+    """The agents with a spelling like some of the words, and the fewest typing errors between."""
+    slips, fewest = Slips(typed, _SOUNDS), dict[Agent, int]()
+    for spelled, agents in _TARGETS:
+        errors = slips.distance_of(spelled)
+        if errors is not None:
+            for agent in agents:
+                fewest[agent] = min(errors, fewest.get(agent, errors))
+    return fewest

@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from tests.bench import cost
 from tests.bench.cost import Cost, measured, warnings
 
@@ -21,6 +23,7 @@ def test_what_costs_as_much_or_less_is_not_warned_of():
     assert warnings(Cost(10, 10, 10), KEPT) == []
 
 
+@pytest.mark.file
 async def test_statements_and_calls_are_counted_and_alike_from_one_time_to_the_next():
     kept = Cost(**json.loads(cost.KEPT.read_text()))
     now = await measured(rounds=1)

@@ -219,6 +219,38 @@ SPELLINGS = [spelling for agent in AGENTS for spelling in (agent.name, *agent.sy
 names = st.sampled_from([spelling for spelling in SPELLINGS if not spelling.startswith("IT ")])
 
 
+@pytest.mark.parametrize("typed", ["C19/CD22 CAR T", "investigational D19/CD22 CAR T"])
+def test_a_letter_short_of_a_target_is_no_day_of_a_cycle(typed):
+    meaning = find_agent(typed)
+    assert not isinstance(meaning, Found) or "CD19" in meaning.agent.name
+
+
+@pytest.mark.parametrize("typed", ["blina C1/D8", "blina C2D15", "blina d15"])
+def test_a_day_of_a_cycle_is_none_of_the_name(typed):
+    assert find_agent(typed) == Found(BY_NAME["blinatumomab"], "blina")
+
+
+@pytest.mark.parametrize(
+    ("typed", "begun", "alike"),
+    [
+        ("mitoxan", "mitoxantrone", "cyclophosphamide"),
+        ("busulf", "busulfan", "bosutinib"),
+        ("campto", "irinotecan", "alemtuzumab"),
+        ("granis", "other supportive drug", "filgrastim"),
+        ("peg-asy", "interferon", "pegaspargase"),
+    ],
+)
+def test_a_name_that_breaks_off_is_asked_about_where_another_is_spelled_as_nearly(typed, begun, alike):
+    meaning = find_agent(typed)
+    assert isinstance(meaning, Near)
+    assert meaning.candidates[:2] == (BY_NAME[begun], BY_NAME[alike])
+
+
+@pytest.mark.parametrize(("typed", "name"), [("cytoxa", "cyclophosphamide"), ("busulfa", "busulfan")])
+def test_a_name_that_breaks_off_by_less_than_another_is_spelled_apart_is_found(typed, name):
+    assert find_agent(typed).agent == BY_NAME[name]
+
+
 @settings(max_examples=300, deadline=None)
 @given(names, st.data())
 def test_a_misspelled_name_is_never_taken_for_another_agent(spelling, data):

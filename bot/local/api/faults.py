@@ -42,11 +42,6 @@ class Rule:
     status: int = 502
     body: str = ""
 
-    @classmethod
-    def from_json(cls, given: dict[str, Any]) -> "Rule":
-        """A rule from its JSON; unknown names and values are refused with a TypeError or ValueError."""
-        return cls(**{**given, "fault": Fault(given.get("fault", ""))})
-
 
 class Faults:
     """The script: rules for calls, and what goes wrong with updates on their way to getUpdates."""

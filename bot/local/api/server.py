@@ -122,7 +122,7 @@ async def start(
     updates.reshuffle = faults.disturb
     webhook = Webhook(state, updates)
     api = BotApi(token, state, updates, webhook, faults)
-    client = ClientApi(state, updates, acts, api, faults)
+    client = ClientApi(state, updates, acts)
     key = _key(state)
     runner = web.AppRunner(_application(api, client, key, page), access_log=None, shutdown_timeout=2.0)
     await runner.setup()

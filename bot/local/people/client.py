@@ -11,9 +11,7 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.local.api.faults import Faults, Rule
 from bot.local.api.media import picture_type
-from bot.local.api.methods import BotApi
 from bot.local.api.params import Params
 from bot.local.api.profile import commands_for, get_menu
 from bot.local.api.updates import Updates
@@ -28,12 +26,10 @@ SHOWN = 500
 class ClientApi:
     """The routes of the client API."""
 
-    def __init__(self, state: State, updates: Updates, people: People, api: BotApi, faults: Faults) -> None:
+    def __init__(self, state: State, updates: Updates, people: People) -> None:
         self._state = state
         self._updates = updates
         self._people = people
-        self._api = api
-        self._faults = faults
         self._epoch = secrets.token_hex(4)
         self._closing = False
 
@@ -43,10 +39,6 @@ class ClientApi:
         person = chat + r"/{person:\d+}"
         return [
             web.get(f"{chat}/people", self._list_people),
-            web.post(f"{chat}/people", self._act(self._add_person)),
-            web.get(f"{chat}/calls", self._list_calls),
-            web.post(f"{chat}/faults", self._act(self._add_faults)),
-            web.delete(f"{chat}/faults", self._clear_faults),
             web.get(f"{chat}/files/{{file_id}}", self._file),
             web.get(person, self._read),
             web.post(person + "/say", self._act(self._say)),
@@ -72,7 +64,7 @@ class ClientApi:
         async def answer(request: web.Request) -> web.Response:
             try:
                 given = await request.json()
-                result = act(int(request.match_info.get("person", 0)), given)
+                result = act(int(request.match_info["person"]), given)
             except NotPossible as problem:
                 return web.json_response({"error": str(problem)}, status=409)
             except (KeyError, TypeError, ValueError) as problem:
@@ -114,38 +106,8 @@ class ClientApi:
     def _say_in_group(self, person: int, given: Json) -> Json:
         return {"update": self._people.say_in_group(person, given["chat_id"], str(given["text"]))}
 
-    def _add_person(self, _: int, given: Json) -> Json:
-        person = Person(int(given["id"]), str(given["first_name"]), str(given.get("note", "")))
-        if person.id in self._state.people:
-            raise NotPossible(f"there is somebody with the id {person.id} already")
-        if person.id <= 0:
-            raise NotPossible("a person's id is a positive number")
-        self._state.add_person(person)
-        self._state.keep_person(person)
-        return vars(person)
-
-    def _add_faults(self, _: int, given: Json) -> Json:
-        rules = [Rule.from_json(rule) for rule in given.get("rules", [])]
-        for rule in rules:
-            self._faults.add(rule)
-        self._faults.seed = int(given.get("seed", self._faults.seed))
-        self._faults.duplicate_share = float(given.get("duplicate_share", self._faults.duplicate_share))
-        self._faults.reorder = bool(given.get("reorder", self._faults.reorder))
-        self._api.delay = float(given.get("delay_ms", self._api.delay * 1000)) / 1000
-        return {}
-
-    async def _clear_faults(self, request: web.Request) -> web.Response:
-        self._faults.clear()
-        self._api.delay = 0.0
-        return web.json_response({})
-
     async def _list_people(self, request: web.Request) -> web.Response:
         return web.json_response([vars(person) for person in self._state.people.values()])
-
-    async def _list_calls(self, request: web.Request) -> web.Response:
-        query = request.query
-        chat = int(query["chat"]) if "chat" in query else None
-        return web.json_response(self._api.calls.after(int(query.get("after", 0)), query.get("method", ""), chat))
 
     async def _file(self, request: web.Request) -> web.Response:
         found = self._state.files.get(request.match_info["file_id"])

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import aiohttp
 import pytest
 from telegram import Bot
 from telegram.error import NetworkError, RetryAfter, TelegramError, TimedOut
@@ -89,18 +88,3 @@ async def test_updates_come_twice_or_out_of_order(bot: Bot, chat: LocalChat, ana
     got = [u.update_id for u in await bot.get_updates()]
     assert sorted(got) == sorted(sent * 2)
     assert got != sorted(got)
-
-
-async def test_faults_and_delay_are_set_over_http_and_calls_read(bot: Bot, chat: LocalChat, ana: Phone) -> None:
-    async with aiohttp.ClientSession(chat.page_url) as http:
-        rules = {"rules": [{"fault": "html", "method": "sendMessage"}], "delay_ms": 20, "seed": 3}
-        assert (await http.post("chat/faults", json=rules)).status == 200
-        with pytest.raises(TelegramError):
-            await bot.send_message(ANA, "one")
-        assert chat.api.delay == 0.02
-        await http.delete("chat/faults")
-        sent = await bot.send_message(ANA, "two")
-        calls = await (await http.get("chat/calls", params={"method": "sendMessage", "chat": ANA})).json()
-        assert [(call["fault"], call["status"]) for call in calls] == [("html", 200), (None, 200)]
-        assert (calls[1]["params"]["text"], calls[1]["message_id"]) == ("two", sent.message_id)
-        assert (await http.post("chat/faults", json={"rules": [{"fault": "flood"}]})).status == 400

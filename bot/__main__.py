@@ -20,8 +20,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _command(given: Sequence[str]) -> Callable[[Sequence[str]], int]:
-    """What does it: to decide records, neither the chat nor the database is imported, which takes longer than that."""
-    if given and given[0] in ("assess", "picture"):
+    """What does it: imported is what that needs, since to import the rest takes longer than to decide records."""
+    if list(given) in ([], ["run"]):
+        from bot.running import run
+    elif given[0] in ("assess", "picture"):
         from bot.commands.records.command import run
     else:
         from bot.command_line import run

@@ -10,13 +10,11 @@ from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from telegram.error import InvalidToken
 
-from bot import local
 from bot.load_settings import BadSettings
-from bot.local.api.server import LocalChat
 from bot.receiving.catch_up import Presence, begin_anew
 from bot.receiving.housekeeping import forget, keep_house
 from bot.receiving.inbound import Inward
@@ -37,6 +35,9 @@ from storage.engine.errors import NotSaved, StorageBroken
 from storage.engine.pulse import Pulse
 from storage.site import sites
 from storage.writing import Work
+
+if TYPE_CHECKING:
+    from bot.local.api.server import LocalChat
 
 log = logging.getLogger(__name__)
 
@@ -61,7 +62,7 @@ class Program:
 
     database: Database
     web: Web
-    local: LocalChat | None
+    local: "LocalChat | None"
     inward: Inward
     reminding: Reminding
     _running: tuple[asyncio.Task[None], ...]
@@ -214,7 +215,9 @@ async def _close_in_time(program: Program) -> None:
         log.warning("not everything could be finished in time; the next start takes it up")
 
 
-async def _local_chat(settings: Settings, stack: AsyncExitStack) -> LocalChat:
+async def _local_chat(settings: Settings, stack: AsyncExitStack) -> "LocalChat":
+    from bot import local  # with a token there is none
+
     with _named("LOCAL_PORT", settings.local_port):
         chat = await local.start("127.0.0.1", settings.local_port, path=settings.data / "local-chat.sqlite")
     stack.push_async_callback(chat.close)

@@ -1,30 +1,28 @@
-"""Every command of the command line; `bot/__main__.py` chooses between these and what decides records alone."""
+"""Every command of the command line; `bot/__main__.py` goes past it to run the assistant and to decide records."""
 
 import argparse
 import asyncio
 import sys
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TypeVar
 
-from bot import app
 from bot.commands.erase import add_erasing_commands
-from bot.commands.invite import invite_command
 from bot.commands.lookups import of_a_site, settings_for
 from bot.commands.migrate import migrate_command
+from bot.commands.outcome import outcome
 from bot.commands.records.command import add_record_commands
 from bot.commands.site import add_site_commands
 from bot.commands.trials.amendment import add_amendment_command
 from bot.commands.trials.trial import add_trial_command
-from bot.load_settings import BadSettings, load_settings
-from bot.logs import set_up_logging
+from bot.load_settings import load_settings
 from bot.sending.forms import FORMS
 from bot.settings import Settings
 from flows.chat.roles import Role
 from storage.database import Database
 from storage.engine.address import Server
-from storage.engine.errors import CopiedByServer, StorageError
+from storage.engine.errors import CopiedByServer
 from storage.trail import audit
 from storage.trail.audit import Head
 from storage.upkeep import backup, verify
@@ -35,15 +33,7 @@ T = TypeVar("T")
 def run(arguments: Sequence[str]) -> int:
     """Do what the command line asks for; the exit status."""
     options = parser().parse_args(arguments)
-    try:
-        return int(options.command(options))
-    except BadSettings as bad:
-        for problem in bad.problems:
-            print(problem, file=sys.stderr)
-        return 2
-    except StorageError as error:
-        print(str(error), file=sys.stderr)
-        return 2
+    return outcome(lambda: int(options.command(options)))
 
 
 def parser() -> argparse.ArgumentParser:
@@ -102,14 +92,15 @@ def _add_copying(add: Callable[..., argparse.ArgumentParser]) -> None:
 
 
 def _run(_: argparse.Namespace) -> int:
-    settings = load_settings()
-    set_up_logging()
-    return asyncio.run(app.run(settings))
+    from bot.running import run as assistant  # the chat's edge is no part of what the other commands need
+
+    return assistant(())
 
 
 async def _served(settings: Settings) -> int:
-    set_up_logging()
-    return await app.run(settings)
+    from bot.running import serve
+
+    return await serve(settings)
 
 
 def _verify(options: argparse.Namespace) -> int:
@@ -145,23 +136,25 @@ def _migrate(options: argparse.Namespace) -> int:
 def _export(options: argparse.Namespace) -> int:
     from bot.commands import export_import
 
-    return asyncio.run(export_import.export_file(settings_for(options), options, app.utc_now()))
+    return asyncio.run(export_import.export_file(settings_for(options), options, datetime.now(UTC)))
 
 
 def _calendar(options: argparse.Namespace) -> int:
     from bot.commands.calendar import calendar_command
 
-    return asyncio.run(calendar_command(settings_for(options), options.code, options.out, app.utc_now()))
+    return asyncio.run(calendar_command(settings_for(options), options.code, options.out, datetime.now(UTC)))
 
 
 def _import(options: argparse.Namespace) -> int:
     from bot.commands import export_import
 
-    return asyncio.run(export_import.import_file(settings_for(options), options.file, options.trial, app.utc_now()))
+    return asyncio.run(export_import.import_file(settings_for(options), options.file, options.trial, datetime.now(UTC)))
 
 
 def _invite(options: argparse.Namespace) -> int:
-    return asyncio.run(invite_command(settings_for(options), options.role, app.utc_now()))
+    from bot.commands.invite import invite_command
+
+    return asyncio.run(invite_command(settings_for(options), options.role, datetime.now(UTC)))
 
 
 async def _with_database(settings: Settings, work: Callable[[Database], Awaitable[T]]) -> T:

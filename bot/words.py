@@ -19,6 +19,7 @@ LISTED = 20
 
 # Telegram takes 1,024 characters; the label of a repeat must fit as well.
 LONGEST_CAPTION, LABEL_ROOM = 1024, 72
+LONGEST_TOAST = 200  # core.telegram.org/bots/api#answercallbackquery
 
 STRANGER = "This is a study assistant for invited staff. Ask your site's administrator for an invitation."
 BUG = "Something went wrong with that message, and it was set aside. What you answered before is stored; go on here."

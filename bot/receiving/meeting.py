@@ -5,19 +5,21 @@ import logging
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from telegram import Bot, BotCommand
 from telegram.error import InvalidToken
 
 from bot import words
-from bot.local.api.server import LocalChat
 from bot.logs import hide
 from bot.settings import Settings
 from bot.telegram.request import HttpRequest
 from bot.telegram.updates import ALLOWED
 from flows.trials.registry import REFERENCE
 from storage.engine.pulse import Pulse
+
+if TYPE_CHECKING:
+    from bot.local.api.server import LocalChat
 
 log = logging.getLogger(__name__)
 BACK_OFF = (1.0, 2.0, 4.0, 8.0, 16.0, 30.0, 60.0)
@@ -66,7 +68,7 @@ async def insist(what: str, do: Callable[[], Awaitable[object]], *, but: type[Ex
         failures += 1
 
 
-async def bot_of(settings: Settings, chat: LocalChat | None, stack: AsyncExitStack) -> tuple[Bot, HttpRequest]:
+async def bot_of(settings: Settings, chat: "LocalChat | None", stack: AsyncExitStack) -> tuple[Bot, HttpRequest]:
     """The bot, met, and what it fetches with; both are closed with the stack."""
     token = chat.token if chat else settings.token.get_secret_value() if settings.token else ""
     hide(token)
@@ -87,7 +89,7 @@ async def bot_of(settings: Settings, chat: LocalChat | None, stack: AsyncExitSta
     return bot, fetching
 
 
-def link_of(bot: Bot, chat: LocalChat | None) -> str:
+def link_of(bot: Bot, chat: "LocalChat | None") -> str:
     """What stands before an invitation's token: of a deep link, or what to type in the local chat."""
     return "/start " if chat else f"https://t.me/{bot.username}?start="
 

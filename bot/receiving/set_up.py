@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from bot import local, words
+from bot import words
 from bot.deployment import Deployment
 from bot.sending import alerts
 from bot.settings import LOCAL_ADMINISTRATOR, Settings
@@ -46,6 +46,8 @@ LOCAL_ROLES = {1002: Role.COORDINATOR, 1003: Role.INVESTIGATOR, 1004: Role.INVES
 
 def let_in_locally(session: Session, now: datetime) -> None:
     """Let the people of the local chat in who were never here, at the site of its administrator."""
+    from bot import local  # with a token there is none
+
     boss = people.person_of(session, LOCAL_ADMINISTRATOR)
     for one in local.PEOPLE:
         role = LOCAL_ROLES.get(one.id)

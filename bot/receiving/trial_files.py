@@ -12,7 +12,6 @@ from bot.telegram.updates import IncomingUpdate
 from flows import texts
 from flows.chat.input import TrialFile, Unreadable
 from flows.chat.roles import May, may
-from flows.trials.checking.check import checked_trial
 from flows.trials.form.problems import TrialRefused
 from storage.database import Database
 from storage.site import people
@@ -37,6 +36,8 @@ async def with_trial_file(bot: Bot, database: Database, update: IncomingUpdate) 
 
 def read_file(content: bytes) -> TrialFile:
     """The trial of a file that is sound, or everything that is wrong with it, by line."""
+    from flows.trials.checking.check import checked_trial  # a seventh of what flows is, for the few who send one
+
     try:
         text = content.decode("utf-8-sig")
         trial = checked_trial(text)

@@ -13,7 +13,7 @@ from bot.reminding.messages import counted, reminder_body, settled, stamp
 from bot.reminding.settling import keep_bag, settle, take_back
 from bot.sending.to_person import put
 from bot.telegram.buttons import Pointer
-from bot.telegram.calls import LONGEST_TOAST
+from bot.words import LONGEST_TOAST
 from flows import texts
 from flows.cards import reminder
 from flows.chat.events import Opened

@@ -11,9 +11,9 @@ from telegram.error import InvalidToken, TelegramError
 from telegram.request import BaseRequest, RequestData
 
 from bot.telegram.request import OutcomeUnknown
+from bot.words import LONGEST_TOAST
 
 log = logging.getLogger(__name__)
-LONGEST_TOAST = 200  # core.telegram.org/bots/api#answercallbackquery
 
 
 async def raw_updates(

@@ -11,7 +11,8 @@ import pytest
 LOOK = """
 import gc, json, sys
 sys.modules["click"] = None  # where it is there, as for development, httpx brings its command line and rich with it
-import bot.command_line
+from bot.__main__ import _command
+_command(json.loads(sys.argv[1]))
 from storage.engine.prepared import Prepared
 from storage.tables.base import Row
 statements = [vars(each) for each in gc.get_objects() if isinstance(each, Prepared)]
@@ -33,21 +34,27 @@ print("\\n", main(["assess", "-"]), *{name.split(".")[0] for name in sys.modules
 """
 
 RUN = """
-import contextlib, gc, runpy, sys
+import contextlib, gc, os, runpy, sys
 times = []
 gc.callbacks.append(lambda phase, info: times.append("bot.app" in sys.modules))
-sys.argv = ["bot", "--help"]
+sys.argv = ["bot"]
+os.environ["BLINABRIDGE_ZONE"] = "nowhere"
 with contextlib.suppress(SystemExit):
     runpy.run_module("bot", run_name="__main__")
 print("\\n", gc.isenabled(), gc.get_freeze_count() > 100_000, sum(times))
 """
 
 
-@pytest.fixture(scope="module")
-def brought() -> dict[str, Any]:
-    said = subprocess.run((sys.executable, "-c", LOOK), capture_output=True, text=True, check=True).stdout
+def brought_by(*command: str) -> dict[str, Any]:
+    look = (sys.executable, "-c", LOOK, json.dumps(command))
+    said = subprocess.run(look, capture_output=True, text=True, check=True).stdout
     found: dict[str, Any] = json.loads(said)
     return found
+
+
+@pytest.fixture(scope="module")
+def brought() -> dict[str, Any]:
+    return brought_by()
 
 
 def test_what_only_a_picture_a_calendar_or_a_command_needs_is_not_imported(brought: dict[str, Any]) -> None:
@@ -55,10 +62,27 @@ def test_what_only_a_picture_a_calendar_or_a_command_needs_is_not_imported(broug
     assert {"typst", "icalendar", "rich", "openpyxl", "xlsxwriter", "alembic"}.isdisjoint(brought["modules"])
 
 
-@pytest.mark.parametrize("seldom", ["storage.exports.writers", "bot.documents.papers"])
+SELDOM = (
+    "storage.exports.writers",
+    "storage.exports.screenings",
+    "bot.documents.papers",
+    "bot.command_line",
+    "bot.local",
+    "flows.trials.checking.check",
+    "flows.trials.drafting",
+)
+
+
+@pytest.mark.parametrize("seldom", SELDOM)
 def test_what_is_used_seldom_is_not_imported(brought: dict[str, Any], seldom: str) -> None:
     assert importlib.util.find_spec(seldom)
     assert seldom not in brought["modules"]
+
+
+def test_the_other_commands_bring_no_chat() -> None:
+    modules = set(brought_by("verify")["modules"])
+    assert {"bot.command_line", "storage.database"} <= modules
+    assert {"telegram", "httpx", "aiohttp", "bot.app"}.isdisjoint(modules)
 
 
 def test_to_decide_records_brings_neither_the_chat_nor_the_database() -> None:

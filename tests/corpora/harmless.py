@@ -1,19 +1,17 @@
 """2,000 harmless texts: the typed corpora as they are, and phrases made from the study's own tables by a seed."""
 
-import csv
 import random
 from collections.abc import Callable
 from datetime import date, timedelta
-from pathlib import Path
 from typing import NamedTuple
 
 from flows.agents.table import AGENTS, REGIMEN_BY_SPELLING
 from flows.language.days import day_words, short_day
 from flows.language.typed.relative_days import relative_words
 from flows.rules.question import Choice, Choices, NumberKind
+from tests.corpora.rows import corpus
 from tests.trials import QUESTIONS, THERAPY_FIELDS
 
-HERE = Path(__file__).parent
 TYPED = {"typed_agents": "agent", "typed_dates": "date", "typed_numbers": "number", "typed_ages": "number"}
 SPELLINGS = [spelling for agent in AGENTS for spelling in (agent.name, *agent.synonyms)]
 TODAY = date(2026, 11, 22)
@@ -135,18 +133,13 @@ DATE_FORMS: tuple[Callable[[date], str], ...] = (
 
 def harmless(seed: int = 1, count: int = 2000) -> list[Said]:
     """The typed corpora and made phrases, `count` in all, the same for the same seed."""
-    said = [Said(row[0], asking) for name, asking in TYPED.items() for row in _rows(name)]
+    said = [Said(row[0], asking) for name, asking in TYPED.items() for row in corpus(name)]
     said += [Said(phrase, "text") for phrase in PHRASES]
     said += [Said(word, asking) for word in WORDS for asking in ("choice", "number")]
     rng = random.Random(seed)
     while len(said) < count:
         said.append(rng.choice(MAKERS)(rng))
     return said[:count]
-
-
-def _rows(name: str) -> list[list[str]]:
-    with (HERE / f"{name}.csv").open(encoding="utf-8", newline="") as rows:
-        return list(csv.reader(rows, delimiter="|", quoting=csv.QUOTE_NONE))[1:]
 
 
 def _cased(rng: random.Random, text: str) -> str:

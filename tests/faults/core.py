@@ -46,7 +46,7 @@ class Core:
         self.state = State(Shelf(None), clock, bot, ())
         self.updates = Updates(self.state)
         self.people = People(self.state, self.updates)
-        self.api = BotApi(TOKEN, self.state, self.updates, Webhook(self.state, self.updates), Faults(self.people.block))
+        self.api = BotApi(TOKEN, self.state, self.updates, Webhook(self.state, self.updates), Faults())
 
     async def answer(self, name: str, values: dict[str, Any], files: dict[str, Upload]) -> Answer:
         """One call of a method."""

@@ -4,11 +4,14 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 
+from sqlalchemy import select
 from sqlmodel import Session
 
 from bot import app
 from flows.treatment.course.doubts import UNCHECKED, UNUSUAL
 from storage.site import people, pins
+from storage.tables.base import table
+from storage.tables.screening import AuditRow
 from tests.journeys.answers import BEGIN, legs
 from tests.journeys.known import Leg, along
 from tests.journeys.running import MONDAY, Talk, talking
@@ -139,3 +142,10 @@ async def at(chat: Talk, button: str, time: str) -> Shown:
     card = await chat.tap(card.labels[0])
     sure = next((label for label in card.labels if label in (UNCHECKED, UNUSUAL)), None)
     return await chat.tap(sure) if sure else card
+
+
+def refusals(session: Session) -> int:
+    """How often something that tells who somebody is was refused."""
+    audit = table(AuditRow)
+    chosen = select(audit.c.seq).where(audit.c.action == "identifier refused")
+    return len(session.connection().execute(chosen).all())

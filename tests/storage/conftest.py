@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from storage.database import Database
-from storage.engine.address import Address
+from storage.engine.address import Address, Server
 from tests.elsewhere import OPTION
 from tests.referees.fhir import Judge, judging
 from tests.server import Postgres
@@ -55,6 +55,21 @@ async def database(address: Address) -> AsyncIterator[Database]:
     await opened.start()
     yield opened
     await opened.close()
+
+
+@pytest.fixture
+def there(server: Postgres, made_there: Server) -> Server:
+    """A new database on the server, in any case."""
+    return server.make(made_there)
+
+
+@pytest.fixture
+async def worker(there: Server) -> AsyncIterator[Database]:
+    """One of several workers on it."""
+    database = Database(there, sharing=True)
+    await database.start()
+    yield database
+    await database.close()
 
 
 @pytest.fixture

@@ -1,10 +1,8 @@
 """Failing on purpose: a script of faults that strike chosen calls, the same ones for the same seed."""
 
 import random
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
 from bot.local.people.chats import Json
 
@@ -46,11 +44,10 @@ class Rule:
 class Faults:
     """The script: rules for calls, and what goes wrong with updates on their way to getUpdates."""
 
-    def __init__(self, block: Callable[[int, bool], Any]) -> None:
+    def __init__(self) -> None:
         self.seed = 0
         self.duplicate_share = 0.0
         self.reorder = False
-        self._block = block
         self._rules: list[Rule] = []
         self._seen: list[int] = []
         self._struck: list[int] = []
@@ -66,10 +63,6 @@ class Faults:
         """Stop failing; who is blocked stays so."""
         self._rules, self._seen, self._struck = [], [], []
         self.duplicate_share, self.reorder = 0.0, False
-
-    def block(self, person: int, blocked: bool = True) -> None:
-        """Let a person block the bot, or unblock it."""
-        self._block(person, blocked)
 
     def strike(self, method: str, chat: int | None) -> Rule | None:
         """The rule that strikes this call, if any; every matching rule counts the call."""

@@ -118,7 +118,7 @@ async def start(
     state = State(Shelf(path), clock, user, people)
     updates = Updates(state)
     acts = People(state, updates)
-    faults = Faults(acts.block)
+    faults = Faults()
     updates.reshuffle = faults.disturb
     webhook = Webhook(state, updates)
     api = BotApi(token, state, updates, webhook, faults)

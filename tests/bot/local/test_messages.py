@@ -209,10 +209,10 @@ async def test_only_people_who_started_the_bot_and_did_not_block_it_are_written_
 ) -> None:
     with pytest.raises(Forbidden, match="bot can't initiate conversation with a user"):
         await bot.send_message(BEN, "Hello")
-    chat.faults.block(ANA)
+    chat.people.block(ANA, True)
     with pytest.raises(Forbidden, match="bot was blocked by the user"):
         await bot.send_message(ANA, "Hello")
-    chat.faults.block(ANA, False)
+    chat.people.block(ANA, False)
     await bot.send_message(ANA, "Hello")
 
 

@@ -18,10 +18,9 @@ from storage.delivery import inbox
 from storage.site import people
 from storage.tables.base import table
 from storage.tables.messages import InboxRow
-from storage.tables.screening import AuditRow
 from tests.journeys.answers import answer, begin
 from tests.journeys.running import ADMINISTRATOR, STRANGER, Clock, Talk
-from tests.journeys.study import PIN, ask_sign_off, investigating
+from tests.journeys.study import PIN, ask_sign_off, investigating, refusals
 
 pytestmark = pytest.mark.file
 
@@ -125,7 +124,7 @@ async def test_an_identifier_is_refused_after_a_crash_as_it_would_have_been(
     await answer(chat, upto="b_all")
     await _crash_and_recover(program, clock, {"text": text})
     assert answered in (await chat.card()).text
-    assert await program.database.read(_refusals) == refused
+    assert await program.database.read(refusals) == refused
 
 
 async def test_a_birth_date_is_asked_for_again_after_a_crash(chat: Talk, program: app.Program, clock: Clock) -> None:
@@ -218,9 +217,3 @@ def _update(number: int, content: dict[str, Any], person: int = ADMINISTRATOR) -
     where = {"id": person, "type": "private", "first_name": "A", "last_name": "Wernersbach"}
     message = {"message_id": 900 + number, "from": sender, "chat": where, "date": 1, **content}
     return json.dumps({"update_id": number, "message": message})
-
-
-def _refusals(session: Session) -> int:
-    audit = table(AuditRow)
-    chosen = select(audit.c.seq).where(audit.c.action == "identifier refused")
-    return len(session.connection().execute(chosen).all())

@@ -1,9 +1,7 @@
 """What becomes of a drug name that somebody typed."""
 
-import csv
 from dataclasses import replace
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -13,14 +11,8 @@ from flows.agents.find import Found, Near, Regimen, Unknown, Which, exact, find_
 from flows.agents.table import AGENTS, BY_NAME, COMBINATIONS, REGIMEN_BY_NAME, problems
 from flows.answers.therapies.agent_replies import agent_doubt
 from flows.language.typed.text import compact
+from tests.corpora.rows import corpus
 from tests.trials import NCT04556084
-
-CORPUS = Path(__file__).parents[2] / "corpora/typed_agents.csv"
-
-
-def corpus() -> list[tuple[str, ...]]:
-    with CORPUS.open(encoding="utf-8", newline="") as rows:
-        return [tuple(row) for row in list(csv.reader(rows, delimiter="|", quoting=csv.QUOTE_NONE))[1:]]
 
 
 def outcome(search) -> tuple[str, str]:
@@ -37,7 +29,7 @@ def outcome(search) -> tuple[str, str]:
             return "unknown", ""
 
 
-@pytest.mark.parametrize(("text", "expected", "names"), corpus())
+@pytest.mark.parametrize(("text", "expected", "names"), corpus("typed_agents"))
 def test_every_typed_name_comes_to_what_was_written_down_for_it(text, expected, names):
     assert outcome(find_agent(text)) == (expected, names)
 

@@ -1,8 +1,6 @@
 """What becomes of a day that somebody typed."""
 
-import csv
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import example, given, settings
@@ -11,14 +9,9 @@ from hypothesis import strategies as st
 from flows.language.days import day_words
 from flows.language.typed.dates import read_date
 from flows.language.typed.reading import One, Refused, Several
+from tests.corpora.rows import corpus
 
 SUNDAY = date(2026, 11, 22)
-CORPUS = Path(__file__).parents[2] / "corpora/typed_dates.csv"
-
-
-def corpus() -> list[tuple[str, ...]]:
-    with CORPUS.open(encoding="utf-8", newline="") as rows:
-        return [tuple(row) for row in list(csv.reader(rows, delimiter="|", quoting=csv.QUOTE_NONE))[1:]]
 
 
 def outcome(reading) -> str:
@@ -33,7 +26,7 @@ def outcome(reading) -> str:
             return f"refused:{code}"
 
 
-@pytest.mark.parametrize(("text", "prefer", "expected"), corpus())
+@pytest.mark.parametrize(("text", "prefer", "expected"), corpus("typed_dates"))
 def test_every_typed_day_comes_to_what_was_written_down_for_it(text, prefer, expected):
     assert outcome(read_date(text, SUNDAY, prefer)) == expected
 

@@ -1,8 +1,6 @@
 """What becomes of a number, or an age, that somebody typed."""
 
-import csv
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -13,13 +11,7 @@ from flows.language.typed.ages import read_age
 from flows.language.typed.numbers import TypedNumber, label, read_number
 from flows.language.typed.reading import One, Refused, Several
 from flows.language.typed.units import UNIT_SLIPS, convert
-
-CORPORA = Path(__file__).parents[2] / "corpora"
-
-
-def corpus(name: str) -> list[tuple[str, ...]]:
-    with (CORPORA / name).open(encoding="utf-8", newline="") as rows:
-        return [tuple(row) for row in list(csv.reader(rows, delimiter="|", quoting=csv.QUOTE_NONE))[1:]]
+from tests.corpora.rows import corpus
 
 
 def values(reading) -> tuple:
@@ -32,7 +24,7 @@ def values(reading) -> tuple:
             return (f"refused:{code}",)
 
 
-@pytest.mark.parametrize(("text", "expected", "operator", "unit"), corpus("typed_numbers.csv"))
+@pytest.mark.parametrize(("text", "expected", "operator", "unit"), corpus("typed_numbers"))
 def test_every_typed_number_comes_to_what_was_written_down_for_it(text, expected, operator, unit):
     if not expected.startswith("refused"):
         expected = tuple(TypedNumber(Decimal(value), operator, unit) for value in expected.split())
@@ -41,7 +33,7 @@ def test_every_typed_number_comes_to_what_was_written_down_for_it(text, expected
         assert values(read_number(text)) == (expected,)
 
 
-@pytest.mark.parametrize(("text", "expected"), corpus("typed_ages.csv"))
+@pytest.mark.parametrize(("text", "expected"), corpus("typed_ages"))
 def test_every_typed_age_comes_to_what_was_written_down_for_it(text, expected):
     assert " ".join(map(str, values(read_age(text)))) == expected
 

@@ -6,17 +6,13 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
-from sqlmodel import Session
 
 from bot import app
 from flows import texts
 from storage.study import screenings
-from storage.tables.base import table
-from storage.tables.screening import AuditRow
 from tests.journeys.answers import answer, begin
 from tests.journeys.running import Shown, Talk
-from tests.journeys.study import finish
+from tests.journeys.study import finish, refusals
 
 
 async def current(chat: Talk) -> dict[str, object]:
@@ -172,15 +168,9 @@ async def test_an_identifier_is_refused_removed_and_kept_nowhere(
     assert "kept here" in card.text
     assert "Is the diagnosis B-ALL?" in card.text
     assert not [shown for shown in await chat.phone.screen() if shown.mine]
-    assert await program.database.read(_refusals) == 1
+    assert await program.database.read(refusals) == 1
     await chat.tap("Yes")
     assert not kept_anywhere(tmp_path, text)
-
-
-def _refusals(session: Session) -> int:
-    audit = table(AuditRow)
-    chosen = select(audit.c.seq).where(audit.c.action == "identifier refused")
-    return len(session.connection().execute(chosen).all())
 
 
 async def test_an_unknown_agent_is_asked_for_its_kinds_and_half_life(chat: Talk) -> None:
@@ -288,7 +278,7 @@ async def test_a_photo_is_refused_with_the_reason(chat: Talk, program: app.Progr
     await begin(chat)
     await chat.phone.send("photo")
     assert texts.typed.UNREADABLE["photo"] in (await chat.card()).text
-    assert await program.database.read(_refusals) == 1
+    assert await program.database.read(refusals) == 1
 
 
 async def test_what_if_is_answered_beside_the_decision_and_changes_nothing(chat: Talk) -> None:

@@ -1,9 +1,6 @@
 """On a server each connection remembers from where on rows of the queues may be open, and overlooks none by that."""
 
-from collections.abc import AsyncIterator
-
 import psycopg
-import pytest
 from sqlmodel import Session
 
 from storage.database import Database
@@ -11,7 +8,6 @@ from storage.delivery import inbox, outbox
 from storage.engine.address import Server
 from storage.engine.sessions import DRIVER
 from tests.putting import put
-from tests.server import Postgres
 from tests.storage.clinic import NOW
 
 LATE_UPDATE = "INSERT INTO inbox VALUES (1, 5, '{}', '2026-03-02', 'waiting', 0)"
@@ -19,19 +15,6 @@ LATE_MESSAGE = (
     "INSERT INTO outbox (chat_id, kind, body, state, created_at, tries, edits, label) "
     "VALUES (5, 'message', '{\"text\": \"late\"}', 'due', '2026-03-02', 0, false, false)"
 )
-
-
-@pytest.fixture
-def there(server: Postgres, made_there: Server) -> Server:
-    return server.make(made_there)
-
-
-@pytest.fixture
-async def worker(there: Server) -> AsyncIterator[Database]:
-    database = Database(there, sharing=True)
-    await database.start()
-    yield database
-    await database.close()
 
 
 def waiting(session: Session) -> list[int]:

@@ -3,7 +3,7 @@ those before it have written."""
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,7 +26,6 @@ from storage.upkeep import moving
 from storage.upkeep.verify import verify
 from storage.writing import Ahead, Work
 from tests.putting import put
-from tests.server import Postgres
 from tests.storage.clinic import NOW, Clinic, open_clinic
 
 NURSE, STRANGER = 20, 77
@@ -41,19 +40,6 @@ class Stands:
     bonn: Site
     seen: Screening
     message: int
-
-
-@pytest.fixture
-def there(server: Postgres, made_there: Server) -> Server:
-    return server.make(made_there)
-
-
-@pytest.fixture
-async def worker(there: Server) -> AsyncIterator[Database]:
-    database = Database(there, sharing=True)
-    await database.start()
-    yield database
-    await database.close()
 
 
 @pytest.fixture

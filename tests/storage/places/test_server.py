@@ -18,15 +18,10 @@ from storage.places import server as place
 from storage.upkeep import epoch
 from tests.server import Postgres
 from tests.storage.clinic import LATER, NOW
-from tests.storage.places.updates import ids, receive
+from tests.storage.places.updates import ids, on, receive
 
 GONE = "DO $$ BEGIN RAISE EXCEPTION 'no room' USING ERRCODE = '{}'; END $$"
 CUT_OFF = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> {}"
-
-
-@pytest.fixture
-def there(server: Postgres, made_there: Server) -> Server:
-    return server.make(made_there)
 
 
 @pytest.fixture
@@ -35,11 +30,6 @@ async def opened(there: Server) -> AsyncIterator[Database]:
     await database.start()
     yield database
     await database.close()
-
-
-def on(server: Server, statement: str) -> None:
-    with psycopg.connect(server.url, autocommit=True) as connection:
-        connection.execute(statement)
 
 
 def another(server: Server, **parts: str) -> Server:

@@ -29,19 +29,14 @@ from storage.upkeep import moving, verify_entries
 from storage.upkeep import verify as looking
 from storage.upkeep.verify import verify
 from tests.putting import put
-from tests.server import Postgres
 from tests.storage.clinic import NOW, open_clinic
+from tests.storage.places.updates import on
 
 EVERYTHING = frozenset(range(shards.COUNT + 1))
 UNLOCKED = (
     "SELECT pg_terminate_backend(pid, 5000) FROM pg_locks WHERE locktype = 'advisory' AND (classid, objid) = ({}, {})"
 )
 GONE = "UPDATE workers SET lease_until = clock_timestamp() - interval '1 s' WHERE id = '{}'"
-
-
-@pytest.fixture
-def there(server: Postgres, made_there: Server) -> Server:
-    return server.make(made_there)
 
 
 @pytest.fixture(autouse=True)
@@ -63,11 +58,6 @@ async def start(there: Server) -> AsyncIterator[Callable[[], "asyncio.Future[Dat
 
 
 Start = Callable[[], "asyncio.Future[Database]"]
-
-
-def on(server: Server, statement: str) -> None:
-    with psycopg.connect(server.url, autocommit=True) as connection:
-        connection.execute(statement)
 
 
 def mine(session: Session) -> frozenset[int]:

@@ -1,9 +1,7 @@
 """What becomes of a text that somebody typed as the answer to one question."""
 
-import csv
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
@@ -13,19 +11,14 @@ from flows.calculators.calculate import calculators_for
 from flows.decision.assess import assess
 from flows.decision.rulings import BY_FIELD
 from flows.rules.facts import Facts
+from tests.corpora.rows import corpus
 from tests.flows.decision.test_what_if import ANSWERS, TODAY
 from tests.trials import NCT04556084, QUESTIONS, THERAPY_FIELDS
 
-CORPORA = Path(__file__).parents[3] / "corpora"
 QUESTION = {
     question.key: question for question in (*NCT04556084.treatment.response.questions, *THERAPY_FIELDS, *QUESTIONS)
 } | BY_FIELD
 D = Decimal
-
-
-def corpus(name: str) -> list[tuple[str, ...]]:
-    with (CORPORA / name).open(encoding="utf-8", newline="") as rows:
-        return [tuple(row) for row in list(csv.reader(rows, delimiter="|", quoting=csv.QUOTE_NONE))[1:]]
 
 
 def came_to(reply: Reply, expected: str) -> bool:
@@ -41,13 +34,13 @@ def came_to(reply: Reply, expected: str) -> bool:
     return False
 
 
-@pytest.mark.parametrize(("key", "text", "expected"), corpus("typed_answers.csv"))
+@pytest.mark.parametrize(("key", "text", "expected"), corpus("typed_answers"))
 def test_every_typed_answer_comes_to_what_was_written_down_for_it(key, text, expected):
     reply = read_reply(QUESTION[key], text, Facts({"age_months": D(168), "sex": "male"}, TODAY), NCT04556084)
     assert came_to(reply, expected), reply
 
 
-@pytest.mark.parametrize(("today", "key", "text", "expected"), corpus("typed_days.csv"))
+@pytest.mark.parametrize(("today", "key", "text", "expected"), corpus("typed_days"))
 def test_a_day_is_taken_only_if_it_is_also_the_nearest_that_the_words_may_mean(today, key, text, expected):
     day = date.fromisoformat(today)
     reply = read_reply(QUESTION[key], text, Facts({}, day), NCT04556084)

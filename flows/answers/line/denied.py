@@ -56,6 +56,12 @@ def _is_value_at(reading: Reading, at: int) -> bool:
     return any(isinstance(question.kind, NumberKind) for question in meanings)
 
 
+def goes_on_denied(reading: Reading) -> bool:
+    """Whether what is denied goes on with an "or": "no radiation, blina or InO"."""
+    word = reading.chunks.word(reading.at)
+    return word in ("or", "nor") or (word == "," and _or_follows(reading, reading.at))
+
+
 def read_denied_behind(reading: Reading, start: int, end: int) -> bool:
     """ "None", "no" or "never" behind such a thing, and nothing else."""
     found, at = _listed_at(reading, start), past_fillers(reading.chunks, end)

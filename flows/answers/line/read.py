@@ -11,7 +11,7 @@ from flows.answers.line.alone import asked_at, read_alone, read_alone_day
 from flows.answers.line.alone_doubted import doubt_alone
 from flows.answers.line.chunks import FILLERS, NEGATIONS, SIGNS, chunks_of, end_of_part
 from flows.answers.line.days_before import read_days_before
-from flows.answers.line.denied import denials, doubt_after_denials, read_denied
+from flows.answers.line.denied import denials, doubt_after_denials, goes_on_denied, read_denied
 from flows.answers.line.doubted import doubt_beside
 from flows.answers.line.found import LineRead, marks_of, merged
 from flows.answers.line.last_doubted import doubt_last_days
@@ -106,7 +106,7 @@ def _negated(reading: Reading) -> None:
     if found and reply:
         keep(reading, keys[0], at, found[1], reply)
         reading.at = found[1]
-        if reading.chunks.word(found[1]) in ("or", "nor"):
+        if goes_on_denied(reading):
             read_denied(reading)
         return
     if read_alone_day(reading) or read_alone(reading) or read_denied(reading):

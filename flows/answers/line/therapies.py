@@ -15,7 +15,7 @@ from flows.answers.line.beside_agents import (
     past_class,
     past_radiation,
 )
-from flows.answers.line.chunks import Chunks
+from flows.answers.line.chunks import Chunks, end_of_part
 from flows.answers.line.denied import read_denied_behind
 from flows.answers.line.drugs import (
     ANOTHER_DAY,
@@ -27,6 +27,7 @@ from flows.answers.line.drugs import (
     is_no_therapy,
 )
 from flows.answers.line.found import EntryPiece, Piece
+from flows.answers.line.led_in import asked_where_led_in
 from flows.answers.line.measured.reading import Reading, if_sure
 from flows.answers.line.measured.values import day_at, past_fillers
 from flows.answers.line.names import Listed, phrase_at
@@ -95,8 +96,10 @@ def _add(reading: Reading, search: find.Search, at_end_stop: tuple[int, int, int
     entry = entry_for(search, name, beside, last, reading.today, reading.trial)
     if reading.chunks.of(at, stop).endswith("?") and not entry.doubt:
         entry = replace(entry, doubt=if_sure(name, entry.fields))
-    reading.entries.append(replace(entry, places=(at,)))
-    if beside and entry.said == name:
+    led = asked_where_led_in(reading, entry, reading.at)
+    reading.entries.append(replace(led, places=(at,)))
+    if beside and (entry.said == name or (entry.doubt and led is not entry)):
+        # What is asked first of an agent says no day.
         reading.unread.append((end, stop))
 
 
@@ -174,6 +177,10 @@ def read_listed(reading: Reading, meaning: Listed, start: int, end: int) -> int 
     """An entry that is known by one field, such as radiation by its site, with its day; None where it is denied."""
     if is_denied(reading, end):
         return reading.at if read_denied_behind(reading, start, end) else None
+    if is_planned(reading, start, past_radiation(reading, end)):
+        stop = end_of_part(reading.chunks, end)
+        reading.unread.append((start, stop))
+        return stop
     chunks, last = reading.chunks, reading.trial.lists[meaning.key][-1]
     end = past_radiation(reading, end)
     begins = past_fillers(chunks, end)
@@ -190,5 +197,6 @@ def read_listed(reading: Reading, meaning: Listed, start: int, end: int) -> int 
         # A day that cannot be is told as not understood, and asked with the entry.
         reading.unread.append((begins, day_end))
     after = day_end if day_end and reply else end
-    reading.entries.append(EntryPiece(meaning.key, chunks.of(start, after), fields, doubt, (start,)))
+    entry = EntryPiece(meaning.key, chunks.of(start, after), fields, doubt, (start,))
+    reading.entries.append(asked_where_led_in(reading, entry, start))
     return after

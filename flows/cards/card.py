@@ -94,6 +94,18 @@ def rows_fitted(buttons: Iterable[Button]) -> tuple[tuple[Button, ...], ...]:
     return tuple(rows)
 
 
+# More meanings than that push the words of the card out of sight above the keyboard.
+MOST_OFFERED, LIKELIEST = 6, 4
+
+
+def rows_of_meanings(buttons: Iterable[Button], other: Button, *, others: bool) -> tuple[tuple[Button, ...], ...]:
+    """The meanings that something may have; of many the likeliest, and the `others` behind a button of their own."""
+    all_of = tuple(buttons)
+    if len(all_of) <= MOST_OFFERED:
+        return rows_fitted(all_of)
+    return rows_fitted(all_of[LIKELIEST:] if others else (*all_of[:LIKELIEST], other))
+
+
 def _fits(row: tuple[Button, ...]) -> bool:
     return all(len(button.label) <= SEEN.get(len(row), 0) for button in row)
 

@@ -8,7 +8,7 @@ from flows import texts
 from flows.agents.table import is_unverified, row_of
 from flows.answers.entries import LAST_DAYS, ONGOING, entry_title
 from flows.answers.evidence import SOURCES, laboratory_words, typed_words
-from flows.cards.card import Button, Card, Line, Style, Tone, rows_fitted, rows_of
+from flows.cards.card import Button, Card, Line, Style, Tone, rows_of, rows_of_meanings
 from flows.cards.frame import HOME, notes
 from flows.chat.asked import answer_words, screening_of
 from flows.chat.context import TurnContext
@@ -21,8 +21,6 @@ from flows.rules.question import Day
 
 DROPPED_A_ROW = 7
 UNREAD_SHOWN = 6
-# More meanings than that push the words of the card out of sight above the keyboard.
-MOST_OFFERED, LIKELIEST = 6, 4
 
 
 def taking(context: TurnContext) -> Card:
@@ -83,11 +81,8 @@ def _offers(items: tuple[Item, ...]) -> tuple[tuple[Button, ...], ...]:
         return ()
     at, item = first
     buttons = [Button(offer.label, "line_choose", f"{at}.{i}") for i, offer in enumerate(item.offers)]
-    if len(buttons) <= MOST_OFFERED:
-        return rows_fitted(buttons)
-    if item.others:
-        return rows_fitted(buttons[LIKELIEST:])
-    return rows_fitted((*buttons[:LIKELIEST], Button(texts.line.OTHER, "line_choose", f"{at}.{OTHER}")))
+    other = Button(texts.line.OTHER, "line_choose", f"{at}.{OTHER}")
+    return rows_of_meanings(buttons, other, others=item.others)
 
 
 def _take_sure(items: tuple[Item, ...], context: TurnContext) -> tuple[Button, ...]:

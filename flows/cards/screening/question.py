@@ -15,8 +15,8 @@ from flows.answers.typed.fitting_days import quick_days, same_day
 from flows.calculators.calculate import calculators_for
 from flows.calculators.inputs import BIRTH_DATE
 from flows.calculators.small import LEVELS
-from flows.cards.card import SEEN, Button, Card, Line, Style, Tone, row_width, rows_fitted, rows_of
-from flows.cards.frame import HOME, foot, framed, more_rows, ways_of
+from flows.cards.card import SEEN, Button, Card, Line, Style, Tone, row_width, rows_fitted, rows_of, rows_of_meanings
+from flows.cards.frame import HOME, LESS, foot, framed, more_rows, ways_of
 from flows.cards.screening.source import source_line, source_row
 from flows.cards.screening.why import explanation
 from flows.chat.asked import asked, counts_days, facts_at, is_last_day, picked_of, screening_of, value_at
@@ -236,9 +236,19 @@ def confirming(context: TurnContext) -> Card:
         return framed(context, "", lines, ((sure,), (Button("No, go back", back), HOME)))
     slot, question = asked(context)
     asked_lines = (Line(question.text, Style.STRONG), Line(context.position.doubt, Style.FLAG))
-    rows = tuple((Button(offer.label, "yes", str(i)),) for i, offer in enumerate(context.position.offers))
+    rows = _meant(context)
     ways = (CANCEL,) if slot.form else (Button("‹ Back", "back"), HOME)
     return framed(context, question.section, (*entry_name(context, slot), *asked_lines), (*rows, (AGAIN, WHY), ways))
+
+
+def _meant(context: TurnContext) -> Rows:
+    """What may be meant; of the many agents that one name may mean the likeliest."""
+    position = context.position
+    buttons = [Button(offer.label, "yes", str(i)) for i, offer in enumerate(position.offers)]
+    if all(isinstance(offer.value, Mapping) and "find" in offer.value for offer in position.offers):
+        back = ((LESS,),) if position.more else ()
+        return (*rows_of_meanings(buttons, Button(texts.line.OTHER, "more"), others=position.more), *back)
+    return tuple((button,) for button in buttons)
 
 
 def explaining(context: TurnContext) -> Card:

@@ -1,8 +1,13 @@
 """What stands in sight on a phone with the keyboard open: the question, and few buttons under it."""
 
+from dataclasses import replace
+
 from flows.answers.reply import Slot
 from flows.cards.draw import draw
+from flows.chat.context import TurnContext
+from flows.chat.input import Tap, Typed
 from flows.chat.position import ChatState
+from flows.turn.turn import respond
 from tests.flows.turn.places import before, chat
 
 KEY = "creatinine_mg_dl"
@@ -25,6 +30,25 @@ def test_of_many_meanings_the_likeliest_are_offered_and_the_others_behind_a_tap(
     others = [label for row in labels("CAR T, ALT 34", **{"prior_therapies 0": "other"}) for label in row]
     assert "Study CAR T against CD22" in others
     assert not {"Kymriah", "Other …"} & set(others)
+
+
+def test_a_name_alone_offers_its_likeliest_meanings_too() -> None:
+    slot = Slot("prior_therapies", 0, "agent")
+    asking = chat(ChatState.ASKING, before("prior_therapies"), slot=slot)
+    typed = respond(asking, Typed("CAR T")).position
+    asked = replace(asking, position=typed)
+    assert meanings(asked) == [["Kymriah", "Tecartus", "Aucatzyl"], ["Product not known", "Other …"]]
+    more = replace(asking, position=respond(asked, Tap("more")).position)
+    others = [label for row in meanings(more) for label in row]
+    assert "Study CAR T against CD22" in others
+    assert others[-1] == "‹ Less"
+    chosen = respond(more, Tap("yes", str([offer.label for offer in typed.offers].index("Study CAR T against CD22"))))
+    assert "CD22" in chosen.position.doubt
+
+
+def meanings(context: TurnContext) -> list[list[str]]:
+    rows = draw(context).rows
+    return [[button.label for button in row] for row in rows if row[0].action in ("yes", "more")]
 
 
 def test_a_few_meanings_are_offered_at_once() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from flows.agents import find
-from flows.answers.line.chunks import ENDS, FILLERS, OPENS, opens_part
+from flows.answers.line.chunks import CLOSES, ENDS, FILLERS, OPENS, opens_part
 from flows.answers.line.drugs import agent_at
 from flows.answers.line.found import Piece
 from flows.answers.line.measured.last_dose import last_dose_asked
@@ -44,6 +44,9 @@ def read_day(reading: Reading) -> bool:
 
 def _share_out(reading: Reading, day: Span) -> None:
     """A day goes to the measurements that wait for one, or waits for them."""
+    if _behind_strange_in_brackets(reading, day):
+        reading.unread.append(day)
+        return
     own = [key for key, part in reading.undated.items() if part == reading.part]
     of_agent = not own and agent_at(reading.chunks, past_fillers(reading.chunks, day[1]))
     if (at := _behind_other(reading, day, own)) or of_agent:
@@ -65,6 +68,15 @@ def _share_out(reading: Reading, day: Span) -> None:
         reading.unread.append(day)
     else:
         reading.day = day
+
+
+def _behind_strange_in_brackets(reading: Reading, day: Span) -> bool:
+    """Whether a day stands in brackets behind what was not understood there: "ALT 60 (prev 120 20 Nov)"."""
+    strange = {at for span in reading.unread for at in range(*span)}
+    for at in range(day[0] - 1, -1, -1):
+        if reading.chunks.of(at, at + 1) in ENDS | OPENS | CLOSES:
+            return reading.chunks.of(at, at + 1) in OPENS and not strange.isdisjoint(range(at, day[0]))
+    return False
 
 
 def _behind_other(reading: Reading, day: Span, own: list[str]) -> int:

@@ -94,3 +94,11 @@ def test_what_is_asked_can_be_said_to_be_sure() -> None:
     (piece,) = read("Cr 0.7 pending").pieces
     assert not isinstance(piece.reply, Answer)
     assert [offer.label for offer in piece.reply.offers] == ["Sure: 0.7 mg/dL"]
+
+
+@pytest.mark.parametrize("text", ["ALT 60 (prev 120 20 Nov)", "Cr 0.7 (was 0.5 20 Nov)", "EF 58 (outside 62 20 Nov)"])
+def test_a_day_in_brackets_behind_another_value_is_of_that(text: str) -> None:
+    line = read(text)
+    assert len(line.pieces) == 1
+    assert any("20 Nov" in said for said in line.unread)
+    assert len(read("EF 58 (echo 20 Nov)").pieces) == 3

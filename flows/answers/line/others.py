@@ -98,7 +98,9 @@ def read_heading(reading: Reading) -> bool:
         if chunks.word(end) not in _HEADING | SIGNS:
             return False
         end += 1
-    if end == at:
+    words = [chunks.word(place) for place in range(at, end)]
+    if end == at or (len(words) > 1 and words[-1] == "normal"):
+        # "LFTs normal" says something of what is asked.
         return False
     reading.aside.append((at, end))
     reading.at = end

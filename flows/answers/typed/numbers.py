@@ -195,11 +195,11 @@ def _meanings(question: Question, number: typed.TypedNumber) -> tuple[Offer, ...
 def _slips(question: Question, number: typed.TypedNumber) -> Iterator[Offer]:
     """What the same figures are in a unit that slipped, and with the point elsewhere, where that would be usual."""
     kind = _kind(question)
-    for slipped in (
-        typed.TypedNumber(number.value, number.operator, unit) for unit in kind.slips if number.unit != unit
-    ):
-        value = _value(question, slipped)
-        if _usual(kind, value):
+    for unit in kind.slips:
+        slipped = typed.TypedNumber(number.value, number.operator, unit)
+        # A trial's file may name a unit that nothing here recounts.
+        value = None if unit == number.unit else _in_unit(question, slipped)
+        if value is not None and _usual(kind, value):
             label = f"It is {_figures(slipped)} = {value_words(question, value)}"
             yield Offer(label, value, as_typed(question, slipped))
     for factor in (Decimal(1),) if _value(question, number) != number.value else POINT_SLIPS:

@@ -85,9 +85,14 @@ def _choice(question: Question, _text: str, plain: str, _facts: Facts, _trial: T
 
 def _option(options: tuple[Option, ...], plain: str) -> Option | None:
     exact = [o for o in options if plain in (o.label.casefold(), o.value)]
-    near = [o for o in options if plain and o.label.casefold().startswith(plain)]
+    near = [o for o in options if plain and o.label.casefold().startswith(plain) and not _is_no(plain, o)]
     found = exact or near
     return found[0] if len(found) == 1 else None
+
+
+def _is_no(plain: str, option: Option) -> bool:
+    """Whether "no" begins the label of an option such as "Not done", which it does not mean."""
+    return plain in ("no", "not") and option.label.casefold().startswith("not ")
 
 
 def _choices(question: Question, _text: str, plain: str, _facts: Facts, _trial: Trial) -> Reply:

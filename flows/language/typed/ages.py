@@ -20,7 +20,7 @@ _WHY = {
     "weeks": "From 4 weeks on the age is counted in completed months. Send it such as 1 month.",
 }
 
-_YEARS = r"[ -]?(?:years?|yrs?|y/o|yo|y|jahre?|ans?|a[nñ]os?|anni|jaar)\.?"
+_YEARS = r"[ -]?(?:years?|yrs?|y/o|y\.\s?o|yo|y|jahre?|ans?|a[nñ]os?|anni|jaar)\.?"
 _MONTHS = r"[ -]?(?:months?|mths?|mos?|m|monate?n?|mois|mes(?:es)?|mesi|maanden)\.?"
 _OLD = r"(?:[ -](?:old|alt))?"
 _DECIMAL = r"(\d{1,4}(?:[.,]\d{1,4})?)"

@@ -5,7 +5,7 @@ import re
 from flows.language.typed.text import compact
 
 # Not there yet.
-AWAITED = frozenset(("pending", "awaited", "outstanding", "tbd", "tbc"))
+AWAITED = frozenset(("pending", "pend", "awaited", "outstanding", "tbd", "tbc"))
 
 _NOT_HAPPENED = """
 missed held skipped cancelled canceled delayed postponed omitted refused due planned ordered
@@ -29,6 +29,7 @@ old outdated expired historic historical approx approximately about around circa
 _OF_SOMEBODY_ELSE = """
 donor mother mothers mum mums mom moms father fathers dad dads parent parents sibling sib sibs brother brothers sister
 sisters twin twins
+wife husband spouse partner partners aunt uncle cousin cousins grandmother grandfather son daughter relative relatives
 """
 
 # Said of a value of another time, or of another sample, than is asked.

@@ -86,12 +86,17 @@ _BILIRUBIN = (
 _ALT = (_row("ukat/L", "U/L", times="60"), _row("nkat/L", "U/L", times="60", over="1000"))
 _PERCENT = (_row("fraction", "%", times="100"), _row("ppm", "%", over="10000"))
 
+# Haemoglobin is told as its monomer, of 16.114 kg/mol.
+_HAEMOGLOBIN = (_row("g/L", "g/dL", over="10"), _row("mmol/L", "g/dL", over="0.6206"))
+
 UNIT_SLIPS: dict[str, tuple[Conversion, ...]] = {
     "creatinine_mg_dl": _CREATININE,
     "bilirubin_mg_dl": _BILIRUBIN,
     "bilirubin_uln_mg_dl": _BILIRUBIN,
     "alt_u_l": _ALT,
     "alt_uln_u_l": _ALT,
+    "haemoglobin": _HAEMOGLOBIN,
+    "haemoglobin_lower": _HAEMOGLOBIN,
     "lvef_percent": _PERCENT[:1],
     "age_months": (_row("y", "mo", times="12"),),
     "half_life_days": (_row("h", "d", over="24"), _row("wk", "d", times="7")),

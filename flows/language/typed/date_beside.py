@@ -8,9 +8,9 @@ from flows.language.typed.text import compact
 _NEUTRAL = """
     a an the on at in of it its this that was were is are had has have been got given taken took done made
     performed administered completed complete finished ended stopped most recent last final dose doses dosing infusion
-    infusions infused injection injections day date dated i he she they we her his their him patient pt child morning afternoon
-    evening pm clinic hospital home ward here there site center centre referring outside yes yep yeah ok okay sorry
-    please thanks thank you exactly precisely definitely certainly sure correct iv po sc im oral orally per
+    infusions infused injection injections day date dated i he she they we her his their him patient pt child
+    morning afternoon evening pm clinic hospital home ward here there site center centre referring outside yes yep yeah
+    ok okay sorry please thanks thank you exactly precisely definitely certainly sure correct iv po sc im oral orally per
     chart record records
 
     am den der die das dem vom im war ist wurde gegeben verabreicht letzte letzter letztes letzten

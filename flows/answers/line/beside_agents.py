@@ -20,7 +20,9 @@ PLANNED = frozenset(
     ("plan", "plans", "planned", "planning", "will", "scheduled", "upcoming", "awaiting", "considering")
 )
 # What stands beside the site of radiation and is not asked: that it was radiation, and how much.
-_OF_RADIATION = re.compile(r"x?rt|irradiation|radiation|radiotherapy|c?gy|\d+(?:[.,]\d+)?(?:c?gy)?|fx|fractions?")
+_OF_RADIATION = re.compile(
+    r"x?rt|irradiation|radiation|radiotherapy|c?gy|(?!(?:19|20)\d\d$)\d+(?:[.,]\d+)?(?:c?gy)?|fx|fractions?"
+)
 _IS = frozenset((":", "=", "-", "is", "was", "with"))
 _TO = frozenset(("to", "against"))
 _DENIAL_LEADS_WORDS = """

@@ -1,5 +1,6 @@
 """What a line says beside words such as "cancelled" or "haemolysed": it is asked about, since there may be no value."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import replace
@@ -8,8 +9,11 @@ from flows.answers.line.chunks import Part, Place, places_of
 from flows.answers.line.found import EntryPiece, Piece
 from flows.answers.line.measured.reading import Reading, Span, if_sure, in_doubt
 from flows.answers.reply import Answer
+from flows.language.typed.date_words import MONTH
 from flows.language.typed.doubtful import is_doubtful, is_of_another
 from flows.rules.question import NumberKind
+
+_TIME = re.compile(rf"{MONTH}|\b(?:19|20)\d\d\b|\b(?:week|month|year|recent)", re.IGNORECASE)
 
 
 def doubt_beside(reading: Reading) -> None:
@@ -25,12 +29,19 @@ def doubt_beside(reading: Reading) -> None:
     keys |= _planned(reading, places) | _at_another_time(reading, places)
     of_days = {key for key, day in reading.trial.dated.items() if day in keys}
     days = {reading.trial.by_key[key].dated for key in keys}
-    asked = keys | of_days | days
+    asked = keys | of_days | days | _dated_beside_a_time(reading, places)
     reading.pieces = [_asked(reading, piece) if piece.key in asked else piece for piece in reading.pieces]
     reading.entries = [
         _entry_asked(one) if places[one.places[0]].part in parts or is_doubtful(one.said) else one
         for one in reading.entries
     ]
+
+
+def _dated_beside_a_time(reading: Reading, places: list[Place]) -> set[str]:
+    """The days of what stands in one part of the line with a time that is no day: "today Cr 0.5 echo last week"."""
+    parts = {places[start].part for start, end in reading.unread if _TIME.search(reading.chunks.of(start, end))}
+    by_key, pieces = reading.trial.by_key, reading.pieces
+    return {by_key[one.key].dated for one in pieces if places[one.places[0]].part in parts} - {""}
 
 
 def _planned(reading: Reading, places: list[Place]) -> set[str]:

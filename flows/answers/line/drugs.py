@@ -16,6 +16,7 @@ from flows.answers.therapies.agent_entries import entry_of, named
 from flows.answers.therapies.agent_replies import agent_doubt, agent_reply
 from flows.answers.typed.text import read_reply
 from flows.language.days import day_words
+from flows.language.typed.date_words import WEEKDAY
 from flows.rules.answer_words import STILL_GIVEN
 from flows.rules.question import Question
 from flows.rules.trial import Trial
@@ -31,6 +32,8 @@ weekly daily monthly biweekly fortnightly nightly qd bid tid od qod q1w q2w q3w 
 
 AGAIN = frozenset(_AGAIN_WORDS.split())
 OF_LAST = frozenset(("last", "latest", "dose", "ld"))
+# "Last Tuesday" and "last week" are days.
+_LAST = re.compile(rf"\b(?:{'|'.join(OF_LAST)})\b\.?(?! (?:week|month|year|{WEEKDAY}))", re.IGNORECASE)
 _BRACKETS = str.maketrans("()[]", "    ")
 
 # How much was given, and on which days of a course: neither is asked.
@@ -119,8 +122,8 @@ def _last_dose(
 
 def _once(beside: str) -> str:
     """The words without those for what is given again and again, without doses, and without brackets."""
-    words = DOSE.sub(" ", beside).translate(_BRACKETS).split()
-    return " ".join(word for word in words if word.casefold().strip(".") not in AGAIN | OF_LAST)
+    words = _LAST.sub(" ", DOSE.sub(" ", beside).translate(_BRACKETS)).split()
+    return " ".join(word for word in words if word.casefold().strip(".") not in AGAIN)
 
 
 def _is_again(beside: str) -> bool:

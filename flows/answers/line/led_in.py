@@ -15,7 +15,8 @@ from flows.language.days import day_words
 from flows.language.typed.date_words import MONTH
 
 # What changes nothing of it.
-_HARMLESS = frozenset(("s/p", "then", "bridging", "salvage", "previously", "cycle", "cycles"))
+_HARMLESS_WORDS = "s/p then bridging salvage previously cycle cycles last dose doses most recent of"
+_HARMLESS = frozenset(_HARMLESS_WORDS.split())
 # A time that is no one day: its last day is asked next.
 _OF_TIME = re.compile(rf"{MONTH}|[\d./–-]+", re.IGNORECASE)
 

@@ -8,8 +8,9 @@ from flows.language.typed.date_words import NUMBERS
 from flows.rules.question import NumberKind
 from flows.rules.trial import Trial
 
-# Agents that are written together, such as "vcr/dex/peg".
-_TOGETHER = re.compile(r"(?<![\w/])[\w-]+(?:/[\w-]+)+(?![\w/])")
+# Agents that are written together, such as "vcr/dex/peg" or "VCR+DNR".
+_TOGETHER = re.compile(r"(?<![\w/+])[\w-]+(?:[/+][\w-]+)+(?![\w/+])")
+_JOINT = re.compile(r"[/+]")
 _GLUED = re.compile(r"(?<![\w/.,-])([^\W\d_]{2,})(\d{2,}|\d*[.,]\d+)(?=%|[;,/\s]|$)")
 # The second complete remission is no creatinine of 2.
 _REMISSION = re.compile(r"\bCR ([1-4])(?![.,]?\d| ?[mµu]|%)")
@@ -45,7 +46,7 @@ _OF_FIGURES = re.compile(r"\s*(?:percent\b|per cent\b|%|years?\b|yrs?\b|y/?o\b|m
 
 def typed_out(text: str, trial: Trial) -> str:
     """The line with spaces where the names of a trial, agents and signs end, and with dictated figures as figures."""
-    text = _TOGETHER.sub(lambda found: " + ".join(found[0].split("/")) if _all_agents(found[0]) else found[0], text)
+    text = _TOGETHER.sub(lambda found: " + ".join(_JOINT.split(found[0])) if _all_agents(found[0]) else found[0], text)
     text = _MATCH.sub(lambda found: f"{found['before'] or ''}{found['of']} of {found['all']}", text)
     text = _REMISSION.sub(r"CR\1", _SIGNED.sub(" ", text))
     text = _NEXT_NAME.sub(lambda found: " " if _is_named(trial, found[1]) else "/", text)
@@ -54,7 +55,7 @@ def typed_out(text: str, trial: Trial) -> str:
 
 
 def _all_agents(joined: str) -> bool:
-    found = [find.exact(name) for name in joined.split("/")]
+    found = [find.exact(name) for name in _JOINT.split(joined)]
     return all(one is not None and not isinstance(one, find.Near) for one in found)
 
 

@@ -10,8 +10,8 @@ _NEUTRAL = """
     performed administered completed complete finished ended stopped most recent last final dose doses dosing infusion
     infusions infused injection injections day date dated i he she they we her his their him patient pt child
     morning afternoon evening pm clinic hospital home ward here there site center centre referring outside yes yep yeah
-    ok okay sorry please thanks thank you exactly precisely definitely certainly sure correct iv po sc im oral orally per
-    chart record records
+    ok okay sorry please thanks thank you exactly precisely definitely certainly sure correct iv po sc im oral orally
+    per chart record records
 
     am den der die das dem vom im war ist wurde gegeben verabreicht letzte letzter letztes letzten
     zuletzt gabe dosis tag datum beendet abgeschlossen

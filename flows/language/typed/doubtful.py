@@ -34,7 +34,7 @@ wife husband spouse partner partners aunt uncle cousin cousins grandmother grand
 
 # Said of a value of another time, or of another sample, than is asked.
 _OF_ANOTHER = """
-prior previous previously former formerly past initial initially baseline peak peaked nadir max maximum min minimum
+prior prev previous previously former formerly past initial initially baseline peak peaked nadir max maximum min minimum
 highest lowest worst best admission presentation diagnosis dx eoi eob history hx urine urinary csf peripheral pb direct
 conjugated conj indirect unconjugated corrected fetal maternal neonatal next correction corr
 """

@@ -114,9 +114,8 @@ def _of_other(reading: Reading, day: Span, at: int) -> None:
         # "VCR D1 10 Nov, D8 17 Nov": of what was given; what was measured before waits on.
         reading.unread.append(day)
         return
-    for key in reading.undated:
-        _ask(reading, day, key)
-    if not reading.undated:
+    asked = [_ask(reading, day, key) for key in reading.undated]
+    if not any(asked):
         unread = not at or any(start < at <= end for start, end in reading.unread)
         (reading.unread if unread else reading.aside).append(day)
     reading.undated.clear()

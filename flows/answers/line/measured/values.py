@@ -10,7 +10,7 @@ from flows.answers.reply import Answer, Doubt, Offer
 from flows.answers.typed.text import read_reply
 from flows.language.typed.ages import read_age
 from flows.language.typed.dates import read_date
-from flows.language.typed.doubtful import AWAITED
+from flows.language.typed.doubtful import AWAITED, is_doubtful, is_of_another
 from flows.language.typed.reading import One, Several
 from flows.rules.answer_words import value_words
 from flows.rules.facts import Facts
@@ -161,12 +161,13 @@ def close_of(chunks: Chunks, at: int) -> int | None:
 
 
 def past_gloss(chunks: Chunks, at: int) -> int:
-    """Where a name goes on behind words in brackets that say it otherwise, such as "ALT (GPT)"."""
+    """Where a name goes on behind words in brackets that say it otherwise, such as "ALT (GPT)"; not "bili (direct)"."""
     if at >= len(chunks) or chunks.of(at, at + 1) not in OPENS:
         return at
     close = close_of(chunks, at)
     words = chunks.of(at + 1, close) if close else ""
-    return close + 1 if close and not any(sign.isdigit() for sign in words) else at
+    of_it = not (any(sign.isdigit() for sign in words) or is_doubtful(words) or is_of_another(words))
+    return close + 1 if close and of_it else at
 
 
 def day_at(chunks: Chunks, at: int, today: date) -> int | None:

@@ -102,3 +102,25 @@ def test_a_day_in_brackets_behind_another_value_is_of_that(text: str) -> None:
     assert len(line.pieces) == 1
     assert any("20 Nov" in said for said in line.unread)
     assert len(read("EF 58 (echo 20 Nov)").pieces) == 3
+
+
+@pytest.mark.parametrize("text", ["bili (direct) 0.2", "ALT(donor) 30", "ALT (prev) 30", "Cr (urine) 50"])
+def test_a_name_that_goes_on_with_another_in_brackets_is_not_its_value(text: str) -> None:
+    assert taken(read(text)) == []
+    assert taken(read("ALT (GPT) 30")) == ["alt_u_l"]
+
+
+def test_a_time_that_is_no_day_puts_the_days_beside_it_in_doubt() -> None:
+    assert taken(read("labs today Cr 0.5 echo last week EF 60")) == [
+        "creatinine_mg_dl",
+        "lvef_modality",
+        "lvef_percent",
+    ]
+    assert "lvef_date" not in taken(read("labs today Cr 0.5, echo in Jan EF 60"))
+
+
+@pytest.mark.parametrize(
+    "text", ["Cr 0.5, ALT pending until 3 Dec", "Cr 0.5, recheck 3 Dec", "TBI 2024", "TBI 12 Gy 2024"]
+)
+def test_a_day_that_can_be_of_nothing_is_told(text: str) -> None:
+    assert any(text.split()[-1] in said for said in read(text).unread)

@@ -115,7 +115,15 @@ def test_agents_that_a_stroke_joins_are_one_entry_each() -> None:
     assert agents(line) == ["vincristine", "daunorubicin", "mercaptopurine"]
     assert line.unread == ()
     assert agents(read(BLINA, "vcr/dex")) == ["vincristine", "?"], "dex is asked about"
+    assert agents(read(BLINA, "VCR+DNR+PEG 3 Nov")) == ["vincristine", "daunorubicin", "pegaspargase"]
     assert read(BLINA, "and/or 3/10").entries == ()
+
+
+def test_last_tuesday_is_asked_behind_an_agent_too() -> None:
+    (entry,) = read(BLINA, "VCR last Tues").entries
+    assert entry.doubt is not None
+    assert [offer.value.get("last_dose") for offer in entry.doubt.offers] == ["2026-11-24", "2026-11-17", None]
+    assert read(BLINA, "VCR last 20 Nov").entries[0].fields["last_dose"] == "2026-11-20"
 
 
 def test_the_last_dose_behind_a_comma_is_that_of_the_agent() -> None:

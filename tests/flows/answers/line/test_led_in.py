@@ -59,7 +59,15 @@ def test_an_agent_that_is_asked_about_anyway_brings_no_such_day(text: str) -> No
 
 
 @pytest.mark.parametrize(
-    "text", ["s/p InO 3 Nov", "bridging InO 3 Nov", "VCR 2 Nov, then InO 3 Nov", "EF 58 InO 3 Nov", "got InO 3 Nov"]
+    "text",
+    [
+        "s/p InO 3 Nov",
+        "last dose of InO 3 Nov",
+        "bridging InO 3 Nov",
+        "VCR 2 Nov, then InO 3 Nov",
+        "EF 58 InO 3 Nov",
+        "got InO 3 Nov",
+    ],
 )
 def test_what_changes_nothing_before_it_leaves_its_day(text: str) -> None:
     assert doubtful(read(text)) == []

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from flows.answers.entries import LAST_DAYS, ONGOING
-from flows.answers.line.chunks import FILLERS
+from flows.answers.line.chunks import ENDS, FILLERS
 from flows.answers.line.drugs import ANOTHER_DAY
 from flows.answers.line.found import EntryPiece
 from flows.answers.line.measured.reading import Reading, Span
@@ -17,6 +17,7 @@ from flows.language.typed.date_words import MONTH
 # What changes nothing of it.
 _HARMLESS_WORDS = "s/p then bridging salvage previously cycle cycles last dose doses most recent of"
 _HARMLESS = frozenset(_HARMLESS_WORDS.split())
+_BEGINS = frozenset(("to", "->", "→"))
 # A time that is no one day: its last day is asked next.
 _OF_TIME = re.compile(rf"{MONTH}|[\d./–-]+", re.IGNORECASE)
 
@@ -49,7 +50,8 @@ def _strange_before(reading: Reading, begins: int) -> str:
         if span and _says_more(reading, span):
             return reading.chunks.of(*span)
         if not span and reading.chunks.word(at - 1) not in FILLERS:
-            return ""
+            # "From imatinib to dasatinib 3 Nov": on that day it began.
+            return "to" if reading.chunks.word(at) in _BEGINS and reading.chunks.of(at - 1, at) not in ENDS else ""
         at = span[0] if span else at - 1
     return ""
 

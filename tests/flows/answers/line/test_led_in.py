@@ -38,6 +38,12 @@ def test_a_day_behind_what_strange_words_lead_to_is_asked(text: str) -> None:
     assert line.unread
 
 
+def test_what_was_changed_to_on_a_day_began_then() -> None:
+    for text in ("switched from imatinib to dasatinib 3 Nov", "imatinib to dasatinib 3 Nov"):
+        asked = [one for one in doubtful(read(text)) if isinstance(one, EntryPiece)]
+        assert days_offered(asked[-1]) == ["2026-11-03", None]
+
+
 def test_what_goes_on_behind_strange_words_is_asked() -> None:
     for text in ("thrombosis on PEG 3 Oct", "progressed on InO 3 Nov"):
         (asked,) = doubtful(read(text))

@@ -1,7 +1,7 @@
 """What became of a message that was sent, as units of work that keep it."""
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -21,6 +21,7 @@ Now: TypeAlias = Callable[[], datetime]
 Kept: TypeAlias = Callable[[Session], None]
 # The number of a message that changed one that was there, and when it went.
 Gone: TypeAlias = tuple[int, datetime]
+AllGone: TypeAlias = Mapping[int, Iterable[Gone]]
 
 SOON = timedelta(seconds=2)
 
@@ -63,6 +64,12 @@ def put_down(session: Session, chat_id: int, gone: Iterable[Gone]) -> None:
     """These went, and changed nothing that the program knows; to say so twice does no harm."""
     for message, at in gone:
         outbox.sent(session, message, chat_id, None, at)
+
+
+def put_all_down(session: Session, gone: AllGone) -> None:
+    """The same of several chats."""
+    for chat, of_chat in gone.items():
+        put_down(session, chat, of_chat)
 
 
 def shut(session: Session, message: Outgoing, why: str, now: Now) -> None:

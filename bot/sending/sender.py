@@ -2,18 +2,18 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
-from typing import TypeAlias, TypeVar
+from typing import TypeVar
 
 from sqlmodel import Session
 from telegram import Bot
 
 from bot.sending.attempts import Attempts
 from bot.sending.kinds import changes_one
-from bot.sending.outcomes import SOON, Gone, Kept, put_down
+from bot.sending.outcomes import SOON, AllGone, Gone, Kept, put_all_down, put_down
 from flows.language.replacing import replace
 from storage.database import Database
 from storage.delivery import chats, outbox
@@ -24,12 +24,10 @@ from storage.engine.sessions import MANY
 from storage.writing import Ahead
 
 T = TypeVar("T")
-AllGone: TypeAlias = Mapping[int, tuple[Gone, ...]]
 log = logging.getLogger(__name__)
 
 # What is on its way when the program dies may be sent twice: edits do no harm, so only new messages are kept few.
 IN_FLIGHT = 128
-
 NEW_IN_FLIGHT = 8
 
 # Seconds after which it is put down at the latest that an edit went, if nothing of its chat is written before.
@@ -45,9 +43,8 @@ class Sender:
         self._database = database
         self._now = now
         self._work = asyncio.Event()
-        self._busy: set[int] = set()
-        # Chats to which something was on its way when it was looked what else waits: there may be more for them.
-        self._behind: set[int] = set()
+        # Chats to which something is on its way, and whether it was looked meanwhile what waits: there may be more.
+        self._busy: dict[int, bool] = {}
         # What went to each chat that is not put down yet: to repeat it after a crash is harmless.
         self._gone: dict[int, tuple[Gone, ...]] = {}
         self._putting_down: asyncio.Task[None] | None = None
@@ -78,7 +75,7 @@ class Sender:
 
     def send(self, claimed: Outgoing) -> None:
         """Send what was claimed and committed, also when everything else has come to an end."""
-        self._busy.add(claimed.chat_id)
+        self._busy[claimed.chat_id] = False
         self._gone.pop(claimed.chat_id, None)  # with the claim, or it could not have been one
         lane = asyncio.create_task(self._lane(claimed))
         self._lanes.add(lane)
@@ -131,7 +128,7 @@ class Sender:
         if room <= 0:
             self._held_back = True
             return
-        self._behind |= self._busy
+        self._busy = dict.fromkeys(self._busy, True)
         gone = dict(self._gone)
         claim = asyncio.ensure_future(self._database.run(lambda session: self._claim_due(session, room, gone)))
         try:
@@ -156,7 +153,7 @@ class Sender:
 
         `gone` is put down with it.
         """
-        _put_all_down(session, gone)
+        put_all_down(session, gone)
         if self._clock_went_back():
             outbox.hurry(session)
         claimed: list[Outgoing] = []
@@ -205,7 +202,7 @@ class Sender:
         except Exception as error:
             self._fatal = error
         finally:
-            self._busy.discard(first.chat_id)
+            self._busy.pop(first.chat_id, None)
             # Of several workers another one may have put something into the outbox.
             if self._held_back or not self._goes_on() or self._database.leases is not None:
                 self._work.set()
@@ -221,7 +218,7 @@ class Sender:
             if outcome is not None:
                 return await self._store(one, outcome, gone)
             gone.append((one.id, self._now()))
-        if not message.last or chat in self._behind or not self._goes_on():
+        if not message.last or self._busy.get(chat) or not self._goes_on():
             return await self._store(message, None, gone)
         self._gone[chat] = tuple(gone)
         if self._putting_down is None:
@@ -237,7 +234,7 @@ class Sender:
     async def _put_down(self) -> None:
         if gone := dict(self._gone):
             with suppress(StorageError):
-                await self._database.run(partial(_put_all_down, gone=gone))
+                await self._database.run(partial(put_all_down, gone=gone))
                 self._are_down(gone)
 
     def _are_down(self, gone: AllGone) -> None:
@@ -251,7 +248,7 @@ class Sender:
         `gone`: what went before it.
         """
         chat = message.chat_id
-        self._behind.discard(chat)
+        self._busy[chat] = False
 
         def keep(session: Session) -> Outgoing | None:
             put_down(session, chat, gone)
@@ -292,11 +289,6 @@ class Sender:
 
     def _goes_on(self) -> bool:
         return self._running and self._fatal is None
-
-
-def _put_all_down(session: Session, gone: AllGone) -> None:
-    for chat, of_chat in gone.items():
-        put_down(session, chat, of_chat)
 
 
 def _claimed(session: Session, message: Outgoing, *, new: bool) -> Outgoing | None:

@@ -6,13 +6,13 @@ from flows.answers.answers import Answers
 from flows.answers.entries import entries_of, entry_facts
 from flows.answers.line.alone_doubted import is_named
 from flows.answers.line.chunks import FILLERS, NEGATIONS, end_of_part, opens_part
-from flows.answers.line.drugs import fields_of_last
+from flows.answers.line.drugs import agent_at, fields_of_last
 from flows.answers.line.found import EntryPiece
 from flows.answers.line.measured.last_dose import may_be_last_too
 from flows.answers.line.measured.measured import read_day
 from flows.answers.line.measured.reading import Asked, Reading, keep
 from flows.answers.line.measured.valued import of_question
-from flows.answers.line.measured.values import Value, age_at, day_at, negative_of, said_to, value_after
+from flows.answers.line.measured.values import Value, age_at, day_at, negative_of, past_fillers, said_to, value_after
 from flows.answers.line.names import Named
 from flows.answers.reply import Answer, Doubt, Offer, Slot
 from flows.answers.typed.text import UNKNOWN_WORDS, read_reply
@@ -43,7 +43,9 @@ def read_alone_day(reading: Reading) -> bool:
     whole, bare = end_of_part(reading.chunks, at), day_at(reading.chunks, at, reading.today)
     if age_at(reading.chunks, at) in (whole, bare or whole) or (bare and may_be_last_too(reading, (at, bare))):
         return False
-    for end in (whole, bare if bare and _is_before_name(reading, bare) else None):
+    # "10 Nov: VCR" says more than a day with a strange word.
+    of_agent = bare and agent_at(reading.chunks, past_fillers(reading.chunks, bare))
+    for end in (None if of_agent else whole, bare if bare and _is_before_name(reading, bare) else None):
         reply = end and read_reply(asked.question, reading.chunks.of(at, end), _facts(reading), reading.trial)
         if end and isinstance(reply, Answer | Doubt):
             _keep(reading, asked, end, reply)

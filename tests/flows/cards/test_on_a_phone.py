@@ -65,3 +65,10 @@ def test_the_usual_answers_of_several_questions_take_one_line_and_one_row() -> N
     card = draw(chat(ChatState.ASKING, before("hct_intent"), slot=Slot("hct_intent")))
     assert [line.text for line in card.lines if line.text.startswith("+ ")] == ["+ Donor available · Straight to HCT"]
     assert ["All 3: yes", "Not known yet"] in [[button.label for button in row] for row in card.rows]
+
+
+def test_what_was_not_given_is_told_beside_what_was_understood() -> None:
+    card = draw(chat(ChatState.TAKING, before(KEY), slot=Slot(KEY), line="Cr 0.7, EF 58, no blina, no InO, InO 3 Nov"))
+    said = [line.text for line in card.lines]
+    assert "Nothing to enter: “no blina”." in said
+    assert "Against what is entered: “no InO”. Open the entry and correct it, or leave this." in said

@@ -3,6 +3,7 @@
 import pytest
 
 from flows.answers.line.found import EntryPiece, LineRead
+from tests.flows.answers.line.test_alone import read as read_asked
 from tests.flows.answers.line.test_last_doubted import days_offered
 from tests.flows.answers.line.test_read import doubtful, read, taken
 
@@ -86,3 +87,11 @@ def test_a_day_before_an_agent_that_is_asked_about_goes_with_each_of_its_meaning
 def test_what_is_planned_for_a_day_was_not_given(text: str) -> None:
     assert read(text).entries == ()
     assert read(text).unread
+
+
+@pytest.mark.parametrize("asked", ["creatinine_date", "start_date"])
+def test_where_a_day_is_asked_it_is_asked_whether_it_is_that_too(asked: str) -> None:
+    line = read_asked(asked, "10 Nov: VCR")
+    assert sure(line) == {"VCR": "2026-11-10"}
+    assert [piece.key for piece in doubtful(line)] == [asked]
+    assert (taken(line), line.unread) == ({}, ())

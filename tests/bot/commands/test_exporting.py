@@ -13,9 +13,11 @@ from sqlmodel import Session
 
 from bot import app
 from bot.__main__ import main
-from bot.sending.forms import LISTED, may_have
+from bot.documents import papers
+from bot.sending.forms import FORMS, LISTED, may_have
 from bot.turns import event_context
 from flows.chat.events import Answered
+from storage.exports import writers
 from storage.exports.errors import UNREADABLE
 from storage.tables.base import table
 from storage.tables.screening import AuditRow
@@ -29,6 +31,10 @@ from tests.phone import Shown
 
 async def files(chat: Talk) -> list[Shown]:
     return [shown for shown in await chat.phone.screen() if "document" in shown.raw or "photo" in shown.raw]
+
+
+def test_every_form_has_a_writer_and_every_writer_a_form() -> None:
+    assert {*papers.WRITERS, *writers.WRITERS} == {*FORMS}
 
 
 async def test_every_form_is_delivered_into_the_chat(chat: Talk) -> None:

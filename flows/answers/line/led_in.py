@@ -15,7 +15,10 @@ from flows.language.days import day_words
 from flows.language.typed.date_words import MONTH
 
 # What changes nothing of it.
-_HARMLESS_WORDS = "s/p then bridging salvage previously cycle cycles last dose doses most recent of"
+_HARMLESS_WORDS = """
+s/p then bridging salvage prior previous previously cycle cycles last latest final dose doses most recent recently of
+he she kid child has only just meds rx chemo tx hx history therapy therapies treatment agent drug
+"""
 _HARMLESS = frozenset(_HARMLESS_WORDS.split())
 _BEGINS = frozenset(("to", "->", "→"))
 # A time that is no one day: its last day is asked next.
@@ -59,5 +62,5 @@ def _strange_before(reading: Reading, begins: int) -> str:
 def _says_more(reading: Reading, span: Span) -> bool:
     if day_at(reading.chunks, span[0], reading.today) == span[1]:
         return False
-    words = reading.chunks.of(*span).casefold().split()
+    words = reading.chunks.of(*span).casefold().replace(":", " ").split()
     return not all(word in _HARMLESS or _OF_TIME.fullmatch(word) for word in words)

@@ -68,6 +68,8 @@ def test_an_agent_that_is_asked_about_anyway_brings_no_such_day(text: str) -> No
     "text",
     [
         "s/p InO 3 Nov",
+        "he has had InO 3 Nov",
+        "prior tx: InO 3 Nov",
         "last dose of InO 3 Nov",
         "bridging InO 3 Nov",
         "VCR 2 Nov, then InO 3 Nov",
@@ -98,3 +100,9 @@ def test_a_list_that_goes_on_behind_a_denied_question_is_denied() -> None:
 def test_how_many_times_something_is_no_value(text: str) -> None:
     assert taken(read(text)) == {}
     assert read(text).unread
+
+
+def test_cells_that_were_collected_were_not_given() -> None:
+    for text in ("kymriah collected 3 Nov", "kymriah collection 3 Nov"):
+        (asked,) = doubtful(read(text))
+        assert offered(asked) == ["Tue 3 Nov 2026", "Another day, asked next"]

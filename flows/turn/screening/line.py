@@ -99,13 +99,16 @@ def pasted(context: TurnContext, text: str) -> TurnResult:
 def choose(context: TurnContext, argument: str) -> TurnResult:
     """One of the meanings that a doubtful part of the line may have."""
     at, _, offer = argument.partition(".")
-    item = items_of(context, line_of(context))[int(at)]
+    items = items_of(context, line_of(context))
+    item = items[int(at)]
     if offer == OTHER:
         return _with(context, {choice_of(item.marks): OTHER})
     if laboratory := laboratory_words(item.offers[int(offer)].typed):
         # Its limits hold for the whole line, as if its name had been typed.
         return typed(context, laboratory)
-    return _with(context, {choice_of(item.marks): int(offer)})
+    # One day of several measurements is asked about once.
+    alike = [one for one in items if not item.is_entry and (one.said, one.offers) == (item.said, item.offers)]
+    return _with(context, {choice_of(one.marks): int(offer) for one in (item, *alike)})
 
 
 def leave_out(context: TurnContext, at: str) -> TurnResult:

@@ -380,6 +380,8 @@ TABLE: tuple[tuple[TurnContext, Input, tuple[Event, ...], dict[str, Any]], ...] 
      {"doing": "asking"}),
     (chat(S.TAKING, before("creatinine_mg_dl"), line="Cr 44, ALT 60"), Tap("line_choose", "0.0"), (),
      {"doing": "taking", "line": "Cr 44, ALT 60", "filled": {"creatinine_mg_dl 0": 0}}),
+    (chat(S.TAKING, before("creatinine_mg_dl"), line="Cr 0.7 ALT 60 2/25"), Tap("line_choose", "2.0"), (),
+     {"doing": "taking", "line": "Cr 0.7 ALT 60 2/25", "filled": {"creatinine_date 4": 0, "liver_date 4": 0}}),
     (chat(S.TAKING, before("creatinine_mg_dl"), line="CAR T, ALT 60"), Tap("line_choose", "1.other"), (),
      {"doing": "taking", "line": "CAR T, ALT 60", "filled": {"prior_therapies 0": "other"}}),
     (chat(S.TAKING, before("creatinine_mg_dl"), line="CAR T, ALT 60", filled={"prior_therapies 0": "other"}),

@@ -98,13 +98,9 @@ def clock_words(moment: Moment) -> str:
     return f"{moment.wall:%H:%M}{_AGAIN if moment.again else ''}"
 
 
-def moment_words(moment: Moment, reader: ZoneInfo | None = None) -> str:
-    """A moment at the site with its zone, and on the reader's clock too where that shows something else."""
-    text = f"{day_words(moment.day)} {clock_words(moment)} ({moment.zone})"
-    if reader is None:
-        return text
-    theirs = at_instant(moment.utc, reader)
-    return text if theirs.wall == moment.wall else f"{text}, for you {moment_words(theirs)}"
+def moment_words(moment: Moment) -> str:
+    """A moment at the site with its zone."""
+    return f"{day_words(moment.day)} {clock_words(moment)} ({moment.zone})"
 
 
 # As RFC 9557 writes a moment: the clock, its distance from UTC, and in brackets the zone that has it then.

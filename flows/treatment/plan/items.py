@@ -94,9 +94,9 @@ def opens(item: PlannedEvent, zone: ZoneInfo) -> datetime:
     return item.due.utc if isinstance(item.due, Moment) else at_wall(item.due, time.min, zone).utc
 
 
-def due_words(due: date | Moment, reader: ZoneInfo | None = None) -> str:
+def due_words(due: date | Moment) -> str:
     """When an item is due, in words."""
-    return moment_words(due, reader) if isinstance(due, Moment) else day_words(due)
+    return moment_words(due) if isinstance(due, Moment) else day_words(due)
 
 
 def due_at(due: date | Moment, zone: ZoneInfo) -> str:

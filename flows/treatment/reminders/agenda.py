@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from flows.language.wall_time import moment_words
 from flows.treatment.plan.items import INFUSION
@@ -21,10 +20,10 @@ def order(reminder: Reminder) -> tuple[bool, datetime, str, str]:
     return reminder.item.kind not in INFUSION, reminder.event, reminder.code, reminder.id
 
 
-def words(reminder: Reminder, now: datetime, reader: ZoneInfo | None = None) -> str:
+def words(reminder: Reminder, now: datetime) -> str:
     """What a reminder says when it goes out at an instant: in time, late, or after what it is about."""
-    text = reminder.text(reader)
+    text = reminder.text()
     if now <= reminder.due.utc + LATE_AFTER:
         return text
     late = "Missed" if now >= reminder.event else "Late"
-    return reminder.told(f"{late}: {text}. This reminder was due {moment_words(reminder.due, reader)}.")
+    return reminder.told(f"{late}: {text}. This reminder was due {moment_words(reminder.due)}.")

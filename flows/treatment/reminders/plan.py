@@ -79,9 +79,9 @@ class Reminder:
     urgent: bool
     day_zero: date | None = None
 
-    def text(self, reader: ZoneInfo | None = None) -> str:
-        """What it says: the subject code, the task and its date; on the reader's clock too where that differs."""
-        return self.told(f"{self.code} · {self.item.title}: {due_words(self.item.due, reader)}")
+    def text(self) -> str:
+        """What it says: the subject code, the task and its date."""
+        return self.told(f"{self.code} · {self.item.title}: {due_words(self.item.due)}")
 
     def told(self, text: str) -> str:
         """A text about it with its days as the site writes them."""

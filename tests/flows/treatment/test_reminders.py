@@ -61,7 +61,6 @@ def test_a_plan_implies_these_reminders():
 def test_a_reminder_says_the_code_the_task_and_the_date():
     assert of("c1.bag.3/hours").text() == "S-007 · Change to bag 3: Wed 11 Nov 2026 10:00 (Europe/Berlin)"
     assert of("c1.marrow/eve").text() == "S-007 · Marrow after cycle 1: Tue 1 Dec 2026"
-    assert of("c1.end/hours").text(ZoneInfo("Europe/London")).endswith("for you Tue 1 Dec 2026 09:00 (Europe/London)")
 
 
 def test_hours_before_a_bag_change_are_hours_that_pass():

@@ -1,10 +1,10 @@
-"""A process that starts the real program again and again: forked after the imports, which take a second.
+"""Starts the real program again and again, each time in a process of its own, and kills it.
 
-Reads a line from standard input for each start, with settings that are its own if any, and answers with the number of
-the process. With the word "memory" the
-program keeps what it fetched in memory alone, as the library's own fetching does: the control, which must lose. With
-"quick" it is one of several workers whose leases are short; with "unfenced" each of them takes itself for the owner of
-everything and adds to the chain without its lock: the control, which must fork it.
+They are forked from one that is forked from here, where everything is imported and was used already, and that holds
+none of the connections which are made here later. In the way "memory" the program keeps what it fetched in memory
+alone, as the library's own fetching does: the control, which must lose. In the way "quick" it is one of several
+workers whose leases are short; in the way "unfenced" each of them takes itself for the owner of everything and adds to
+the chain without its lock: the control, which must fork it.
 """
 
 import asyncio
@@ -15,7 +15,6 @@ import sys
 import time
 from collections.abc import Iterable
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from sqlmodel import Session
 
@@ -27,7 +26,7 @@ from bot.sending import kinds
 from storage.engine import postgres, shards
 from storage.places import leases
 from storage.trail import audit
-from tests.journeys.running import going
+from tests.journeys import running
 
 
 async def in_memory(self: Inward, updates: Iterable[tuple[int | None, str]]) -> None:
@@ -40,14 +39,6 @@ async def in_memory(self: Inward, updates: Iterable[tuple[int | None, str]]) -> 
 async def _later(inward: Inward, update_id: int, text: str) -> None:
     await asyncio.sleep(0.05)
     await RECEIVE(inward, [(update_id, text)])
-
-
-async def warm_up() -> None:
-    """Start the program once beside its data, so that what it compiles then is there in every life."""
-    with TemporaryDirectory() as folder:
-        settings = load_settings()
-        program = await app.start(settings.model_copy(update={"data": Path(folder), "database": Path(folder) / "x"}))
-        await program.close()
 
 
 def shorten() -> None:
@@ -69,30 +60,69 @@ LEASE = 1.0
 PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(64)
 
 
-def main() -> None:
+class Host:
+    """The process that they are forked from; `pid` is the number of the life that was started last."""
+
+    def __init__(self, environment: dict[str, str], way: str = "") -> None:
+        asked, self._ask = os.pipe()
+        self._told, tell = os.pipe()
+        self.pid = 0
+        self._host = os.fork()
+        if self._host == 0:
+            try:
+                os.close(self._ask)  # so that it ends with whoever asks
+                prepare(environment, way)
+                serve(asked, tell)
+            finally:
+                os._exit(70)  # what follows here must never go on in there
+        os.close(asked)
+        os.close(tell)
+
+    def start(self, **settings: str) -> int:
+        """Another life of the program, with settings of its own; the number of the process."""
+        own = " ".join(f"{name}={value}" for name, value in settings.items())
+        os.write(self._ask, f"{own}\n".encode())
+        self.pid = int(os.read(self._told, 32))
+        return self.pid
+
+    def kill(self, number: int = signal.SIGKILL) -> None:
+        os.kill(self.pid, number)
+
+    def end(self) -> None:
+        os.close(self._ask)
+        os.waitpid(self._host, 0)
+        os.close(self._told)
+
+
+def prepare(environment: dict[str, str], way: str) -> None:
+    """Let the program be as it is in every life."""
+    gc.freeze()  # each life would look through all that was made before, and copy it by that
+    sys.stdout = sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115 - as long as it lives
+    os.environ.update(environment)
+    running.BEGAN = time.monotonic()
+    app.utc_now = running.going
     # Drawing takes longer than a life of this program lasts here, so everybody gets the same picture.
     kinds.picture_of = lambda body, trial: PICTURE  # type: ignore[assignment]
-    app.utc_now = going
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-    if {"quick", "unfenced"} & set(sys.argv):
+    if way in ("quick", "unfenced"):
         shorten()
-    if "unfenced" in sys.argv:
+    if way == "unfenced":
         shards.FENCE = "SELECT id FROM shards WHERE owner <> '' OR %s <> ''"
         audit._head = slowly
         shards.lock_chain = lambda _: None
-    if "memory" in sys.argv:
+    if way == "memory":
         Inward.receive = in_memory  # type: ignore[method-assign]
-    asyncio.run(warm_up())
-    gc.freeze()  # each life would look through all that was imported, and copy it by that
-    for line in sys.stdin:
-        child = os.fork()
-        if child == 0:
-            os.environ |= dict(word.split("=", 1) for word in line.split()[1:])
-            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-            set_up_logging()
-            os._exit(asyncio.run(app.run(load_settings())))
-        print(child, flush=True)
 
 
-if __name__ == "__main__":
-    main()
+def serve(asked: int, tell: int) -> None:
+    """A life for each line, which has the settings of its own; the number of its process is the answer."""
+    with os.fdopen(asked) as lines:
+        for line in lines:
+            child = os.fork()
+            if child == 0:
+                os.environ.update(word.split("=", 1) for word in line.split())
+                signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+                set_up_logging()
+                os._exit(asyncio.run(app.run(load_settings())))
+            os.write(tell, f"{child}\n".encode())
+    os._exit(0)

@@ -6,13 +6,11 @@ was sent once more is an edit or says that it is a repeat.
 """
 
 import asyncio
-import os
 import random
 import signal
 import sqlite3
 import sys
 import tempfile
-from asyncio.subprocess import DEVNULL, PIPE
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -20,6 +18,7 @@ from pathlib import Path
 from bot import local
 from bot.local.api.server import LocalChat
 from bot.sending.sender import NEW_IN_FLIGHT
+from tests.faults.host import Host
 from tests.faults.rig import (
     TOKEN,
     Client,
@@ -43,48 +42,15 @@ NAME = "blinabridge.sqlite"
 PATIENCE = 60.0
 
 
-class Host:
-    """Starts the program in a process of its own and kills it."""
-
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
-        self._process = process
-        self.pid = 0
-
-    @classmethod
-    async def begin(cls, environment: dict[str, str], *words: str) -> "Host":
-        command = [sys.executable, "-m", "tests.faults.host", *words]
-        process = await asyncio.create_subprocess_exec(
-            *command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, env={**os.environ, **environment}
-        )
-        return cls(process)
-
-    async def start(self, **settings: str) -> int:
-        """Another life of the program, with settings of its own; the number of the process."""
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        own = "".join(f" {name}={value}" for name, value in settings.items())
-        self._process.stdin.write(f"start{own}\n".encode())
-        self.pid = int(await self._process.stdout.readline())
-        return self.pid
-
-    def kill(self, number: int = signal.SIGKILL) -> None:
-        os.kill(self.pid, number)
-
-    async def end(self) -> None:
-        assert self._process.stdin is not None
-        self._process.stdin.close()
-        await self._process.wait()
-
-
 async def run(kills: int, seed: int, folder: Path, script: Script, *, control: bool = False) -> dict[str, object]:
     """Work and kill; what was lost, doubled and repeated in the end."""
     dice = random.Random(seed)
     chat = await local.start("127.0.0.1", 0, token=TOKEN, page=False)
     people = clients(chat.state, chat.people, script, CHATS)
-    host = await Host.begin(settings_text(folder, chat.base_url, people), *(["memory"] if control else []))
+    host = Host(settings_text(folder, chat.base_url, people), "memory" if control else "")
     calls = chat.api.calls
     for _ in range(kills):
-        await host.start()
+        host.start()
         until = calls._count + dice.randrange(1, STARTING + 60)
         if control:  # killed where that is sure to lose
             await work(chat, people, lambda: unkept(chat, folder / NAME) > 0, patience=PATIENCE)
@@ -92,13 +58,13 @@ async def run(kills: int, seed: int, folder: Path, script: Script, *, control: b
             await work(chat, people, lambda until=until: calls._count >= until)
             await asyncio.sleep(dice.choice((0, dice.random() * 0.01)))
         host.kill()
-    await host.start()
+    host.start()
     for client in people:  # nobody begins another screening now
         client.codes = client.codes[: client.done + bool(client.at)]
         client.script = shortened(client)
     await work(chat, people, lambda: False, patience=2.0 if control else PATIENCE)
     host.kill(signal.SIGTERM)
-    await host.end()
+    host.end()
     found = await compare(folder / NAME, people)
     labelled, plain = sent_twice(calls._kept, people)
     await chat.close()

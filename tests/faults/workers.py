@@ -32,8 +32,8 @@ from storage.database import Database
 from storage.engine.address import Server
 from storage.places import leases
 from storage.site import people, sites
-from tests.faults.host import LEASE
-from tests.faults.kill import PATIENCE, Host, screening, work
+from tests.faults.host import LEASE, Host
+from tests.faults.kill import PATIENCE, screening, work
 from tests.faults.proxy import Proxy
 from tests.faults.rig import (
     TOKEN,
@@ -67,15 +67,15 @@ class Worker:
     address: str
     pid: int = 0
 
-    async def start(self) -> None:
-        self.pid = await self.host.start(BLINABRIDGE_DATABASE=self.address)
+    def start(self) -> None:
+        self.pid = self.host.start(BLINABRIDGE_DATABASE=self.address)
 
-    async def revive(self) -> None:
+    def revive(self) -> None:
         """A start that finds the server away ends, and whoever looks after the process starts it again."""
         try:
             os.kill(self.pid, 0)
         except ProcessLookupError:
-            await self.start()
+            self.start()
 
     def signal(self, number: signal.Signals) -> None:
         with suppress(ProcessLookupError):  # a start that found the server away has ended
@@ -97,14 +97,14 @@ class Stage:
         fault = self._dice.choice((self.kill, self.stop, self.cut, self.swallow, self.crash))
         self.struck[fault.__name__] = self.struck.get(fault.__name__, 0) + 1
         struck = self._dice.choice(self._workers)
-        await struck.revive()
+        struck.revive()
         await fault(struck)
 
     async def kill(self, worker: Worker) -> None:
         """A process that is gone, and comes back when its lease may be over or not."""
         worker.signal(signal.SIGKILL)
         await self._while()
-        await worker.start()
+        worker.start()
 
     async def stop(self, worker: Worker) -> None:
         """A process that stands still in whatever it does, for longer than its lease."""
@@ -148,10 +148,10 @@ async def run(
             with psycopg.connect(database.url) as connection:
                 connection.execute(UNKEYED)
         environment = settings_text(folder, chat.base_url, acting[:1]) | {"BLINABRIDGE_CODE_PATTERN": CODES_LIKE}
-        host = await Host.begin(environment, "unfenced" if control else "quick" if lease == LEASE else "")
+        host = Host(environment, "unfenced" if control else "quick" if lease == LEASE else "")
         workers = [await _worker(host, database) for _ in range(WORKERS)]
         for worker in workers:
-            await worker.start()
+            worker.start()
         stage = Stage(server, workers, dice, lease)
         await _for_calls(chat, acting, 5 * CHATS)  # the first wait for the start
         seen = Seen(database, lease)
@@ -165,14 +165,14 @@ async def run(
         for task in watching:
             task.cancel()
         for worker in workers:
-            await worker.revive()
+            worker.revive()
         for client in acting:
             client.codes = client.codes[: client.done + bool(client.at)]
             client.script = shortened(client)
         await work(chat, acting, lambda: False, patience=3.0 if control else PATIENCE)
         for worker in workers:
             worker.signal(signal.SIGTERM)
-        await host.end()
+        host.end()
         for worker in workers:
             await worker.proxy.close()
         found = await compare(database, acting)

@@ -32,7 +32,7 @@ from storage.tables.base import table
 from storage.tables.messages import OutboxRow
 from storage.tables.plan import PlanItemRow, ReminderRow
 from storage.upkeep.backup import backup
-from tests.faults.kill import Host
+from tests.faults.host import Host
 from tests.faults.rig import TOKEN
 from tests.journeys.reminded import at, planned, settled
 from tests.journeys.running import MONDAY, Clock, Talk, running, talking
@@ -277,18 +277,18 @@ async def test_killed_at_any_moment_none_is_lost_and_every_extra_says_so(tmp_pat
     chat = await local.start("127.0.0.1", 0, token=TOKEN, page=False)
     for person in persons:
         chat.state.add_person(Person(person, f"P{person}", started=True))
-    host = await Host.begin(environment(tmp_path, chat.base_url))
+    host = Host(environment(tmp_path, chat.base_url))
     sent = lambda: len(chat.api.calls.after(method="sendMessage"))  # noqa: E731
     for _ in range(kills):
         until = sent() + dice.randrange(1, len(persons) // kills)
-        await host.start()
+        host.start()
         await _until(lambda until=until: sent() >= until)
         host.kill()
-    await host.start()
+    host.start()
     await _until(lambda: len(sum(delivered(chat.api.calls), Counter[str]())) == len(persons))
     await asyncio.sleep(0.1)
     host.kill()
-    await host.end()
+    host.end()
     plain, labelled = delivered(chat.api.calls)
     await chat.close()
     assert set(plain + labelled) == {f"S-{position:03} · Change to bag 2" for position in range(1, len(persons) + 1)}

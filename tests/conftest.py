@@ -48,12 +48,11 @@ if MEMORY and shutil.disk_usage(MEMORY).free > ROOM:
 
 # Where the tests of half a minute are.
 LONGEST = (
-    "faults/",
-    "flows/trials/test_rows.py",
-    "flows/trials/test_fuzz.py",
-    "bot/reminding/test_reminder_delivery.py",
+    "tests/faults/",
+    "tests/flows/trials/test_rows.py",
+    "tests/flows/trials/test_fuzz.py",
+    "tests/bot/reminding/test_reminder_delivery.py",
 )
-HERE = Path(__file__).parent
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -75,7 +74,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if config.getoption(elsewhere.OPTION):
         items[:] = [item for item in items if item.get_closest_marker("file") is None]
     workers = getattr(config, "workerinput", {"workercount": 1})["workercount"]
-    long = [item for item in items if item.path.relative_to(HERE).as_posix().startswith(LONGEST)]
+    long = [item for item in items if item.nodeid.startswith(LONGEST)]
     known, part = set(long), len(items) // workers
     short = iter([item for item in items if item not in known])
     items.clear()
@@ -92,7 +91,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     """
     first = getattr(session.config, "workerinput", {"workerid": "gw0"})["workerid"] == "gw0"
     if first and not session.config.option.collectonly:
-        there = {item.path.relative_to(HERE).as_posix() for item in session.items}
+        there = {item.nodeid.partition("::")[0] for item in session.items}
         threading.Thread(target=fetch, args=(there,), name="fetch", daemon=True).start()
     gc.freeze()
     gc.enable()

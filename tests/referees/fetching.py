@@ -9,9 +9,9 @@ from tests.referees import packages, spreadsheet
 
 # Where it is needed, and what fetches it; a test that needs it waits for it, or says what went wrong.
 FETCHED: tuple[tuple[str, Callable[[], Any]], ...] = (
-    ("journeys/screening/test_browser.py", chromium),
-    ("storage/exports/test_fhir.py", packages.modules),
-    ("storage/exports/test_hostile.py", spreadsheet.office),
+    ("tests/journeys/screening/test_browser.py", chromium),
+    ("tests/storage/exports/test_fhir.py", packages.modules),
+    ("tests/storage/exports/test_hostile.py", spreadsheet.office),
 )
 
 

@@ -9,6 +9,7 @@ import pytest
 from storage.database import Database
 from storage.engine.address import Address, Server
 from tests.elsewhere import OPTION
+from tests.new_database import new_database
 from tests.referees.fhir import Judge, judging
 from tests.server import Postgres
 from tests.storage import candidates
@@ -32,7 +33,7 @@ async def begin(address: Address) -> None:
 @pytest.fixture(scope="session")
 def made_before(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A new database in a file, made once and copied for each test."""
-    path = tmp_path_factory.mktemp("made") / "study.db"
+    path = new_database(tmp_path_factory.mktemp("made") / "study.db")
     asyncio.run(begin(path))
     return path
 

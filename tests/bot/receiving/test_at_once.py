@@ -68,8 +68,10 @@ async def asked(chat: Talk) -> Talk:
     return chat
 
 
-async def test_when_it_may_be_confirmed_it_is_handled(asked: Talk, program: app.Program) -> None:
-    commits = counted_commits(program)
+async def test_when_it_may_be_confirmed_it_is_handled(
+    asked: Talk, program: app.Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commits = await counted_commits(program, monkeypatch)
     await program.inward.receive([typed(NUMBER, "2 Mar")])
     assert (len(commits), await states(program)) == (1, {NUMBER: ("done", 0)})
     assert await history(program) == ["registration_date"]

@@ -110,7 +110,8 @@ class Question:
     `for_chair`: what nobody at the site knows of it the study chair is asked, whose ruling is then the answer.
     `names`: what people call it besides its label. `dated`: the key of the day on which it was measured. `negative`:
     what to type instead where a number is asked for and "negative" is typed.
-    `upper_limit`, `lower_limit`: the keys of the ends of what its laboratory calls normal.
+    `upper_limit`, `lower_limit`: the keys of the ends of what its laboratory calls normal. `loinc`: the code that
+    outsiders know it by; empty where none fits.
     """
 
     key: str
@@ -131,6 +132,7 @@ class Question:
     negative: str = ""
     upper_limit: str = ""
     lower_limit: str = ""
+    loinc: str = ""
 
     @property
     def may_be_open(self) -> bool:

@@ -99,6 +99,7 @@ def _question(question: Question, asked: _Asked, where: Condition | None = None)
         dated=asked.key(question.date) if asked.measures(question) else "",
         upper_limit=asked.key(question.upper_limit),
         lower_limit=asked.key(question.lower_limit),
+        loinc=told.loinc,
     )
 
 

@@ -1,7 +1,7 @@
-"""The codes that outsiders know our questions and units by, each with where it was read.
+"""The names of the codes that trials give their questions, and the codes of units, each with where it was read.
 
-Only codes that were read somewhere are here. A question without one is known by its own key alone: a near miss
-(a clearance "measured or estimated", MRD whatever the panel, a pregnancy test in blood or urine) is worse than none.
+A question without a code is known by its own key alone: a near miss (a clearance "measured or estimated", MRD whatever
+the panel, a pregnancy test in blood or urine) is worse than none.
 """
 
 import hashlib
@@ -19,15 +19,15 @@ ABSENT = "http://terminology.hl7.org/CodeSystem/data-absent-reason"
 HL7 = "http://terminology.hl7.org/CodeSystem/"
 ASTM_SIGNATURE = "urn:iso-astm:E1762-95:2013"
 
-# Question -> (LOINC code, its name). Read in: 10230-1 loinc.org/10230-1; 89243-0 HL7 mCODE, KarnofskyPerformanceStatus;
-# 2160-0, 1742-6, 1975-2 HL7 value sets of laboratory orders. Not verified against a LOINC release. The Lansky score,
-# blasts and MRD have no code here: none was found whose definition fits.
-LOINC_CODES = {
-    "karnofsky": ("89243-0", "Karnofsky Performance Status score"),
-    "creatinine_mg_dl": ("2160-0", "Creatinine [Mass/volume] in Serum or Plasma"),
-    "alt_u_l": ("1742-6", "Alanine aminotransferase [Enzymatic activity/volume] in Serum or Plasma"),
-    "bilirubin_mg_dl": ("1975-2", "Bilirubin.total [Mass/volume] in Serum or Plasma"),
-    "lvef_percent": ("10230-1", "Left ventricular Ejection fraction"),
+# LOINC code -> its name, as a coding shows it. Read in: 10230-1 loinc.org/10230-1; 89243-0 HL7 mCODE,
+# KarnofskyPerformanceStatus; 2160-0, 1742-6, 1975-2 HL7 value sets of laboratory orders. Not verified against a LOINC
+# release. A code without a name here is shown by itself: a wrong name is worse than none.
+LOINC_NAMES = {
+    "89243-0": "Karnofsky Performance Status score",
+    "2160-0": "Creatinine [Mass/volume] in Serum or Plasma",
+    "1742-6": "Alanine aminotransferase [Enzymatic activity/volume] in Serum or Plasma",
+    "1975-2": "Bilirubin.total [Mass/volume] in Serum or Plasma",
+    "10230-1": "Left ventricular Ejection fraction",
 }
 
 # Unit as it is written -> UCUM code (The Unified Code for Units of Measure, ucum.org). A score has no unit: "1" would

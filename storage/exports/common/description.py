@@ -62,6 +62,7 @@ class Column:
     shown_when: ShownWhen = ()
     noun: str = ""
     fields: tuple["Column", ...] = ()
+    loinc: str = ""
 
 
 @cache
@@ -99,6 +100,7 @@ def _column(question: Question, siblings: tuple[Question, ...]) -> Column:
         section=question.section,
         required=question.required,
         shown_when=_shown_when(question.asked_when, kinds),
+        loinc=question.loinc,
         **_OF_KIND[type(question.kind)](question.kind),
     )
 

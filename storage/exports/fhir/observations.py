@@ -137,7 +137,7 @@ def _of_cohorts(decision: Mapping[str, Json], trial: Trial) -> Iterator[Resource
 @cache
 def _observation(column: Column, trial: Trial) -> Resource:
     own = coded("questions", column.key, column.label, trial)
-    code = ready(written({"coding": [*loinc(column.key), own], "text": column.label}))
+    code = ready(written({"coding": [*loinc(column), own], "text": column.label}))
     return {"resourceType": "Observation", "status": "final", "code": code}
 
 

@@ -107,7 +107,7 @@ def _item(column: Column, siblings: tuple[Column, ...], within: str, trial: Tria
 
 def _with_help(column: Column, link: str, trial: Trial) -> Resource:
     criteria = [coded("criteria", c.code, c.short, trial) for c in trial.criteria if column.key in c.questions]
-    codes = {"code": [*loinc(column.key), *criteria]} if criteria else {}
+    codes = {"code": [*loinc(column), *criteria]} if criteria else {}
     return {"linkId": link, "text": column.text, **codes} | ({"item": [_help(column, link)]} if column.help else {})
 
 

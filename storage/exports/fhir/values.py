@@ -10,7 +10,7 @@ import msgspec
 
 from flows.language.wall_time import recorded
 from flows.rules.trial import Trial
-from storage.exports.common.codes import ABSENT, LOINC, LOINC_CODES, UCUM, UCUM_CODES, system
+from storage.exports.common.codes import ABSENT, LOINC, LOINC_NAMES, UCUM, UCUM_CODES, system
 from storage.exports.common.description import Column
 from storage.exports.common.texts import legal
 
@@ -68,10 +68,12 @@ def coded(of: str, code: str, display: str, trial: Trial) -> Resource:
     return {"system": system(of, trial), "code": code, "display": display}
 
 
-def loinc(key: str) -> list[Resource]:
-    """The LOINC coding of a question; none where no code fits."""
-    found = LOINC_CODES.get(key)
-    return [{"system": LOINC, "code": found[0], "display": found[1]}] if found else []
+def loinc(column: Column) -> list[Resource]:
+    """The LOINC coding of a question; none where its trial gives none."""
+    if not column.loinc:
+        return []
+    name = LOINC_NAMES.get(column.loinc)
+    return [{"system": LOINC, "code": column.loinc, **({"display": name} if name else {})}]
 
 
 @cache

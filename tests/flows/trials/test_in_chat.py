@@ -56,6 +56,8 @@ def test_groups_and_measurements_of_the_library_are_those_that_the_trial_asks() 
         ("answers: {prior_hct: no", "answers: {prior_hctt: no", 'no question "prior_hctt"'),
         ("answers: {prior_hct: no", "answers: {prior_hct: non", '"non" is no answer to prior_hct'),
         ("fraction_below: 0.05", "fraction_below: 5 %", '"fraction_below" is a number such as 0.1'),
+        ("fraction_below: 0.05", "loinc: 1742-7", '"loinc: 1742-7" is no LOINC code such as 1742-6'),
+        ("fraction_below: 0.05", "loinc: MRD", '"loinc: MRD" is no LOINC code such as 1742-6'),
     ],
 )  # fmt: skip
 def test_a_slip_is_told(old: str, new: str, words: str) -> None:

@@ -132,6 +132,19 @@ async def test_its_number_of_registration_is_kept_and_told_whole(
         assert number.encode() in await database.read(lambda session, form=form: written(session, form, of)), form
 
 
+async def test_the_code_that_the_file_gives_a_question_goes_with_its_answers(
+    database: Database, clinic: Clinic
+) -> None:
+    await database.run(lambda session: loaded(session, clinic))
+    await database.run(lambda session: finish(session, clinic, OWN))
+    bundles = (await database.read(lambda session: written(session, "fhir", OWN))).splitlines()
+    observed = [entry["resource"] for bundle in bundles for entry in json.loads(bundle)["entry"]]
+    [potassium] = (one for one in observed if one.get("code", {}).get("text") == "Potassium")
+    assert potassium["code"]["coding"][0] == {"system": "http://loinc.org", "code": "2823-3"}
+    sdtm = Archive(await database.read(lambda session: written(session, "sdtm", OWN)))
+    assert [row["LBLOINC"] for row in sdtm.of("LB") if row["LBSPID"] == "potassium"] == ["2823-3"]
+
+
 def test_there_is_room_for_the_number_of_the_trial_with_the_longest_name() -> None:
     trial = replace(OWN.trial, number_prefix="N" * table(ScreeningRow).c.trial.type.length)
     assert len(number_of(999, 9999, trial)) == table(RegistrationRow).c.number.type.length

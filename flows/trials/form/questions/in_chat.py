@@ -15,6 +15,7 @@ EFFORTS = ("coordinator", "chart", "laboratory", "imaging", "procedure")
 LATER = ("again", "change", "never")
 USUAL_DAYS = re.compile(r"([1-9][0-9]{0,4}) days")
 DECIMAL = re.compile(r"[0-9]+(\.[0-9]+)?")
+LOINC = re.compile(r"[0-9]{1,7}-[0-9]")
 # What each of these keys may say.
 WORDS: dict[str, tuple[str, ...]] = {
     "judged_by": ROLES,
@@ -109,6 +110,8 @@ def _wrong(found: Mapping[str, Node], options: Mapping[str, str]) -> Iterator[tu
             yield key, f'"{key}: {word}": there are {listed(allowed)}'
     if "fraction_below" in found and not DECIMAL.fullmatch(_told(found, "fraction_below")):
         yield "fraction_below", '"fraction_below" is a number such as 0.1'
+    if "loinc" in found and not _is_loinc(code := _told(found, "loinc")):
+        yield "loinc", f'"loinc: {code}" is no LOINC code such as 1742-6, whose last figure follows from those before'
     for key in ("options_called", "notes", "lasting"):
         for option in _names(found.get(key)):
             if option not in options:
@@ -118,3 +121,11 @@ def _wrong(found: Mapping[str, Node], options: Mapping[str, str]) -> Iterator[tu
 def _names(node: Node | None) -> Iterator[str]:
     yield from (key for key, _ in _pairs(node))
     yield from _many(node)
+
+
+def _is_loinc(code: str) -> bool:
+    """Whether a code has the form of LOINC, and its check figure: "mod 10" (LOINC Users' Guide, appendix C)."""
+    if not LOINC.fullmatch(code):
+        return False
+    doubled = (int(figure) * (2 - at % 2) for at, figure in enumerate(reversed(code[:-2])))
+    return (sum(sum(divmod(one, 10)) for one in doubled) + int(code[-1])) % 10 == 0

@@ -10,7 +10,6 @@ from functools import cache
 from flows.rules.facts import NOT_DONE
 from flows.rules.trial import Trial
 from storage.engine.canonical import Json
-from storage.exports.common.codes import LOINC_CODES
 from storage.exports.common.description import Column, columns, response_columns
 from storage.exports.screenings.history import Collected
 from storage.exports.screenings.versions import key_in
@@ -162,8 +161,7 @@ def _test(test: Test, column: Column) -> Row:
     found |= {f"{test.domain}TESTCD": test.code, f"{test.domain}TEST": test.name}
     found |= {f"{test.domain}CAT": test.category or None, f"{test.domain}SPEC": test.specimen or None}
     found |= {f"{test.domain}METHOD": test.method or None}
-    loinc = LOINC_CODES.get(column.key)
-    return found | ({f"{test.domain}LOINC": loinc[0]} if loinc else {})
+    return found | ({f"{test.domain}LOINC": column.loinc} if column.loinc else {})
 
 
 def _limits(domain: str, found: Row, upper: Json, collected: Collected | None, standard_unit: str) -> Row:

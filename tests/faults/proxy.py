@@ -67,6 +67,7 @@ class Proxy:
         try:
             await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
         finally:
+            to_them.close()  # before anything is waited for, in which it may be cut once more
             for way in running:
                 way.cancel()
             await asyncio.gather(*running, return_exceptions=True)

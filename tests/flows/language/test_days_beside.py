@@ -12,14 +12,15 @@ from flows.language.typed.dates import read_date
 from flows.language.typed.reading import One, Refused
 from flows.rules.facts import Facts
 from flows.treatment.course.fields import measure_fields
-from tests.flows.answers.typed.test_typed_answers import QUESTION, corpus
+from tests.corpora.rows import corpus
+from tests.flows.answers.typed.test_typed_answers import QUESTION
 from tests.trials import NCT04556084, RADIATION_FIELDS
 
 TODAY = date(2026, 11, 22)
 ASKED = QUESTION | {field.key: field for field in (*measure_fields(NCT04556084.treatment.dosing), *RADIATION_FIELDS)}
 FACTS = Facts({}, TODAY)
 OF_AN_AGENT = Facts({"agent": "vincristine"}, TODAY)
-CORPUS = corpus("days_beside.csv")
+CORPUS = corpus("days_beside")
 
 
 @pytest.mark.parametrize(("key", "text", "outcome"), CORPUS)

@@ -6,17 +6,7 @@ from typing import Any
 
 from flows.agents import find
 from flows.answers.entries import LAST_DAYS, ONGOING
-from flows.answers.line.beside_agents import (
-    denies_next,
-    is_denied,
-    is_planned,
-    is_reacted_to,
-    named_behind,
-    past_class,
-    past_radiation,
-)
 from flows.answers.line.chunks import FILLERS, Chunks, end_of_part
-from flows.answers.line.denied import read_denied_behind
 from flows.answers.line.drugs import (
     ANOTHER_DAY,
     OF_LAST,
@@ -27,10 +17,20 @@ from flows.answers.line.drugs import (
     is_no_therapy,
 )
 from flows.answers.line.found import EntryPiece, Piece
-from flows.answers.line.led_in import asked_where_led_in
 from flows.answers.line.measured.reading import Reading, if_sure
 from flows.answers.line.measured.values import day_at, past_fillers
 from flows.answers.line.names import Listed, phrase_at
+from flows.answers.line.prior_therapy.beside_agents import (
+    denies_next,
+    is_denied,
+    is_planned,
+    is_reacted_to,
+    named_behind,
+    past_class,
+    past_radiation,
+)
+from flows.answers.line.prior_therapy.denied import read_denied_behind
+from flows.answers.line.prior_therapy.led_in import asked_where_led_in
 from flows.answers.reply import Answer, Doubt, Offer
 from flows.answers.typed.text import read_reply
 from flows.language.days import day_words

@@ -6,13 +6,13 @@ from dataclasses import replace
 from flows.agents import find
 from flows.agents.table import Agent
 from flows.answers.entries import LAST_DAYS, ONGOING, entries_of
-from flows.answers.line.beside_agents import DENIAL_LEADS, past_radiation
 from flows.answers.line.chunks import NEGATIONS, Chunks
 from flows.answers.line.drugs import THERAPIES, agent_at
 from flows.answers.line.found import EntryPiece
 from flows.answers.line.measured.reading import Denied, Reading, Span, spoken
 from flows.answers.line.measured.values import past_fillers
 from flows.answers.line.names import Listed, Named, phrase_at
+from flows.answers.line.prior_therapy.beside_agents import DENIAL_LEADS, past_radiation
 from flows.answers.reply import Doubt, Offer
 from flows.rules.question import NumberKind
 

@@ -3,7 +3,7 @@
 import pytest
 
 from flows.answers.line.found import EntryPiece
-from tests.flows.answers.line.test_last_doubted import days_offered
+from tests.flows.answers.line.prior_therapy.test_last_doubted import days_offered
 from tests.flows.answers.line.test_read import doubtful, offered, read, taken
 
 DATED = [

@@ -33,6 +33,16 @@ def entries_of(answers: Answers, key: str) -> list[Fields]:
     return [dict(entry) for entry in (answers.entries(key) if draft is None else draft)]
 
 
+def has_last_day(key: str, entry: Fields) -> bool:
+    """Whether it is known of an entry when it was given last, or that it goes on."""
+    return bool(entry.get(LAST_DAYS.get(key, "")) or entry.get(ONGOING))
+
+
+def without_last_day(key: str, entry: Fields) -> dict[str, Any]:
+    """The fields of an entry without its last day, and without that it goes on."""
+    return {field: value for field, value in entry.items() if field not in (LAST_DAYS.get(key), ONGOING)}
+
+
 def drafted(answers: Answers) -> set[str]:
     """The lists that are being filled; one that was put off as not known yet keeps its entries, and is answered."""
     drafts = answers.drafts.items()

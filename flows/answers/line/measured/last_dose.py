@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from flows.answers.entries import LAST_DAYS, ONGOING, entry_facts
+from flows.answers.entries import LAST_DAYS, ONGOING, entry_facts, has_last_day
 from flows.answers.line.drugs import agent_at
 from flows.answers.line.found import EntryPiece
 from flows.answers.line.measured.reading import Reading, Span
@@ -22,7 +22,7 @@ def last_of(trial: Trial, key: str) -> Question | None:
 
 
 def last_dose_asked(reading: Reading, day: Span) -> bool:
-    """Asks whether a day is the last one of the entry right before it; False where it cannot be, or leads on."""
+    """Asks whether a day is the last one of the entry right before it; False where it is not, or leads to an agent."""
     entry = reading.entries[-1] if reading.entries else None
     leads = agent_at(reading.chunks, past_fillers(reading.chunks, day[1]))
     if entry is None or leads or not _waits(reading, entry, day):
@@ -68,7 +68,6 @@ def _was_last(entry: EntryPiece, days: tuple[str, ...]) -> Doubt:
 
 def _waits(reading: Reading, entry: EntryPiece, day: Span) -> bool:
     """Whether an entry has no day yet, and nothing else stands between it and this day."""
-    has_day = entry.fields.get(LAST_DAYS.get(entry.key, "")) or entry.fields.get(ONGOING)
     pieces = any(one.places[0] > entry.places[0] for one in reading.pieces if one.places != (day[0],))
     unread = any(start > entry.places[0] for start, _ in reading.unread)
-    return entry.key in LAST_DAYS and not (has_day or entry.doubt or pieces or unread)
+    return entry.key in LAST_DAYS and not (has_last_day(entry.key, entry.fields) or entry.doubt or pieces or unread)

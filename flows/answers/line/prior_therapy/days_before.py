@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from flows.answers.entries import LAST_DAYS, ONGOING
+from flows.answers.entries import LAST_DAYS, has_last_day
 from flows.answers.line.chunks import FILLERS, end_of_part, opens_part
 from flows.answers.line.drugs import DOSE
 from flows.answers.line.found import EntryPiece
@@ -51,7 +51,7 @@ def _others_under(reading: Reading, at: int, leads: dict[int, Span]) -> list[int
 
 def _has_day(entry: EntryPiece) -> bool:
     offered = (offer.value for offer in entry.doubt.offers) if entry.doubt else ()
-    return any(one.get(LAST_DAYS.get(entry.key, "")) or one.get(ONGOING) for one in (entry.fields, *offered))
+    return any(has_last_day(entry.key, fields) for fields in (entry.fields, *offered))
 
 
 def _taken(reading: Reading, entry: EntryPiece, day: Span) -> EntryPiece | None:

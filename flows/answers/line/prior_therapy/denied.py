@@ -5,10 +5,9 @@ from dataclasses import replace
 
 from flows.agents import find
 from flows.agents.table import Agent
-from flows.answers.entries import LAST_DAYS, ONGOING, entries_of
+from flows.answers.entries import entries_of, has_last_day
 from flows.answers.line.chunks import NEGATIONS, Chunks
 from flows.answers.line.drugs import THERAPIES, agent_at
-from flows.answers.line.found import EntryPiece
 from flows.answers.line.measured.reading import Denied, Reading, Span, spoken
 from flows.answers.line.measured.values import past_fillers
 from flows.answers.line.names import Listed, Named, phrase_at
@@ -142,14 +141,10 @@ def doubt_after_denials(reading: Reading) -> None:
     ends = {one.span[1] for one in reading.denied}
     for at, entry in enumerate(reading.entries):
         begins = entry.places[0]
-        if begins - 1 not in ends or reading.chunks.word(begins - 1) != "," or _has_day(entry):
+        if begins - 1 not in ends or reading.chunks.word(begins - 1) != "," or has_last_day(entry.key, entry.fields):
             continue
         found = _listed_at(reading, begins)
         ends |= {found[1]} if found else set()
         given = Offer(f"Yes, {entry.said} was given", dict(entry.fields))
         doubt = entry.doubt or Doubt("Was it given? It stands behind a “no”.", (given,))
         reading.entries[at] = replace(entry, doubt=doubt)
-
-
-def _has_day(entry: EntryPiece) -> bool:
-    return bool(entry.fields.get(LAST_DAYS.get(entry.key, "")) or entry.fields.get(ONGOING))

@@ -1,13 +1,12 @@
 """Days behind what was given on a day: which of them is its last one is asked, never taken."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from flows.agents import find
-from flows.answers.entries import ONGOING
+from flows.answers.entries import ONGOING, without_last_day
 from flows.answers.line.chunks import ENDS, FILLERS, NEGATIONS, SIGNS, Chunks, chunks_of
 from flows.answers.line.drugs import AGAIN, ANOTHER_DAY, DOSE, OF_LAST, THERAPIES, fields_of_last
 from flows.answers.line.found import EntryPiece, Piece
@@ -141,7 +140,7 @@ def last_day_asked(reading: Reading, entry: EntryPiece, behind: Behind) -> Entry
     if last is None:
         return entry
     offered = entry.doubt.offers if entry.doubt else ()
-    bare = [_without_last(offer.value, last) for offer in offered]
+    bare = [without_last_day(entry.key, offer.value) for offer in offered]
     if entry.doubt and any(one != bare[0] for one in bare):
         offers = tuple(replace(offer, value=one) for offer, one in zip(offered, bare, strict=True))
         return replace(entry, doubt=replace(entry.doubt, offers=offers))
@@ -153,13 +152,9 @@ def last_day_asked(reading: Reading, entry: EntryPiece, behind: Behind) -> Entry
     return replace(entry, said=said, doubt=doubt)
 
 
-def _without_last(value: Mapping[str, Any], last: Question) -> dict[str, Any]:
-    return {key: part for key, part in value.items() if key not in (last.key, ONGOING)}
-
-
 def _which(entry: EntryPiece, last: Question, days: list[str]) -> Doubt:
     """Which of some days was the last, the latest first; or none of them."""
-    fields = _without_last(entry.fields, last)
+    fields = without_last_day(entry.key, entry.fields)
     dated = [Offer(day_words(date.fromisoformat(day)), {**fields, last.key: day}) for day in days[:MOST_DAYS]]
     still = [Offer(STILL_GIVEN, {**fields, **fields_of_last(last, ONGOING)})] if entry.key == THERAPIES else []
     question = "Which was its last day?" if len(days) > 1 else "Was that its last day?"

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from datetime import date
 
-from flows.answers.entries import LAST_DAYS, ONGOING
+from flows.answers.entries import LAST_DAYS, ONGOING, without_last_day
 from flows.answers.line.chunks import ENDS, FILLERS
 from flows.answers.line.drugs import ANOTHER_DAY
 from flows.answers.line.found import EntryPiece
@@ -30,15 +30,11 @@ def asked_where_led_in(reading: Reading, entry: EntryPiece, begins: int) -> Entr
     words = _strange_before(reading, begins)
     if not words:
         return entry
-    last = LAST_DAYS.get(entry.key, "")
-    bare = {key: value for key, value in entry.fields.items() if key not in (last, ONGOING)}
+    bare = without_last_day(entry.key, entry.fields)
     if entry.doubt:
-        offers = (
-            replace(one, value={k: v for k, v in one.value.items() if k not in (last, ONGOING)})
-            for one in entry.doubt.offers
-        )
+        offers = (replace(one, value=without_last_day(entry.key, one.value)) for one in entry.doubt.offers)
         return replace(entry, fields=bare, doubt=replace(entry.doubt, offers=tuple(offers)))
-    day, going = entry.fields.get(last), entry.fields.get(ONGOING)
+    day, going = entry.fields.get(LAST_DAYS.get(entry.key, "")), entry.fields.get(ONGOING)
     said = "still given" if going else f"last on {day_words(date.fromisoformat(day))}" if day else "it was given"
     sure = Offer(f"Yes, {said}", dict(entry.fields))
     other = (Offer(ANOTHER_DAY, bare),) if day or going else ()

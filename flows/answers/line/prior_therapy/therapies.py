@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from flows.agents import find
-from flows.answers.entries import LAST_DAYS, ONGOING
+from flows.answers.entries import LAST_DAYS, has_last_day
 from flows.answers.line.chunks import FILLERS, Chunks, end_of_part
 from flows.answers.line.drugs import (
     ANOTHER_DAY,
@@ -167,15 +167,11 @@ def share_days(reading: Reading) -> None:
     for at in range(len(entries) - 2, -1, -1):
         one, following = entries[at], entries[at + 1]
         day = following.fields.get(LAST_DAYS[THERAPIES])
-        alone = one.key == following.key == THERAPIES and not one.doubt and not _says_when(one)
+        alone = one.key == following.key == THERAPIES and not one.doubt and not has_last_day(one.key, one.fields)
         if alone and day and _are_joined(reading.chunks, one, following):
             words = day_words(date.fromisoformat(day))
             offers = (Offer(words, {**one.fields, LAST_DAYS[THERAPIES]: day}),)
             entries[at] = replace(one, doubt=Doubt(f"Was {words} its last dose too?", offers))
-
-
-def _says_when(entry: EntryPiece) -> bool:
-    return bool(entry.fields.get(LAST_DAYS[entry.key]) or entry.fields.get(ONGOING))
 
 
 def _are_joined(chunks: Chunks, one: EntryPiece, following: EntryPiece) -> bool:

@@ -1,6 +1,7 @@
 """A line as chunks: words, figures and the signs between them, each with its place in the text."""
 
 import re
+from collections.abc import Set
 from dataclasses import dataclass
 
 from flows.package import word_list
@@ -43,6 +44,12 @@ class Chunks:
         """A chunk in small letters, without what ends a sentence; empty behind the last one."""
         chunk = self.of(at, at + 1) if at < len(self.spans) else ""
         return chunk if chunk in SIGNS else chunk.casefold().rstrip(".:!?") or chunk
+
+    def past(self, at: int, words: Set[str]) -> int:
+        """The next chunk from one on that is none of these words."""
+        while self.word(at) in words:
+            at += 1
+        return at
 
     def without_flags(self, start: int, end: int) -> str:
         """The text of some chunks without the flags between them."""

@@ -95,10 +95,9 @@ def _step(reading: Reading) -> None:
 
 def _negated(reading: Reading) -> None:
     """ "No" before a name: its negative answer; before anything else, all of this part is not understood."""
-    at = begins = reading.at
-    while reading.chunks.word(begins + 1) in DENIED:
-        begins += 1
-    found = phrase_at(reading.trial, reading.chunks, begins + 1)
+    at = reading.at
+    begins = reading.chunks.past(at + 1, DENIED)
+    found = phrase_at(reading.trial, reading.chunks, begins)
     keys = [meaning.key for meaning in found[0] if isinstance(meaning, Named)] if found else []
     reply = negative_of(reading.trial.by_key[keys[0]]) if keys else None
     if reply and keys[0] in reading.trial.lists and _says_ever(reading, keys[0], at, begins):
@@ -118,7 +117,7 @@ def _negated(reading: Reading) -> None:
 
 def _says_ever(reading: Reading, key: str, start: int, end: int) -> bool:
     """Whether a denial is of all that was before, and nothing of it is entered: then not only of what is planned."""
-    words = {reading.chunks.word(at) for at in range(start, end + 2)}
+    words = {reading.chunks.word(at) for at in range(start, end + 1)}
     return not words.isdisjoint(_EVER | {"never"}) and not entries_of(reading.answers, key)
 
 

@@ -132,16 +132,12 @@ def _has(question: Question, value: str) -> bool:
 
 def past_fillers(chunks: Chunks, at: int) -> int:
     """The next chunk that says something of its own."""
-    while at < len(chunks) and chunks.word(at) in FILLERS:
-        at += 1
-    return at
+    return chunks.past(at, FILLERS)
 
 
 def past_flags(chunks: Chunks, at: int) -> int:
     """The next chunk that is no flag of a laboratory."""
-    while at < len(chunks) and chunks.word(at) in FLAGS:
-        at += 1
-    return at
+    return chunks.past(at, FLAGS)
 
 
 def reach(chunks: Chunks, start: int, names: frozenset[str], most: int = MOST_CHUNKS) -> int:

@@ -36,8 +36,7 @@ def named_behind(reading: Reading, at: int, found: tuple[find.Search, int]) -> i
     """Where the one of several agents, or the site, begins that is named right behind them: "CAR T (Kymriah)"."""
     search, end = found
     chunks = reading.chunks
-    while chunks.word(end) in _IS | OPENS:
-        end += 1
+    end = chunks.past(end, _IS | OPENS)
     behind = agent_at(chunks, end)
     if behind and isinstance(search, find.Which) and isinstance(behind[0], find.Found):
         return end if any(choice.agent == behind[0].agent for choice in search.candidates) else None
@@ -84,11 +83,10 @@ def is_denied(reading: Reading, end: int) -> bool:
 
 def denies_next(reading: Reading, at: int) -> bool:
     """Whether "no" before the name of an agent, a question or an answer begins at a chunk."""
-    chunks, begins = reading.chunks, at + 1
+    chunks = reading.chunks
     if chunks.word(at) not in NEGATIONS:
         return False
-    while chunks.word(begins) in DENIAL_LEADS:
-        begins += 1
+    begins = chunks.past(at + 1, DENIAL_LEADS)
     return bool(agent_at(chunks, begins) or phrase_at(reading.trial, chunks, begins))
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from flows.agents import find
 from flows.agents.table import Agent
 from flows.answers.entries import entries_of, has_last_day
-from flows.answers.line.chunks import NEGATIONS, Chunks
+from flows.answers.line.chunks import NEGATIONS
 from flows.answers.line.drugs import THERAPIES, agent_at
 from flows.answers.line.measured.reading import Denied, Reading, Span, spoken
 from flows.answers.line.measured.values import past_fillers
@@ -25,12 +25,11 @@ _PLACED = tuple[frozenset[tuple[str, str]], int]
 def read_denied(reading: Reading) -> bool:
     """ "No" before one or several things that a list asks for; a comma goes on with them where an "or" follows."""
     chunks, start = reading.chunks, reading.at
-    at = start + 1
-    while chunks.word(at) in DENIAL_LEADS:
-        at += 1
-    found = _named_from(reading, at)
-    end = _past(chunks, found[1]) if found else at
-    if found is None or not (chunks.ends_at(end) or _is_value_at(reading, end)):
+    found = _named_from(reading, chunks.past(start + 1, DENIAL_LEADS))
+    if found is None:
+        return False
+    end = chunks.past(found[1], _STILL)
+    if not (chunks.ends_at(end) or _is_value_at(reading, end)):
         return False
     _keep(reading, (start, end), found[0])
     return True
@@ -64,7 +63,7 @@ def goes_on_denied(reading: Reading) -> bool:
 def read_denied_behind(reading: Reading, start: int, end: int) -> bool:
     """ "None", "no" or "never" behind such a thing, and nothing else."""
     found, at = _listed_at(reading, start), past_fillers(reading.chunks, end)
-    stop = _past(reading.chunks, at + 1)
+    stop = reading.chunks.past(at + 1, _STILL)
     if not found or reading.chunks.word(at) not in NEGATIONS or not reading.chunks.ends_at(stop):
         return False
     _keep(reading, (start, stop), found[0])
@@ -74,12 +73,6 @@ def read_denied_behind(reading: Reading, start: int, end: int) -> bool:
 def _keep(reading: Reading, span: Span, names: frozenset[tuple[str, str]]) -> None:
     reading.denied.append(Denied(span, names))
     reading.at = span[1]
-
-
-def _past(chunks: Chunks, at: int) -> int:
-    while chunks.word(at) in _STILL:
-        at += 1
-    return at
 
 
 def _or_follows(reading: Reading, comma: int) -> bool:

@@ -47,8 +47,8 @@ _UNTIL = frozenset(("until", "till", "to"))
 _SAID = frozenset(("last", "latest", "prior", "previous", "got", "received", "given", "had"))
 _MOST_LEADS = 3
 
-# Of blood and of cells that were taken, which says nothing of a dose.
-_OF_SAMPLES = frozenset(("collected", "collection", "sampled", "drawn", "measured", "candidate"))
+# What says nothing behind an agent: not what is said of samples, since "CAR T collected 3 Nov" is no infusion.
+_FILLERS = FILLERS - {"collected", "collection", "sampled", "drawn", "measured", "candidate"}
 _JOINS = frozenset(("+", "and", "&", "plus"))
 
 
@@ -78,7 +78,7 @@ def read_agent(reading: Reading) -> bool:
         reading.at = end if of_it else at
         return of_it
     stop = _end_of_drug(reading, end)
-    beside = reading.chunks.of(_past_fillers(reading.chunks, end), stop)
+    beside = reading.chunks.of(reading.chunks.past(end, _FILLERS), stop)
     beside = f"ongoing {beside}".strip() if lead in _GOES_ON else beside
     if is_immune_suppression(search) and SUPPRESSION in reading.trial.by_key:
         _suppression(reading, f"{lead} {beside}".strip(), past_fillers(reading.chunks, end), stop)
@@ -88,13 +88,6 @@ def read_agent(reading: Reading) -> bool:
         _add(reading, search, (at, end, stop), beside)
     reading.at = stop
     return True
-
-
-def _past_fillers(chunks: Chunks, at: int) -> int:
-    """Behind an agent the next chunk that says something: "CAR T collected 3 Nov" is no infusion."""
-    while at < len(chunks) and chunks.word(at) in FILLERS - _OF_SAMPLES:
-        at += 1
-    return at
 
 
 def _add(reading: Reading, search: find.Search, at_end_stop: tuple[int, int, int], beside: str) -> None:

@@ -55,7 +55,7 @@ _RECORD = (
     rf"(?:mrn|mr ?#|m\.r\.n\.?|med(?:ical)?\.? rec(?:ord)?s?|{_OWNED}[ .-]*(?:no|num|number|nr|id|#|№)(?![a-z])"
     r"|nhs|ssn|uhid|pid|urn?|chi|hn|ipp|nip|nss|nir|bsn|cpf|cnp|curp|pesel|personnummer|fallnummer|fall-?nr"
     r"|pat(?:ienten)?-?nr|patienten(?:nummer|-?id)|aktenzeichen|versicherten\w*|historia(?: cl[ií]nica)?|nhc"
-    r"|expediente|dossier|insee|s[eé]cu|passport|dni|nie|nino|ni no|id)"
+    r"|expediente|dossier|insee|s[eé]cu|passport|dni|nie|nino|ni no|id(?!(?:a|ec|ela|hifa)\b))"
 )
 
 _UNIT = (

@@ -42,13 +42,22 @@ def agent_reply(text: str, facts: Facts, trial: Trial) -> Reply:
     last = last_dose_in(beside.rest, facts.as_of) if beside else None
     if beside and last:
         return carrying(agent_doubt(named(beside.found), trial), last)
-    found = find.find_agent(text)
+    found = _searched(text)
     reply = AGENT_REPLIES[type(found)](found, text, facts, trial)
     named_sure = isinstance(found, find.Found) and beside is not None
     dropped = speaks_of_a_dose(beside.rest, facts.as_of) if named_sure and beside else has_day(text, facts.as_of)
     if isinstance(reply, Doubt) and dropped and NOT_TAKEN not in reply.question:
         return replace(reply, question=f"{reply.question} {NOT_TAKEN}")
     return reply
+
+
+def _searched(text: str) -> find.Search:
+    """What a text names; one that is only spelled like an agent is the same with its day beside it and without."""
+    found = find.find_agent(text)
+    if not isinstance(found, find.Near | find.Unknown):
+        return found
+    alone = find.find_agent(own_words(text))
+    return alone if isinstance(alone, find.Near) else found
 
 
 def agent_named(name: str) -> Agent:

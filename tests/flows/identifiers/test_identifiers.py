@@ -249,6 +249,10 @@ LET_THROUGH = (
     "record 03-11-26",
     "chart 11/28/26",
     "record 26-11-03",
+    "ida 12/25",
+    "IDA 12/25/2025",
+    "vcr 11/20, ida 12/25",
+    "idela 11/20",
 )
 
 

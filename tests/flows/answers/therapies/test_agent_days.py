@@ -45,6 +45,11 @@ def test_a_day_beside_a_name_that_is_not_sure_is_said_to_be_asked_next(text):
     assert answers_of(context) == {}
 
 
+@pytest.mark.parametrize("text", ["mitoxan", "mitoxan 3 Oct", "mitoxan 10/3/2026", "last mitoxan 3 Oct 2026"])
+def test_a_name_that_breaks_off_is_asked_about_alike_with_a_day_and_without(text):
+    assert {"mitoxantrone", "cyclophosphamide", "Another agent"} <= set(labels(then(asked(LIST), text)))
+
+
 @pytest.mark.parametrize(
     "text", ["CAR-T", "dex", "FLAG-IDA", "AALL1731", "BFM 2000", "ALL IC-BFM 2009", "Kantavo", "7+3"]
 )

@@ -4,11 +4,15 @@ from collections.abc import Callable
 from datetime import date
 
 from flows.decision.assess import too_old
+from flows.decision.promise import promised, within_age
 from flows.decision.words import OUTCOMES, SIGNS
 from flows.language.days import day_words, short_day
 from flows.language.numbers import count, listed
 from flows.rules.evaluation.decide import Decision, standing_so
 from flows.rules.status import WAITS, Status
+
+# Said where a birthday may change the outcome before any day that could be named.
+NO_DAY = "no day is sure"
 
 
 def verdict_words(decision: Decision, left: int = 0, missing: int = 0, day: Callable[[date], str] = short_day) -> str:
@@ -34,7 +38,8 @@ def _standing(decision: Decision, day: Callable[[date], str]) -> str:
     waits = [finding for finding in decision.findings.values() if finding.rank == WAITS]
     ends = [finding.ends for finding in waits if finding.ends]
     if ends:
-        return f"{SIGNS[Status.WAIT]} from {day(max(ends))}"
+        first = within_age(decision, max(ends), None).earliest
+        return f"{SIGNS[Status.WAIT]} from {day(first)}" if first else f"{SIGNS[Status.WAIT]} {NO_DAY}"
     if waits:
         return f"{SIGNS[Status.WAIT]} must wait"
     old = too_old(decision)
@@ -42,7 +47,8 @@ def _standing(decision: Decision, day: Callable[[date], str]) -> str:
 
 
 def _good(decision: Decision, day: Callable[[date], str]) -> str:
-    until = f" until {day(decision.latest)}" if decision.latest else ""
+    last = promised(decision).latest
+    until = f" until {day(last)}" if last else ""
     return f"{SIGNS[Status.MET]} eligible{until}"
 
 
@@ -51,8 +57,9 @@ def stands_words(decision: Decision) -> str:
     if decision.outcome == "not_eligible":
         missed = (one.topic for one in decision.trial.criteria if decision.findings[one.code].status is Status.NOT_MET)
         return f"not eligible ({listed(dict.fromkeys(missed))})"
-    if decision.earliest is not None and decision.earliest > decision.facts.as_of:
-        return f"from {short_day(decision.earliest)}"
+    first = promised(decision).earliest
+    if first is not None and first > decision.facts.as_of:
+        return f"from {short_day(first)}"
     return OUTCOMES[decision.outcome][1].lower()
 
 
@@ -70,5 +77,5 @@ def _outcome(decision: Decision) -> str:
     words = OUTCOMES[decision.outcome][1].lower()
     if decision.outcome in WHY:
         return f"{words}, {listed(one.topic for one in standing_so(decision, WHY[decision.outcome]))}"
-    later = decision.earliest and decision.earliest > decision.facts.as_of
-    return f"{words}, from {day_words(decision.earliest)}" if later and decision.earliest else words
+    first = promised(decision).earliest
+    return f"{words}, from {day_words(first)}" if first and first > decision.facts.as_of else words

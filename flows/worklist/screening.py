@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from flows.answers.lifecycle import Stage
+from flows.decision.verdict import NO_DAY
 from flows.decision.words import OUTCOMES
 from flows.language.numbers import count
 from flows.worklist.entry import LYING, ROOM, SOON, WEEK, Candidate, Entry, Reader, Say, Urgency, fitted, saying
@@ -67,7 +68,9 @@ def _eligible(candidate: Candidate, reader: Reader, stands: Standing, say: Say) 
 def _not_yet(candidate: Candidate, reader: Reader, stands: Standing, say: Say) -> Entry:
     """What is waited for and until when, and from when on labs can be drawn; or what is too old."""
     today, first = reader.today, stands.first
-    if first is None or first <= today:
+    if first is None:
+        return _entry(candidate, Urgency.THIS_WEEK, today, "◷", fitted(NO_DAY, _chair(stands)))
+    if first <= today:
         return _too_old(candidate, reader, stands, say)
     labs, follows = "", first
     if stands.repeat_from and stands.repeat_from <= first:

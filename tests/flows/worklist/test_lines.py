@@ -19,6 +19,7 @@ from tests.trials import NCT04556084
 
 READER = Reader(1, False, at("2026-11-23 12:00"), MONDAY)
 CART = {"agent": "tisagenlecleucel", "kinds": ["immunotherapy"], "last_dose": "2026-10-30"}
+NEARLY_26 = {"age_months": 311, "lansky": None, "karnofsky": 90}
 LATELY = {"agent": "vincristine", "kinds": ["chemotherapy"], "last_dose": "2026-11-20"}
 IN_DECEMBER = {"registration_date": "2026-12-14", "start_date": "2026-12-15"}
 
@@ -68,6 +69,8 @@ LINES: list[tuple[Candidate, Urgency, str]] = [
     # not yet: what is waited for, and from when on labs can be drawn; or what is too old
     (screened(prior_therapies=[CART]), U.LATER, "◷ from 11 Dec, labs from 4 Dec"),
     (screened(S.FINISHED, prior_therapies=[LATELY]), U.THIS_WEEK, "◷ from Fri, labs from today"),
+    # not yet, and by the end of what is waited for a birthday may have come
+    (screened(prior_therapies=[CART], **NEARLY_26), U.THIS_WEEK, "◷ no day is sure, § age of 25"),
     (screened(lvef_date="2026-11-10"), U.LAPSING, "↻ new LVEF, registration today"),
     (screened(lvef_date="2026-11-10", liver_date="2026-11-10"), U.LAPSING, "↻ new labs, registration today"),
     # incomplete: how many answers are missing, and which where nothing is pressing

@@ -79,6 +79,12 @@ _DOSE = re.compile(
 )
 
 
+def _spelled(spelled: str) -> set[tuple[str, ...]]:
+    """A spelling as the words that somebody may type: what a hyphen joins is one of them, or several."""
+    ways = (re.split(parted, spelled) for parted in (r"[\s,-]+", r"[\s,]+"))
+    return {tuple(filter(None, map(compact, words))) for words in ways}
+
+
 # The spellings that typing errors are measured against: no short ones, and none with a figure (CPX-352 is no
 # CPX-351).
 _TARGETS: tuple[tuple[tuple[str, ...], tuple[Agent, ...]], ...] = tuple(
@@ -92,7 +98,7 @@ _TARGETS: tuple[tuple[tuple[str, ...], tuple[Agent, ...]], ...] = tuple(
         ),
     )
     if not re.search(r"\d", spelled) and len(compact(spelled)) >= SHORT
-    for words in {tuple(filter(None, map(compact, re.split(parted, spelled)))) for parted in (r"[\s,-]+", r"[\s,]+")}
+    for words in _spelled(spelled)
 )
 _SOUNDS = {word: sound(word) for spelled, _ in _TARGETS for word in spelled}
 
@@ -252,14 +258,15 @@ def _unfinished(words: list[str]) -> Search | None:
         return None
     begun = [(spelled, agents) for spelled, agents in _TARGETS if "".join(spelled).startswith(typed)]
     meanings = [meaning for spelled, _ in begun if len(spelled) == 1 and (meaning := exact(spelled[0]))]
-    agents = _agents_of(meanings[0]) if meanings else ()
-    if {_agents_of(meaning) for meaning in meanings} != {agents}:
+    meant = {_agents_of(meaning) for meaning in meanings}
+    if len(meant) != 1:
         return None
-    if not set(chain.from_iterable(agents for _, agents in begun)) <= set(agents):
+    (own,) = meant
+    if not set(chain.from_iterable(agents for _, agents in begun)) <= set(own):
         return None
     missing = min(len("".join(spelled)) for spelled, _ in begun) - len(typed)
-    alike = [agent for agent, errors in _errors([typed]).items() if errors <= missing and agent not in agents]
-    return Near((*agents, *alike)[:_MOST_NEAR]) if alike else meanings[0]
+    alike = [agent for agent, errors in _errors([typed]).items() if errors <= missing and agent not in own]
+    return Near((*own, *alike)[:_MOST_NEAR]) if alike else meanings[0]
 
 
 def _near(words: list[str]) -> Near | None:

@@ -1,5 +1,6 @@
 """A part of a line that names nothing: it answers the question on the screen, or is asked about."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from flows.answers.answers import Answers
@@ -43,17 +44,24 @@ def read_alone_day(reading: Reading) -> bool:
     whole, bare = end_of_part(reading.chunks, at), day_at(reading.chunks, at, reading.today)
     if age_at(reading.chunks, at) in (whole, bare or whole) or (bare and may_be_last_too(reading, (at, bare))):
         return False
-    # "10 Nov: VCR" says more than a day with a strange word.
-    of_agent = bare and agent_at(reading.chunks, past_fillers(reading.chunks, bare))
-    for end in (None if of_agent else whole, bare if bare and _is_before_name(reading, bare) else None):
-        reply = end and read_reply(asked.question, reading.chunks.of(at, end), _facts(reading), reading.trial)
-        if end and isinstance(reply, Answer | Doubt):
+    for end in _ends_of_day(reading, whole, bare):
+        reply = read_reply(asked.question, reading.chunks.of(at, end), _facts(reading), reading.trial)
+        if isinstance(reply, Answer | Doubt):
             _keep(reading, asked, end, reply)
             if bare:
                 read_day(reading)
             reading.at = end
             return True
     return False
+
+
+def _ends_of_day(reading: Reading, whole: int, bare: int | None) -> Iterator[int]:
+    """Where the words of a day may end: with its part of the line, or where the day itself does and a name follows."""
+    # "10 Nov: VCR" says more than a day with a strange word.
+    if not (bare and agent_at(reading.chunks, past_fillers(reading.chunks, bare))):
+        yield whole
+    if bare and _is_before_name(reading, bare):
+        yield bare
 
 
 def read_alone(reading: Reading) -> bool:

@@ -55,9 +55,9 @@ def value_after(question: Question, chunks: Chunks, at: int, facts: Facts, trial
         doubt = _without_figures(question, chunks, start, facts, trial)
     is_day = isinstance(question.kind, NumberKind) and (day_at(chunks, start, facts.as_of) or 0)
     for end in range(reach(chunks, start, first_words(trial)), int(is_day) or start, -1):
-        reply = (
-            None if chunks.word(end) in _TIMES else said_to(question, chunks.without_flags(start, end), facts, trial)
-        )
+        if chunks.word(end) in _TIMES:
+            continue
+        reply = said_to(question, chunks.without_flags(start, end), facts, trial)
         # "2 x 10-4" is no 2; of other answers a shorter one may be sure.
         if isinstance(reply, Answer) and reply.value is not None:
             return reply, end

@@ -223,14 +223,15 @@ _FIRST_YEAR = 13  # a smaller figure is rather that of a month
 
 
 def month_with_year(words: str, day: date, asked: Asked) -> str:
-    """The month with its year that a day such as "6/25" may be instead, such as "June 2025"; empty where it is none.
-
-    Who speaks of this month for what was in it says the day.
-    """
+    """The month with its year that a day such as "6/25" may be instead, such as "June 2025"; empty where it is none."""
     found = _IN_TWO_FIGURES.search(words)
     month, short = (int(found["month"]), int(found["year"])) if found else (0, 0)
     if not (1 <= month <= 12 and short >= _FIRST_YEAR):
         return ""
-    year, now, then = 2000 + short, (asked.today.year, asked.today.month), (day.year, day.month)
-    past, ahead = (year, month) <= now and (year, month) != then, now <= (year, month) <= (asked.today.year + 1, 12)
-    return f"{MONTH_NAMES[month - 1]} {year}" if (past if asked.prefer == "past" else ahead) else ""
+    of, now = (2000 + short, month), (asked.today.year, asked.today.month)
+    if asked.prefer == "past":
+        # The month in which the day lies itself is not meant: who means that says the day.
+        fits = of <= now and of != (day.year, day.month)
+    else:
+        fits = now <= of <= (asked.today.year + 1, 12)
+    return f"{MONTH_NAMES[month - 1]} {2000 + short}" if fits else ""

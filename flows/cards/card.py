@@ -1,6 +1,6 @@
 """What a chat shows: one card of lines and buttons, with no word of how a chat draws it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -98,12 +98,14 @@ def rows_fitted(buttons: Iterable[Button]) -> tuple[tuple[Button, ...], ...]:
 MOST_OFFERED, LIKELIEST = 6, 4
 
 
-def rows_of_meanings(buttons: Iterable[Button], other: Button, *, others: bool) -> tuple[tuple[Button, ...], ...]:
-    """The meanings that something may have; of many the likeliest, and the `others` behind a button of their own."""
-    all_of = tuple(buttons)
-    if len(all_of) <= MOST_OFFERED:
-        return rows_fitted(all_of)
-    return rows_fitted(all_of[LIKELIEST:] if others else (*all_of[:LIKELIEST], other))
+def rows_of_meanings(buttons: Sequence[Button], other: Button, *, others: bool) -> tuple[tuple[Button, ...], ...]:
+    """The meanings that something may have, the likeliest first: of many only those, and `other`.
+
+    `others`: that was tapped, and the rest is shown instead.
+    """
+    if len(buttons) <= MOST_OFFERED:
+        return rows_fitted(buttons)
+    return rows_fitted(buttons[LIKELIEST:] if others else (*buttons[:LIKELIEST], other))
 
 
 def _fits(row: tuple[Button, ...]) -> bool:

@@ -109,12 +109,23 @@ async def exported(
         return await _sheet(database, TrialVersion(*body["trial"]))
     if body["form"] == AMENDMENT:
         return await _amendment(database, TrialVersion(*body["trial"]), body["site"], now, progress)
+    order = await database.read(lambda session: _order(session, body, now))
+    whose = await database.read(lambda session: whose_file(session, body))
+    return await _of_form(database, order, whose, now, progress)
+
+
+def _order(session: Session, body: Mapping[str, Any], now: datetime) -> Order:
+    """What the outbox kept of an order."""
     since = date.fromisoformat(body["since"]) if body["since"] else None
     # An order of a version that had no mark or no trial is one of those that waited while the program was renewed.
     bom, named = body.get("bom", True), body.get("trial", FIRST.registry_id)
-    trial = await database.read(lambda session: switches.meant(session, body["site"], named, now.date()))
-    order = Order(body["form"], trial, body["site"], since, None, body["person"], body["screening"], bom)
-    form = FORMS[order.form]
+    trial = switches.meant(session, body["site"], named, now.date())
+    return Order(body["form"], trial, body["site"], since, None, body["person"], body["screening"], bom)
+
+
+async def _of_form(database: Database, order: Order, whose: str, now: datetime, progress: Progress) -> Document:
+    """The file of a form; `whose`: the site, to be said before it."""
+    form, trial = FORMS[order.form], order.trial
     code = "" if order.screening_id is None else await _code(database, order.screening_id)
     try:
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
@@ -124,7 +135,6 @@ async def exported(
     except OSError as error:  # of the folder; those of the file are `export`'s
         await failed(database, order, now, error)
         raise NotWritten(error.strerror or str(error)) from error
-    whose = await database.read(lambda session: whose_file(session, body))
     caption = "\n".join((f"{whose}{form.words}. {audit.line(done.head)}", *done.told))[: LONGEST_CAPTION - LABEL_ROOM]
     if in_words := IN_WORDS.get(order.form):
         shown = await database.read(

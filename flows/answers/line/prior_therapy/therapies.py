@@ -61,22 +61,13 @@ def read_agent(reading: Reading) -> bool:
     found = agent_at(reading.chunks, at) if THERAPIES in reading.trial.lists else None
     if found is None:
         return False
-    search, end = found
     if (named := named_behind(reading, at, found)) is not None:
         reading.at = named
         return True
-    end = past_class(reading.chunks, search, end)
-    if is_denied(reading, end):
-        return read_denied_behind(reading, at, end)
-    if is_planned(reading, at, end):
-        reading.unread.append((reading.at, stop := _end_of_drug(reading, end)))
-        reading.at = stop
-        return True
-    if is_reacted_to(reading, at):
-        asked = reading.trial.by_key[reading.pieces[-1].key].label.casefold() if reading.pieces else ""
-        of_it = isinstance(search, find.Found) and search.agent.name in asked
-        reading.at = end if of_it else at
-        return of_it
+    search, end = found[0], past_class(reading.chunks, *found)
+    not_given = _read_not_given(reading, search, at, end)
+    if not_given is not None:
+        return not_given
     stop = _end_of_drug(reading, end)
     beside = reading.chunks.of(reading.chunks.past(end, _FILLERS), stop)
     beside = f"ongoing {beside}".strip() if lead in _GOES_ON else beside
@@ -88,6 +79,22 @@ def read_agent(reading: Reading) -> bool:
         _add(reading, search, (at, end, stop), beside)
     reading.at = stop
     return True
+
+
+def _read_not_given(reading: Reading, search: find.Search, at: int, end: int) -> bool | None:
+    """An agent that is denied, planned or reacted to: whether that was understood; None where it was given."""
+    if is_denied(reading, end):
+        return read_denied_behind(reading, at, end)
+    if is_planned(reading, at, end):
+        reading.unread.append((reading.at, stop := _end_of_drug(reading, end)))
+        reading.at = stop
+        return True
+    if is_reacted_to(reading, at):
+        asked = reading.trial.by_key[reading.pieces[-1].key].label.casefold() if reading.pieces else ""
+        of_it = isinstance(search, find.Found) and search.agent.name in asked
+        reading.at = end if of_it else at
+        return of_it
+    return None
 
 
 def _add(reading: Reading, search: find.Search, at_end_stop: tuple[int, int, int], beside: str) -> None:

@@ -40,6 +40,11 @@ def against(pieces: tuple[str, ...]) -> str:
     return f"Against what is entered: {_quoted(pieces)}. Open the entry and correct it, or leave this."
 
 
+def denied(not_given: tuple[str, ...], though_entered: tuple[str, ...]) -> tuple[str, ...]:
+    """What was not given, of a text that says nothing else."""
+    return (*((absent(not_given),) if not_given else ()), *((against(though_entered),) if though_entered else ()))
+
+
 def nothing_else(labels: tuple[str, ...]) -> str:
     others = f", and no {listed(map(_bare, labels), 'or')}" if labels else ""
     return f"Was nothing else given{others}?"

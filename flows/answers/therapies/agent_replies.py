@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from flows.agents import find
+from flows.agents.beside import DENIAL
 from flows.agents.table import BY_NAME, Agent
 from flows.answers.reply import Doubt, No, Offer, Reply
 from flows.answers.therapies.agent_days import (
@@ -156,7 +157,8 @@ def _unknown(_found: find.Unknown, text: str, facts: Facts, trial: Trial) -> Rep
     if not re.search(r"[^\W\d_]{2}", text):
         return No("Type the name of a drug, such as vincristine.")
     name = own_words(text)
-    return unknown_doubt(name, trial) if name else No(NAME_ALONE)
+    # "No chemo" names nothing.
+    return unknown_doubt(name, trial) if name and not DENIAL.fullmatch(name.lower()) else No(NAME_ALONE)
 
 
 AGENT_REPLIES: dict[type, Callable[[Any, str, Facts, Trial], Reply]] = {

@@ -16,6 +16,7 @@ from flows.chat.line import OTHER, WHOLE, Item, closed_with, grouped, items_of, 
 from flows.chat.sources import NO_SOURCE, sourced
 from flows.decision.why.entry_words import NOT_VERIFIED
 from flows.language.days import near_day
+from flows.language.numbers import listed
 from flows.rules.answer_words import STILL_GIVEN
 from flows.rules.question import Day
 
@@ -57,11 +58,16 @@ def _unread(pieces: tuple[str, ...]) -> Iterator[Line]:
 
 
 def _asked(groups: tuple[tuple[Item, ...], ...]) -> Iterator[Line]:
-    """What is doubtful: last the one whose buttons stand under it."""
-    asked = [(at, item) for at, (item, *_) in enumerate(groups, 1) if item.ask]
-    first = next((one for one in asked if one[1].offers), None)
-    for at, item in sorted(asked, key=lambda one: one is first):
-        yield Line(f"? {at} “{item.said}”: {item.ask}", Style.FLAG)
+    """What is doubtful: last the one whose buttons stand under it. What one tap settles is asked once."""
+    asked = {at: item for at, (item, *_) in enumerate(groups, 1) if item.ask}
+    alike: dict[tuple[Any, ...], list[int]] = {}
+    for at, item in asked.items():
+        asks = (item.said, item.ask, *(offer.label for offer in item.offers))
+        alike.setdefault((at,) if item.is_entry else asks, []).append(at)
+    first = next((at for at, item in asked.items() if item.offers), None)
+    for places in sorted(alike.values(), key=lambda places: first in places):
+        item = asked[places[0]]
+        yield Line(f"? {listed(map(str, places))} “{item.said}”: {item.ask}", Style.FLAG)
 
 
 def _closed(context: TurnContext, items: tuple[Item, ...]) -> Iterator[Line]:

@@ -49,12 +49,20 @@ def offered(context: TurnContext, text: str, slot: Slot, *, refused: bool = Fals
     if context.relative_days or not screening_of(context).is_open or isinstance(find_agent(text), Regimen):
         return None
     line = _read(context, text, slot)
+    if _only_denies(line):
+        return TurnResult(context.position.with_notes(*texts.line.denied(line.absent, line.against)))
+    said = len(line.pieces) + len(line.entries)
     if isinstance(context.trial.by_key[slot.key].kind, Entries):
         # What only answers a field of the entry that is filled in is no line.
         others = line.pieces or any(entry.at is None for entry in line.entries)
-        return _shown(context, text, slot) if others and len(line.pieces) + len(line.entries) > 1 else None
-    shown = _is_of_another(line, slot, refused) or len(line.pieces) + len(line.entries) > 1
+        return _shown(context, text, slot) if others and said + len(line.absent) + len(line.against) > 1 else None
+    shown = _is_of_another(line, slot, refused) or said > 1
     return _shown(context, text, slot) if shown else None
+
+
+def _only_denies(line: LineRead) -> bool:
+    """Whether a text says what was not given, and nothing else."""
+    return bool(line.absent or line.against) and not (line.pieces or line.entries or line.unread)
 
 
 def _is_of_another(line: LineRead, slot: Slot, refused: bool) -> bool:

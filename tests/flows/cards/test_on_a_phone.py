@@ -72,3 +72,9 @@ def test_what_was_not_given_is_told_beside_what_was_understood() -> None:
     said = [line.text for line in card.lines]
     assert "Nothing to enter: “no blina”." in said
     assert "Against what is entered: “no InO”. Open the entry and correct it, or leave this." in said
+
+
+def test_a_day_of_several_measurements_that_one_tap_settles_is_asked_about_once() -> None:
+    card = draw(chat(ChatState.TAKING, before(KEY), slot=Slot(KEY), line="Cr 0.7, ALT 60 (40), bili 0.6 (1.2) 11/20"))
+    asked = [line.text for line in card.lines if line.text.startswith("? ")]
+    assert [one.partition(":")[0] for one in asked] == ["? 4 and 5 “11/20”"]

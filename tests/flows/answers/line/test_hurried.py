@@ -66,18 +66,20 @@ def test_millimoles_of_haemoglobin_are_recounted(text: str) -> None:
 def test_a_value_that_no_unit_explains_is_asked() -> None:
     (piece,) = read(WILSON, "Hb 21.1 sorry 12.1").pieces
     assert not isinstance(piece.reply, Answer)
-    assert all(offer.label.startswith(("Yes", "I meant")) for offer in piece.reply.offers)
+    assert [offer.label for offer in piece.reply.offers] == ["Yes, 21.1 g/dL"]
 
 
 @pytest.mark.parametrize("text", ["HCV RNA not detected", "pregnant no", "HIV no"])
 def test_no_is_not_that_something_was_not_done(text: str) -> None:
-    assert "not_done" not in sure(read(WILSON, text)).values()
+    assert (len(read(WILSON, text).pieces), sure(read(WILSON, text))) == (1, {}), "asked about"
     assert sure(read(WILSON, "HIV not done")) == {"hiv": "not_done"}
 
 
 def test_a_value_of_a_relative_is_asked() -> None:
     for text in ("wife BMI 24", "partner's BMI 24", "husband: BMI 24"):
-        assert sure(read(DIABETES, text)) == {}
+        (piece,) = read(DIABETES, text).pieces
+        assert not isinstance(piece.reply, Answer)
+        assert [offer.label for offer in piece.reply.offers] == ["Sure: 24 kg/m2"]
 
 
 def test_what_is_asked_and_was_not_understood_is_not_told_as_not_asked() -> None:

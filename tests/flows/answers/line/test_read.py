@@ -215,6 +215,12 @@ def test_a_multiple_whose_limit_is_not_known_asks_for_the_limit() -> None:
     assert "what is the upper limit" in piece.reply.question
 
 
+@pytest.mark.parametrize("text", ["ALT 5 times normal", "ALT 5 x normal", "bili 1.2 x", "ALT 5 x N", "ALT 3 fold"])
+def test_how_many_times_something_is_no_value(text: str) -> None:
+    assert taken(read(text)) == {}
+    assert read(text).unread
+
+
 def test_a_multiple_that_is_rounded_beside_a_limit_is_asked_about() -> None:
     (piece,) = doubtful(read("ALT 5 x ULN", alt_uln_u_l=40))
     assert offered(piece) == ["It is exactly 200 U/L"]

@@ -65,6 +65,12 @@ def test_an_or_goes_on_with_what_is_denied() -> None:
         assert (read(typed).entries, read(typed).absent) == ((), ("or InO",))
 
 
+def test_a_list_that_goes_on_behind_a_denied_question_is_denied() -> None:
+    line = read("no prior radiation, blina or InO")
+    assert (line.entries, taken(line)) == ((), {"prior_radiation": []})
+    assert line.unread == ()
+
+
 def test_what_is_denied_ends_before_the_next_value() -> None:
     line = read("no blina EF 58")
     assert (taken(line).keys(), line.absent, line.unread) == ({"lvef_percent"}, ("no blina",), ())

@@ -4,7 +4,7 @@ import pytest
 
 from flows.answers.line.found import EntryPiece
 from tests.flows.answers.line.prior_therapy.test_last_doubted import days_offered
-from tests.flows.answers.line.test_read import doubtful, offered, read, taken
+from tests.flows.answers.line.test_read import doubtful, offered, read
 
 DATED = [
     "relapse after kymriah 3 Nov",
@@ -87,18 +87,6 @@ def test_what_changes_nothing_before_it_leaves_its_day(text: str) -> None:
 )
 def test_radiation_that_is_planned_was_not_given(text: str) -> None:
     assert read(text).entries == ()
-    assert read(text).unread
-
-
-def test_a_list_that_goes_on_behind_a_denied_question_is_denied() -> None:
-    line = read("no prior radiation, blina or InO")
-    assert (line.entries, taken(line)) == ((), {"prior_radiation": []})
-    assert line.unread == ()
-
-
-@pytest.mark.parametrize("text", ["ALT 5 times normal", "ALT 5 x normal", "bili 1.2 x", "ALT 5 x N", "ALT 3 fold"])
-def test_how_many_times_something_is_no_value(text: str) -> None:
-    assert taken(read(text)) == {}
     assert read(text).unread
 
 

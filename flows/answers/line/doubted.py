@@ -13,6 +13,7 @@ from flows.language.typed.date_words import MONTH
 from flows.language.typed.doubtful import is_doubtful, is_of_another
 from flows.rules.question import NumberKind
 
+# What says when, and no day.
 _TIME = re.compile(rf"{MONTH}|\b(?:19|20)\d\d\b|\b(?:week|month|year|recent)", re.IGNORECASE)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import TypeAlias
 
 from flows.agents import find
 from flows.agents.table import Agent
@@ -19,7 +20,8 @@ _OR = frozenset(("or", "nor", "/", "+"))
 # Behind what is denied: that it is so to this day.
 _STILL_WORDS = "ever so far given received before previously yet to date at all in the past therapy treatment exposure"
 _STILL = frozenset(_STILL_WORDS.split())
-_PLACED = tuple[frozenset[tuple[str, str]], int]
+# What is named, each by its list and how an entry holds it, and where that ends.
+_Names: TypeAlias = tuple[frozenset[tuple[str, str]], int]
 
 
 def read_denied(reading: Reading) -> bool:
@@ -35,14 +37,14 @@ def read_denied(reading: Reading) -> bool:
     return True
 
 
-def _named_from(reading: Reading, at: int) -> _PLACED | None:
-    """All that is named from a chunk on with "or" between, and where that ends."""
+def _named_from(reading: Reading, at: int) -> _Names | None:
+    """All that is named from a chunk on with "or" between."""
     first = _listed_at(reading, at)
     if first is None:
         return None
     names, end = first
-    joined = end + (reading.chunks.word(end) == "," and _or_follows(reading, end))
-    begins = joined + (reading.chunks.word(joined) in _OR)
+    begins = end + 1 if reading.chunks.word(end) == "," and _or_follows(reading, end) else end
+    begins += reading.chunks.word(begins) in _OR
     others = _named_from(reading, begins) if begins > end else None
     return (names | others[0], others[1]) if others else first
 
@@ -89,8 +91,8 @@ def _or_follows(reading: Reading, comma: int) -> bool:
     return reading.chunks.word(at) in _OR and _listed_at(reading, at + 1) is not None
 
 
-def _listed_at(reading: Reading, at: int) -> _PLACED | None:
-    """What of a list is named from a chunk on, by the list and how an entry holds it, and where that ends."""
+def _listed_at(reading: Reading, at: int) -> _Names | None:
+    """What of a list is named at a chunk."""
     named = phrase_at(reading.trial, reading.chunks, at)
     for meaning in named[0] if named else ():
         if named and isinstance(meaning, Listed):

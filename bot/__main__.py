@@ -20,7 +20,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _command(given: Sequence[str]) -> Callable[[Sequence[str]], int]:
-    """What does it: imported is what that needs, since to import the rest takes longer than to decide records."""
+    """What does a command; no more is imported than that needs, since the rest takes longer than to decide records."""
     if list(given) in ([], ["run"]):
         from bot.running import run
     elif given[0] in ("assess", "picture"):

@@ -21,6 +21,7 @@ Now: TypeAlias = Callable[[], datetime]
 Kept: TypeAlias = Callable[[Session], None]
 # The number of a message that changed one that was there, and when it went.
 Gone: TypeAlias = tuple[int, datetime]
+# By chat.
 AllGone: TypeAlias = Mapping[int, Iterable[Gone]]
 
 SOON = timedelta(seconds=2)
@@ -67,7 +68,7 @@ def put_down(session: Session, chat_id: int, gone: Iterable[Gone]) -> None:
 
 
 def put_all_down(session: Session, gone: AllGone) -> None:
-    """The same of several chats."""
+    """Put down what went to several chats."""
     for chat, of_chat in gone.items():
         put_down(session, chat, of_chat)
 

@@ -43,7 +43,7 @@ class Sender:
         self._database = database
         self._now = now
         self._work = asyncio.Event()
-        # Chats to which something is on its way, and whether it was looked meanwhile what waits: there may be more.
+        # Chats to which something is on its way; true where the outbox was looked through meanwhile: more may wait.
         self._busy: dict[int, bool] = {}
         # What went to each chat that is not put down yet: to repeat it after a crash is harmless.
         self._gone: dict[int, tuple[Gone, ...]] = {}

@@ -24,7 +24,8 @@ from flows.answers.line.others import read_analyte, read_heading, read_print_day
 from flows.answers.line.prior_therapy.days_before import read_days_before
 from flows.answers.line.prior_therapy.denied import denials, doubt_after_denials, goes_on_denied, read_denied
 from flows.answers.line.prior_therapy.last_doubted import doubt_last_days
-from flows.answers.line.prior_therapy.therapies import read_agent, read_listed, share_days
+from flows.answers.line.prior_therapy.listed import read_listed
+from flows.answers.line.prior_therapy.therapies import read_agent, share_days
 from flows.answers.line.typed_out import typed_out
 from flows.answers.line.unclear import ask_unclear
 from flows.answers.reply import Answer, Slot

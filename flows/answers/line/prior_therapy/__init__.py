@@ -1,1 +1,1 @@
-"""What a line says of prior therapies and radiation: what was given, its last day, and what was not given."""
+"""What a line says of prior therapies: what was given, its last day, and what was not given."""

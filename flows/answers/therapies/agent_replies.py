@@ -11,6 +11,7 @@ from flows.agents.table import BY_NAME, Agent
 from flows.answers.reply import Doubt, No, Offer, Reply
 from flows.answers.therapies.agent_days import (
     NOT_TAKEN,
+    Beside,
     beside_agent,
     carrying,
     has_day,
@@ -34,6 +35,8 @@ from flows.language.typed.text import compact
 from flows.rules.facts import Facts
 from flows.rules.trial import Trial
 
+# A shorter spelling is a word or a part of one too.
+SHORTEST = 3
 NAME_ALONE = "Type the name of the agent alone, as it stands in the chart, such as vincristine."
 
 
@@ -43,7 +46,7 @@ def agent_reply(text: str, facts: Facts, trial: Trial) -> Reply:
     last = last_dose_in(beside.rest, facts.as_of) if beside else None
     if beside and last:
         return carrying(agent_doubt(named(beside.found), trial), last)
-    found = _searched(text)
+    found = _searched(text, beside)
     reply = AGENT_REPLIES[type(found)](found, text, facts, trial)
     named_sure = isinstance(found, find.Found) and beside is not None
     dropped = speaks_of_a_dose(beside.rest, facts.as_of) if named_sure and beside else has_day(text, facts.as_of)
@@ -52,11 +55,16 @@ def agent_reply(text: str, facts: Facts, trial: Trial) -> Reply:
     return reply
 
 
-def _searched(text: str) -> find.Search:
-    """What a text names; one that is only spelled like an agent is the same with its day beside it and without."""
+def _searched(text: str, beside: Beside | None) -> find.Search:
+    """What a text names; one that is only spelled like an agent is the same with its day beside it and without.
+
+    Of one that names an agent beside something else, that agent is asked about first, so that it is not lost.
+    """
     found = find.find_agent(text)
-    if not isinstance(found, find.Near | find.Unknown):
+    if not isinstance(found, find.Near | find.Unknown) or (isinstance(found, find.Near) and _said_in(found, text)):
         return found
+    if beside and len(compact(beside.found.matched)) >= SHORTEST and own_words(text):
+        return find.Near((beside.found.agent,))
     alone = find.find_agent(own_words(text))
     return alone if isinstance(alone, find.Near) else found
 

@@ -50,6 +50,13 @@ def test_a_name_that_breaks_off_is_asked_about_alike_with_a_day_and_without(text
     assert {"mitoxantrone", "cyclophosphamide", "Another agent"} <= set(labels(then(asked(LIST), text)))
 
 
+@pytest.mark.parametrize("text", ["mitoxan 3 Oct, vcr 10 Oct", "vcr 10 Oct, flubatinib 3 Oct"])
+def test_an_agent_that_is_named_beside_such_a_name_is_not_lost(text):
+    said = shown(then(asked(LIST), text))
+    assert "vincristine is named, and" in said
+    assert "Enter each by itself" in said
+
+
 @pytest.mark.parametrize(
     "text", ["CAR-T", "dex", "FLAG-IDA", "AALL1731", "BFM 2000", "ALL IC-BFM 2009", "Kantavo", "7+3"]
 )

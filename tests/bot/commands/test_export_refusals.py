@@ -21,13 +21,11 @@ from sqlmodel import Session
 from bot import app, words
 from bot.__main__ import main
 from bot.load_settings import load_settings
-from bot.sending import files as documents
-from bot.sending import forms
 from flows import texts
 from storage.database import Database
 from storage.engine.canonical import parsed
-from storage.exports.forms import Form
 from storage.exports.screenings.rows import Snapshot
+from storage.exports.writers import WRITERS
 from storage.site import people, sites
 from storage.tables.base import table
 from storage.tables.people import PersonRow
@@ -45,9 +43,8 @@ FULL = OSError(errno.ENOSPC, "No space left on device")
 SLOW = """
 import signal
 import sys
-from bot.sending import forms
 from bot.__main__ import main
-from storage.exports.forms import Form
+from storage.exports.writers import WRITERS
 
 def write(snapshot, out):
     out.write(b"half of it")
@@ -56,7 +53,7 @@ def write(snapshot, out):
         list(snapshot)
 
 signal.signal(signal.SIGINT, signal.default_int_handler)
-forms.FORMS["csv"] = Form("csv", "Slow", "csv", lambda: {"csv": write})
+WRITERS["csv"] = write
 sys.exit(main(["export", "csv", "--out", sys.argv[1]]))
 """
 
@@ -240,7 +237,7 @@ async def test_a_fault_of_the_program_while_a_file_is_made_is_said_at_once_and_t
     await finish(chat)
     before = len(await files(chat))
     with monkeypatch.context() as patch:
-        patch.setitem(documents.FORMS, "csv", Form("csv", forms.FORMS["csv"].words, "csv", lambda: {"csv": broken}))
+        patch.setitem(WRITERS, "csv", broken)
         await chat.say("/export")
         await chat.tap("Screenings, a row each (CSV)", "Everything")
     shown = await chat.phone.screen()
@@ -268,9 +265,7 @@ async def test_an_export_that_a_stop_of_the_program_interrupts_comes_after_the_n
     assert clock.now == MONDAY
     async with running(tmp_path, clock) as program, talking(program) as chat:
         await finish(chat)
-        monkeypatch.setitem(
-            documents.FORMS, "csv", Form("csv", forms.FORMS["csv"].words, "csv", lambda: {"csv": write})
-        )
+        monkeypatch.setitem(WRITERS, "csv", write)
         await chat.say("/export")
         await chat.phone.tap("Screenings, a row each (CSV)")
         await chat.quiet()

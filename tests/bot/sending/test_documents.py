@@ -6,11 +6,10 @@ from typing import BinaryIO
 import pytest
 
 from bot import app, words
-from bot.sending import documents, files
-from storage.exports import export, forms
-from storage.exports.forms import Form
+from bot.sending import documents
+from storage.exports import export
 from storage.exports.screenings.rows import Snapshot
-from storage.exports.writers import Write
+from storage.exports.writers import WRITERS, Write
 from storage.study import screenings
 from tests.journeys.running import Talk
 from tests.journeys.study import finish
@@ -44,7 +43,7 @@ async def test_a_file_that_hangs_is_given_up_in_time_and_everything_else_goes_on
     DONE.clear()
     monkeypatch.setattr(export, "STOPS_WITHIN", 0)
     with monkeypatch.context() as patch:
-        patch.setitem(files.FORMS, "csv", Form("csv", forms.FORMS["csv"].words, "csv", lambda: {"csv": write}))
+        patch.setitem(WRITERS, "csv", write)
         if write is hangs:
             patch.setattr(documents, "LONGEST", 0.05)
         for _ in range(3):  # more than are read side by side
@@ -77,7 +76,7 @@ async def test_a_line_says_how_far_a_file_is_and_goes_when_the_file_comes(
 
     monkeypatch.setattr(documents, "TOLD_EVERY", 0)
     monkeypatch.setattr(documents._Line, "_say", watched)
-    monkeypatch.setitem(files.FORMS, "csv", Form("csv", forms.FORMS["csv"].words, "csv", lambda: {"csv": slow}))
+    monkeypatch.setitem(WRITERS, "csv", slow)
     shown = await ask(chat)
     assert seen
     assert set(seen) == {words.making(0, 1)}

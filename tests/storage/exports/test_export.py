@@ -19,7 +19,7 @@ from storage.exports.export import export
 from storage.exports.forms import FORMS, TABULAR, Form
 from storage.exports.orders import Order
 from storage.exports.screenings.rows import Snapshot
-from storage.exports.writers import Write
+from storage.exports.writers import WRITERS, Write
 from storage.tables.base import table
 from storage.tables.screening import AuditRow
 from tests.shots import ordered
@@ -68,8 +68,7 @@ def broken(_: Snapshot, out: BinaryIO) -> None:
     raise ZeroDivisionError("a bug")
 
 
-WRITERS: dict[str, Write] = {"full": full_disk, "broken": broken}
-FAILING = [Form(name, name, "csv", lambda: WRITERS) for name in WRITERS]
+FAILING: dict[str, Write] = {"full": full_disk, "broken": broken}
 
 
 @pytest.mark.parametrize(
@@ -91,8 +90,8 @@ async def test_what_fails_leaves_nothing_and_is_in_the_audit(
     raised: type[Exception],
     sentence: str,
 ) -> None:
-    for form in FAILING:
-        monkeypatch.setitem(FORMS, form.name, form)
+    for name in FAILING:
+        monkeypatch.setitem(FORMS, name, Form(name, name, "csv", lambda: FAILING))
     await database.run(clinic.finished)
     target = tmp_path / "out"
     target.mkdir()
@@ -174,7 +173,7 @@ async def test_an_export_that_is_stopped_leaves_nothing(
 async def test_a_workbook_on_a_full_disk_leaves_nothing(
     database: Database, clinic: Clinic, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = FORMS["xlsx"].write
+    whole = WRITERS["xlsx"]
     await database.run(clinic.finished)
 
     class Full:
@@ -192,7 +191,7 @@ async def test_a_workbook_on_a_full_disk_leaves_nothing(
     def write(snapshot: Snapshot, out: BinaryIO) -> None:
         whole(snapshot, Full(out))  # type: ignore[arg-type]
 
-    monkeypatch.setitem(FORMS, "xlsx", Form("xlsx", "", "xlsx", lambda: {"xlsx": write}))
+    monkeypatch.setitem(WRITERS, "xlsx", write)
     with pytest.raises(errors.NotWritten, match="No space left"):
         await export(database, ordered("xlsx"), tmp_path / "a.xlsx", LATER)
     assert not [name for name in left(tmp_path) if name.startswith("a.xlsx")]

@@ -29,6 +29,8 @@ def taking(context: TurnContext) -> Card:
     line = line_of(context)
     items = items_of(context, line)
     groups = grouped(items, context.trial)
+    # What was not understood may be another therapy.
+    whole = not line.unread and may_be_whole(context, items)
     lines = (
         Line(texts.line.understood(sum(group[0].offer is not None for group in groups)), Style.STRONG),
         *(Line(f"{at} {_on_one_line(context, group, items)}") for at, group in enumerate(groups, 1) if group[0].offer),
@@ -38,7 +40,7 @@ def taking(context: TurnContext) -> Card:
         *((Line(texts.line.against(line.against), Style.FLAG),) if line.against else ()),
         *((Line(texts.line.aside(line.aside), Style.FOLDED),) if line.aside else ()),
         *_asked(groups),
-        *_closed(context, items),
+        *((Line(texts.line.nothing_else(_closed_labels(context, items)), Style.HINT),) if whole else ()),
         *notes(context),
         Line(texts.line.not_taken_yet(screening_of(context).code), Style.TITLE),
     )
@@ -46,7 +48,7 @@ def taking(context: TurnContext) -> Card:
     if any(item.ask for item in items):
         # The question stands above its answers in one view: the keyboard is open.
         return Card(lines, (*_offers(items), *_leave_out(len(groups)), (*_take_sure(items, context), *last)))
-    return Card(lines, (*_take(context, items), *_leave_out(len(groups)), last))
+    return Card(lines, (*_take(context, items, whole=whole), *_leave_out(len(groups)), last))
 
 
 def _unread(pieces: tuple[str, ...]) -> Iterator[Line]:
@@ -68,12 +70,6 @@ def _asked(groups: tuple[tuple[Item, ...], ...]) -> Iterator[Line]:
     for places in sorted(alike.values(), key=lambda places: first in places):
         item = asked[places[0]]
         yield Line(f"? {listed(map(str, places))} “{item.said}”: {item.ask}", Style.FLAG)
-
-
-def _closed(context: TurnContext, items: tuple[Item, ...]) -> Iterator[Line]:
-    """What the button says that closes the lists."""
-    if may_be_whole(context, items):
-        yield Line(texts.line.nothing_else(_closed_labels(context, items)), Style.HINT)
 
 
 def _closed_labels(context: TurnContext, items: tuple[Item, ...]) -> tuple[str, ...]:
@@ -98,16 +94,16 @@ def _take_sure(items: tuple[Item, ...], context: TurnContext) -> tuple[Button, .
     return (Button(label, "line_take", tone=Tone.NEXT),) if number else ()
 
 
-def _take(context: TurnContext, items: tuple[Item, ...]) -> tuple[tuple[Button, ...], ...]:
+def _take(context: TurnContext, items: tuple[Item, ...], *, whole: bool) -> tuple[tuple[Button, ...], ...]:
     """What takes all of it: with its source, where that can be said; as all that there is, where it may."""
     kept = [item for item in items if item.offer]
     if not kept:
         return ()
     number = len(grouped(kept, context.trial))
-    if may_be_whole(context, items):
+    if whole:
         entries = sum(item.is_entry for item in kept)
-        whole = Button(texts.line.whole(entries, _closed_labels(context, items)), "line_take", WHOLE, Tone.NEXT)
-        return ((whole,), (Button(texts.line.take_and_add(number), "line_take"),))
+        all_of_it = Button(texts.line.whole(entries, _closed_labels(context, items)), "line_take", WHOLE, Tone.NEXT)
+        return ((all_of_it,), (Button(texts.line.take_and_add(number), "line_take"),))
     if not sourced(context, (item.key for item in kept if not item.is_entry)):
         return ((Button(texts.line.take(number, number), "line_take", tone=Tone.NEXT),),)
     labels = [(option.value, option.label.lower()) for option in _usual_first(context, kept)]

@@ -78,3 +78,12 @@ def test_a_day_of_several_measurements_that_one_tap_settles_is_asked_about_once(
     card = draw(chat(ChatState.TAKING, before(KEY), slot=Slot(KEY), line="Cr 0.7, ALT 60 (40), bili 0.6 (1.2) 11/20"))
     asked = [line.text for line in card.lines if line.text.startswith("? ")]
     assert [one.partition(":")[0] for one in asked] == ["? 4 and 5 “11/20”"]
+
+
+def test_a_line_of_which_something_was_not_understood_is_never_offered_as_all_that_was_given() -> None:
+    def offered(line: str) -> list[str]:
+        card = draw(chat(ChatState.TAKING, before(KEY), slot=Slot(KEY), line=line))
+        return [button.label for row in card.rows for button in row]
+
+    assert "This is all, no radiation" in offered("vcr 2 Nov")
+    assert not any(label.startswith("This is all") for label in offered("vcr 2 Nov, flubatinib"))

@@ -55,7 +55,8 @@ def offered(context: TurnContext, text: str, slot: Slot, *, refused: bool = Fals
     if isinstance(context.trial.by_key[slot.key].kind, Entries):
         # What only answers a field of the entry that is filled in is no line.
         others = line.pieces or any(entry.at is None for entry in line.entries)
-        return _shown(context, text, slot) if others and said + len(line.absent) + len(line.against) > 1 else None
+        several = said + len(line.absent) + len(line.against) > 1
+        return _shown(context, text, slot) if others and (several or refused) else None
     shown = _is_of_another(line, slot, refused) or said > 1
     return _shown(context, text, slot) if shown else None
 

@@ -100,7 +100,7 @@ def typed_entry(context: TurnContext, text: str) -> TurnResult:
         if not entries_of(screening_of(context).answers, slot.key):
             return no_entries(context, "")
         return TurnResult(context.position.with_notes(texts.question.REMOVE_FIRST))
-    if several := line.offered(context, text, slot):
-        return several
     fresh = new_slot(context, slot.key)
-    return take_reply(context, fresh, _read(context, fresh, question_at(fresh, context.trial), text))
+    reply = _read(context, fresh, question_at(fresh, context.trial), text)
+    several = line.offered(context, text, slot, refused=isinstance(reply, No))
+    return several or take_reply(context, fresh, reply)

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from flows.answers.reply import Slot
 from flows.cards.draw import draw
 from flows.chat.context import TurnContext
@@ -87,3 +89,10 @@ def test_a_line_of_which_something_was_not_understood_is_never_offered_as_all_th
 
     assert "This is all, no radiation" in offered("vcr 2 Nov")
     assert not any(label.startswith("This is all") for label in offered("vcr 2 Nov, flubatinib"))
+
+
+@pytest.mark.parametrize("said", ["TBI 20 Nov 2025", "cranial 3 Nov 2025", "TBI 11/20"])
+def test_a_course_with_its_day_is_read_where_courses_are_asked(said: str) -> None:
+    asking = chat(ChatState.LISTING, before("prior_radiation"), slot=Slot("prior_radiation"))
+    typed = respond(asking, Typed(said)).position
+    assert (typed.doing, typed.line) == (ChatState.TAKING, said)

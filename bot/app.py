@@ -85,11 +85,7 @@ async def start(settings: Settings, now: Now = utc_now, *, peopled: bool = False
     Raises `CannotOpen`, `BadSettings` for a port that is taken, `InvalidToken`.
     """
     async with AsyncExitStack() as stack:
-        # Each local chat has messages of its own, so there one process runs alone.
-        database = Database(settings.database, sharing=isinstance(settings.database, Server) and not settings.local)
-        await database.start()
-        stack.push_async_callback(database.close)
-        await _alone(database, lambda session: set_up(session, settings, now()))
+        database = await _opened(settings, now, stack)
         if peopled and settings.local:
             await database.run(lambda session: let_in_locally(session, now()))
         chat = await _local_chat(settings, stack) if settings.local else None
@@ -104,17 +100,7 @@ async def start(settings: Settings, now: Now = utc_now, *, peopled: bool = False
         for site in await database.read(sites.every):
             await _alone(database, partial(follow_site, site=site, now=now(), deployment=deployment))
         fetches = Pulse()
-        with _named("PORT", settings.port):
-            web = await start_web(
-                settings.host,
-                settings.port,
-                health=lambda: health(database, fetches, sender.pulse),
-                metrics=lambda: metrics(
-                    database, fetches, sender.pulse, inward.counts + sender.counts + reminding.counts
-                ),
-                receive=inward.receive if settings.public_url else None,
-                secret=settings.webhook_secret.get_secret_value(),
-            )
+        web = await _web(settings, database, fetches, inward, sender, reminding)
         stack.push_async_callback(web.close)
         await database.run(lambda session: forget(session, now()))
         hear = presence.watch if settings.public_url else partial(poll, bot, fetching, inward, presence.heard, fetches)
@@ -136,6 +122,31 @@ async def start(settings: Settings, now: Now = utc_now, *, peopled: bool = False
         stack.push_async_callback(_cancel, running)
         return Program(database, web, chat, inward, reminding, running, stack.pop_all())
     raise AssertionError("the stack lets nothing pass")
+
+
+async def _opened(settings: Settings, now: Now, stack: AsyncExitStack) -> Database:
+    """The database with what the settings say, until the stack is closed."""
+    # Each local chat has messages of its own, so there one process runs alone.
+    database = Database(settings.database, sharing=isinstance(settings.database, Server) and not settings.local)
+    await database.start()
+    stack.push_async_callback(database.close)
+    await _alone(database, lambda session: set_up(session, settings, now()))
+    return database
+
+
+async def _web(
+    settings: Settings, database: Database, fetches: Pulse, inward: Inward, sender: Sender, reminding: Reminding
+) -> Web:
+    """The pages for whoever watches the program, and the address for updates where there is a public one."""
+    with _named("PORT", settings.port):
+        return await start_web(
+            settings.host,
+            settings.port,
+            health=lambda: health(database, fetches, sender.pulse),
+            metrics=lambda: metrics(database, fetches, sender.pulse, inward.counts + sender.counts + reminding.counts),
+            receive=inward.receive if settings.public_url else None,
+            secret=settings.webhook_secret.get_secret_value(),
+        )
 
 
 async def _alone(database: Database, work: Work[None]) -> None:

@@ -230,8 +230,8 @@ def month_with_year(words: str, day: date, asked: Asked) -> str:
         return ""
     of, now = (2000 + short, month), (asked.today.year, asked.today.month)
     if asked.prefer == "past":
-        # The month in which the day lies itself is not meant: who means that says the day.
-        fits = of <= now and of != (day.year, day.month)
+        # This month itself is not meant where the day lies in it: who means that says the day.
+        fits = of < now or of == now != (day.year, day.month)
     else:
         fits = now <= of <= (asked.today.year + 1, 12)
     return f"{MONTH_NAMES[month - 1]} {2000 + short}" if fits else ""

@@ -105,6 +105,7 @@ def test_a_past_day_behind_a_dated_drug_is_no_answer_to_the_day_that_is_asked(as
 PARTLY = [
     ("Kymriah 6/25", ["Thu 25 Jun 2026", "Another day, asked next"]),
     ("Kymriah 10/25", ["Sun 25 Oct 2026", "Another day, asked next"]),
+    ("Kymriah 10/26", ["Mon 26 Oct 2026", "Another day, asked next"]),
     ("VCR 11/20", ["Fri 20 Nov 2026", "Another day, asked next"]),
     ("VCR, 11/20", ["Yes, Fri 20 Nov 2026", "No, its day is asked next"]),
     ("VCR 3 Nov, 11/20", ["Fri 20 Nov 2026", "Tue 3 Nov 2026", "still being given", "Another day, asked next"]),

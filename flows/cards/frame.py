@@ -12,9 +12,10 @@ from flows.answers.path import asked_again
 from flows.cards.card import Button, Card, Line, Style, Tone
 from flows.chat.asked import decision_of, screening_of
 from flows.chat.context import TurnContext
+from flows.decision.assess import decision_on
 from flows.decision.promise import promise_words, promised
 from flows.decision.verdict import verdict_words
-from flows.decision.words import AFTERWARDS, SIGNS
+from flows.decision.words import AFTERWARDS, SIGNS, outcome_words
 from flows.language.days import near_day, short_day
 from flows.rules.evaluation.decide import Decision
 from flows.rules.status import Status
@@ -115,10 +116,23 @@ def _verdict(context: TurnContext) -> str:
     path, decision = decision_of(context)
     if not path.answered:
         return "just begun"
-    # A site that counts days from registration reads them in one form alone.
-    day = short_day if context.relative_days else partial(near_day, today=context.today)
-    words = verdict_words(decision, len(path.open), len(path.unknown), day)
+    if again := counted_again(context, decision):
+        words = f"{outcome_words(again.outcome)} today"
+    else:
+        # A site that counts days from registration reads them in one form alone.
+        day = short_day if context.relative_days else partial(near_day, today=context.today)
+        words = verdict_words(decision, len(path.open), len(path.unknown), day)
     return words + AFTERWARDS.get(screening.stage, "").replace(" · ", ", ")
+
+
+def counted_again(context: TurnContext, decision: Decision) -> Decision | None:
+    """What a finished decision would be if it were made today, where that is something else."""
+    screening = screening_of(context)
+    if screening.stage not in UNREGISTERED or screening.finished_on == context.today:
+        return None
+    today = decision_on(screening.answers, context.today, context.trial)
+    same = (today.outcome, today.latest, today.repeat) == (decision.outcome, decision.latest, decision.repeat)
+    return None if same else today
 
 
 # The steps that change nothing; a button for anything else would only be refused.

@@ -8,15 +8,15 @@ from flows import texts
 from flows.agents.table import is_unverified
 from flows.answers.contradictions import contradictions
 from flows.answers.for_chair import name_of, open_for_chair
-from flows.answers.lifecycle import DECIDED, REGISTERED, UNREGISTERED, Stage
+from flows.answers.lifecycle import DECIDED, REGISTERED, Stage
 from flows.cards.card import Button, Card, Line, Style, Tone
-from flows.cards.frame import again_lines, framed
+from flows.cards.frame import again_lines, counted_again, framed
 from flows.cards.screening.after_decision import acts, more_rows
 from flows.cards.screening.source import calculated_lines, evidence_lines
 from flows.cards.sign_off import by_ruling_lines, chair_lines, outcome_lines, signature_lines
 from flows.chat.asked import decision_of, screening_of
 from flows.chat.context import Screening, TurnContext
-from flows.decision.assess import decision_on, too_old
+from flows.decision.assess import too_old
 from flows.decision.next_step.by_cohort import Steps, step_sentences, steps_of
 from flows.decision.promise import promise_words, promised
 from flows.decision.readings import readings_in
@@ -63,7 +63,7 @@ def deciding(context: TurnContext) -> Card:
         *calculated_lines(path, screening, context.trial.by_key, context.trial),
         *signature_lines(context.sign_off),
         *((Line(f"Asked back: {screening.asked_back}.", Style.FLAG),) if screening.asked_back else ()),
-        *_since(context, screening, decision),
+        *_since(context, decision),
         *_ends_here(screening, context.trial),
         *_what_now(context, steps),
         *evidence_lines(context, path, decision),
@@ -221,13 +221,9 @@ def _what_now(context: TurnContext, steps: Steps) -> Iterator[Line]:
         yield from map(Line, filter(None, step_sentences(steps, context.trial)))
 
 
-def _since(context: TurnContext, screening: Screening, decision: Decision) -> Iterator[Line]:
-    """What a finished decision would be if it were made today, where that is something else."""
-    if screening.stage not in UNREGISTERED or screening.finished_on == context.today:
-        return
-    today = decision_on(screening.answers, context.today, context.trial)
-    if (today.outcome, today.latest, today.repeat) != (decision.outcome, decision.latest, decision.repeat):
-        yield Line(f"Counted again today: {outcome_words(today.outcome)}.", Style.FLAG)
+def _since(context: TurnContext, decision: Decision) -> tuple[Line, ...]:
+    again = counted_again(context, decision)
+    return (Line(f"Counted again today: {outcome_words(again.outcome)}.", Style.FLAG),) if again else ()
 
 
 def _ends_here(screening: Screening, trial: Trial) -> tuple[Line, ...]:

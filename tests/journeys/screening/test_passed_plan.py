@@ -269,3 +269,15 @@ async def test_a_site_says_after_how_many_days_it_asks_again(tmp_path: Path, clo
         card = await reopened(chat)
         assert "Donor available" in card.text
         assert "4 days ago" in card.text
+
+
+async def test_a_finished_decision_that_is_another_one_by_now_is_never_shown_as_if_it_stood(
+    chat: Talk, clock: Clock
+) -> None:
+    assert "S-001 · ✓ eligible until" in (await finish(chat)).text
+    clock.forward(days=12)
+    await chat.say("/start")
+    card = await chat.tap("S-001")
+    assert "Counted again today:" in card.text
+    assert "✓ eligible" not in card.text.splitlines()[-1]
+    assert " today" in card.text.splitlines()[-1]

@@ -357,7 +357,9 @@ async def test_a_pin_is_changed_with_the_present_one(chat: Talk, program: app.Pr
         assert f"Approved by {NAME}" in card.text
         assert "314159" not in await messages(doctor)
     await program.close()
-    assert not holds_pin(in_files(tmp_path), "314159")
+    kept = in_files(tmp_path)
+    assert not holds_pin(kept, "314159")
+    assert holds_pin(kept + b" 314159", "314159"), "the control"
 
 
 async def test_wrong_pins_lock_while_the_pin_is_changed_too(chat: Talk, program: app.Program) -> None:

@@ -1,7 +1,7 @@
 """What a typed text comes to: an answer, a doubt or a refusal; and the slot that it is for."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -61,6 +61,10 @@ class Doubt:
 
     question: str
     offers: tuple[Offer, ...]
+
+    def with_values(self, change: Callable[[Any], Any]) -> "Doubt":
+        """The same question, with what `change` makes of each offered value."""
+        return replace(self, offers=tuple(replace(one, value=change(one.value)) for one in self.offers))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 from flows.agents import find
@@ -88,7 +89,7 @@ def entry_for(found: find.Search, name: str, beside: str, last: Question, today:
 
 def _carrying(doubt: Doubt, fields: Fields) -> Doubt:
     """A doubt with the fields that are certain in each of its offers."""
-    return replace(doubt, offers=tuple(replace(offer, value={**fields, **offer.value}) for offer in doubt.offers))
+    return doubt.with_values(lambda value: {**fields, **value})
 
 
 def is_immune_suppression(found: find.Search) -> bool:
@@ -115,7 +116,7 @@ def _last_dose(
         fields = fields_of_last(last, reply.value)
         return ({}, _again(last, reply.value)) if _is_again(beside) and reply.value != ONGOING else (fields, None)
     if isinstance(reply, Doubt):
-        days = (replace(o, value=fields_of_last(last, o.value)) for o in reply.offers)
+        days = reply.with_values(partial(fields_of_last, last)).offers
         return {}, replace(reply, offers=(*days, Offer(ANOTHER_DAY, {})))
     return {}, None
 

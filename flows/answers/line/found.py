@@ -40,6 +40,11 @@ class EntryPiece:
     places: tuple[int, ...] = field(default=(), compare=False)
     at: int | None = None
 
+    @property
+    def meant(self) -> tuple[Fields, ...]:
+        """All that it may add: its own fields, and those of each offer."""
+        return (self.fields, *(offer.value for offer in self.doubt.offers)) if self.doubt else (self.fields,)
+
 
 @dataclass(frozen=True, slots=True)
 class LineRead:

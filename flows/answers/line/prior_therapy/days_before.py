@@ -50,8 +50,7 @@ def _others_under(reading: Reading, at: int, leads: dict[int, Span]) -> list[int
 
 
 def _has_day(entry: EntryPiece) -> bool:
-    offered = (offer.value for offer in entry.doubt.offers) if entry.doubt else ()
-    return any(has_last_day(entry.key, fields) for fields in (entry.fields, *offered))
+    return any(has_last_day(entry.key, fields) for fields in entry.meant)
 
 
 def _taken(reading: Reading, entry: EntryPiece, day: Span) -> EntryPiece | None:
@@ -61,8 +60,7 @@ def _taken(reading: Reading, entry: EntryPiece, day: Span) -> EntryPiece | None:
     if not isinstance(reply, Answer) or _more_is_said(reading, entry):
         return None
     last = {LAST_DAYS[entry.key]: reply.value}
-    offers = [replace(offer, value={**offer.value, **last}) for offer in entry.doubt.offers] if entry.doubt else []
-    doubt = entry.doubt and replace(entry.doubt, offers=tuple(offers))
+    doubt = entry.doubt and entry.doubt.with_values(lambda value: {**value, **last})
     return replace(entry, said=f"{said} {entry.said}", fields={**entry.fields, **last}, doubt=doubt)
 
 

@@ -127,8 +127,7 @@ def _entered(reading: Reading) -> Iterator[tuple[str, str]]:
         for entry in entries_of(reading.answers, key):
             yield key, entry.get(fields[0].key, "")
     for piece in reading.entries:
-        of = (piece.fields, *(offer.value for offer in piece.doubt.offers)) if piece.doubt else (piece.fields,)
-        yield from ((piece.key, one.get(reading.trial.lists[piece.key][0].key, "")) for one in of)
+        yield from ((piece.key, one.get(reading.trial.lists[piece.key][0].key, "")) for one in piece.meant)
 
 
 def doubt_after_denials(reading: Reading) -> None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 from flows.agents import find
 from flows.answers.entries import ONGOING, without_last_day
@@ -139,14 +140,11 @@ def last_day_asked(reading: Reading, entry: EntryPiece, behind: Behind) -> Entry
     last = last_of(reading.trial, entry.key)
     if last is None:
         return entry
-    offered = entry.doubt.offers if entry.doubt else ()
-    bare = [without_last_day(entry.key, offer.value) for offer in offered]
-    if entry.doubt and any(one != bare[0] for one in bare):
-        offers = tuple(replace(offer, value=one) for offer, one in zip(offered, bare, strict=True))
-        return replace(entry, doubt=replace(entry.doubt, offers=offers))
-    own = {entry.fields.get(last.key), *(offer.value.get(last.key) for offer in offered)}
-    meant = (day for said in behind.days for day in days_as_last(reading, entry, said))
-    days = {*own, *meant} - {None}
+    dayless = entry.doubt and entry.doubt.with_values(partial(without_last_day, entry.key))
+    if dayless and any(offer.value != dayless.offers[0].value for offer in dayless.offers):
+        return replace(entry, doubt=dayless)
+    own = {fields[last.key] for fields in entry.meant if fields.get(last.key)}
+    days = own.union(day for said in behind.days for day in days_as_last(reading, entry, said))
     said = ", ".join((entry.said, *(reading.chunks.of(*span) for span in behind.spans)))
     doubt = _which(entry, last, sorted(days, reverse=True)) if days - own else entry.doubt
     return replace(entry, said=said, doubt=doubt)

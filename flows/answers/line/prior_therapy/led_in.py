@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from flows.answers.entries import LAST_DAYS, ONGOING, without_last_day
 from flows.answers.line.chunks import ENDS, FILLERS
@@ -32,8 +33,7 @@ def asked_where_led_in(reading: Reading, entry: EntryPiece, begins: int) -> Entr
         return entry
     bare = without_last_day(entry.key, entry.fields)
     if entry.doubt:
-        offers = (replace(one, value=without_last_day(entry.key, one.value)) for one in entry.doubt.offers)
-        return replace(entry, fields=bare, doubt=replace(entry.doubt, offers=tuple(offers)))
+        return replace(entry, fields=bare, doubt=entry.doubt.with_values(partial(without_last_day, entry.key)))
     day, going = entry.fields.get(LAST_DAYS.get(entry.key, "")), entry.fields.get(ONGOING)
     said = "still given" if going else f"last on {day_words(date.fromisoformat(day))}" if day else "it was given"
     sure = Offer(f"Yes, {said}", dict(entry.fields))

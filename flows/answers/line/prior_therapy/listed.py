@@ -34,7 +34,7 @@ def read_listed(reading: Reading, meaning: Listed, start: int, end: int) -> int 
     if isinstance(reply, Answer):
         fields |= {last.key: reply.value}
     elif isinstance(reply, Doubt):
-        days = (replace(o, value={**fields, last.key: o.value}) for o in reply.offers)
+        days = reply.with_values(lambda day: {**fields, last.key: day}).offers
         doubt = replace(reply, offers=(*days, Offer(ANOTHER_DAY, fields)))
     elif day_end:
         # A day that cannot be is told as not understood, and asked with the entry.

@@ -23,7 +23,7 @@ from bot.telegram.updates import IncomingUpdate, Unparsable, chat_of, read_updat
 from bot.turns.turn import Done, TurnRefused, refuse, show_again, take_turn
 from storage.database import Database
 from storage.delivery import chats, inbox, outbox
-from storage.delivery.outbox import Outgoing
+from storage.delivery.outgoing import Outgoing
 from storage.engine import shards
 from storage.engine.errors import Elsewhere, NotSaved, StorageBroken, StorageClosed
 from storage.engine.failures import failure_of

@@ -19,7 +19,7 @@ from flows.language.replacing import replace
 from flows.trials.files.brought import FIRST, TrialVersion
 from storage.database import Database
 from storage.delivery import outbox
-from storage.delivery.outbox import Outgoing
+from storage.delivery.outgoing import Outgoing
 from storage.engine.pulse import Pulse
 from storage.trials import trials
 

@@ -15,7 +15,7 @@ from bot.sending.kinds import Sent, in_topic
 from bot.sending.orders import Document, whose_file
 from flows.texts.site import MADE_WITHIN_MINUTES
 from storage.database import Database
-from storage.delivery.outbox import Outgoing
+from storage.delivery.outgoing import Outgoing
 from storage.engine.apart import apart
 from storage.engine.errors import Refused, StorageError
 from storage.exports.errors import ExportError

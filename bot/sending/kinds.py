@@ -15,7 +15,7 @@ from bot.documents.timeline import picture_of
 from bot.telegram.calls import call, is_revoked
 from bot.telegram.request import OutcomeUnknown
 from flows.rules.trial import Trial
-from storage.delivery.outbox import Outgoing
+from storage.delivery.outgoing import Outgoing
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)

@@ -14,7 +14,7 @@ from bot import words
 from bot.sending import alerts
 from bot.sending.kinds import NOBODY, Sent, says
 from storage.delivery import chats, outbox
-from storage.delivery.outbox import Outgoing
+from storage.delivery.outgoing import Outgoing
 
 log = logging.getLogger(__name__)
 Now: TypeAlias = Callable[[], datetime]

@@ -16,8 +16,8 @@ from bot.sending.kinds import changes_one
 from bot.sending.outcomes import SOON, AllGone, Gone, Kept, put_all_down, put_down
 from flows.language.replacing import replace
 from storage.database import Database
-from storage.delivery import chats, outbox
-from storage.delivery.outbox import Outgoing
+from storage.delivery import chats, outbox, outgoing
+from storage.delivery.outgoing import Outgoing
 from storage.engine import shards
 from storage.engine.errors import NotSaved, StorageClosed, StorageError
 from storage.engine.sessions import MANY
@@ -158,7 +158,7 @@ class Sender:
             outbox.hurry(session)
         claimed: list[Outgoing] = []
         new = self._most_new() - self._new
-        due = outbox.next_due(session, self._now(), new=new, edits=room)
+        due = outgoing.next_due(session, self._now(), new=new, edits=room)
         for message in due:
             if message.chat_id in self._busy or len(claimed) == room:
                 continue
@@ -180,7 +180,7 @@ class Sender:
         return before is not None and before - self._latest > SOON
 
     def _claim_next(self, session: Session, chat_id: int, *, new: bool) -> Outgoing | None:
-        message = outbox.next_of(session, chat_id, self._now())
+        message = outgoing.next_of(session, chat_id, self._now())
         claimed = None if message is None else _claimed(session, message, new=new)
         if (message is not None and claimed is None) or outbox.put_for_others(session, chat_id):
             self._held_back = True

@@ -1,7 +1,7 @@
 """What the health page tells: what waits, and when fetching, sending and saving last went well."""
 
 from storage.database import Database
-from storage.delivery import inbox, outbox
+from storage.delivery import inbox, outgoing
 from storage.engine.errors import NotSaved
 from storage.engine.failures import in_words
 from storage.engine.pulse import Pulse
@@ -19,7 +19,7 @@ async def health(database: Database, fetches: Pulse, sends: Pulse) -> dict[str, 
         return {"status": "the disk failed"}
     try:
         waiting = await database.read(inbox.count_waiting)
-        idle = await database.read(lambda session: outbox.fewer_than(session, 1))
+        idle = await database.read(lambda session: outgoing.fewer_than(session, 1))
     except NotSaved as error:
         return {"status": f"nothing can be read: {in_words(error.__cause__ or error)}"}
     wrong = [

@@ -11,7 +11,7 @@ from typing import TypeAlias
 from sqlmodel import Session
 
 from storage.database import Database
-from storage.delivery import inbox, outbox
+from storage.delivery import inbox, outgoing
 from storage.engine import shards
 from storage.engine.errors import StorageError
 from storage.engine.pulse import Pulse
@@ -80,7 +80,7 @@ async def _kept(database: Database) -> _Kept | None:
 
 
 def _read(session: Session) -> _Kept:
-    waiting = {'way="in"': inbox.count_waiting(session), 'way="out"': outbox.count_waiting(session)}
+    waiting = {'way="in"': inbox.count_waiting(session), 'way="out"': outgoing.count_waiting(session)}
     return _Kept(waiting, shards.standing(session))
 
 

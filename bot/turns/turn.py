@@ -32,7 +32,7 @@ from flows.turn.arriving import caught_up
 from flows.turn.buttons import DONE_BY_BUTTON
 from flows.turn.sign_off import overtaken
 from flows.turn.turn import respond
-from storage.delivery import chats, offers, outbox
+from storage.delivery import chats, offers, outbox, outgoing
 from storage.delivery.chats import BURIED, Chat
 from storage.engine.errors import CodeTaken, InviteRefused, NoCodeLeft, NotFound, Refused
 from storage.site import people
@@ -236,7 +236,7 @@ def _stranger(session: Session, update: IncomingUpdate, chat: Chat, now: datetim
         return done
     told = chat.position.get("told")
     # A flood of strangers is told bit by bit, so that nobody who works here waits behind all of them.
-    if told != now.date().isoformat() and outbox.fewer_than(session, MOST_WAITING):
+    if told != now.date().isoformat() and outgoing.fewer_than(session, MOST_WAITING):
         outbox.put(session, update.chat_id, "message", {"text": words.STRANGER}, now)
         position = {"told": now.date().isoformat()}
         chats.save(session, Chat(update.chat_id, position=position, turn=chat.turn, thread=chat.thread), now)

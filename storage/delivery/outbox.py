@@ -4,93 +4,27 @@ Telegram takes no key that would make a repeat harmless, so "it may have gone ou
 then repeated silently, a new message once more with a label, a new card with a label until it is known to be there.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import takewhile
 
-from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, select, update
 from sqlmodel import Session
 
-from flows.language.replacing import replace
-from storage.delivery import queues
+from storage.delivery import outgoing
 from storage.delivery.offers import Offer
 from storage.engine import shards
-from storage.engine.canonical import Json, canonical, parsed
-from storage.engine.prepared import Prepared, Row, among, insertion
+from storage.engine.canonical import Json, canonical
+from storage.engine.prepared import Prepared, insertion
 from storage.tables.base import table
-from storage.tables.messages import PENDING, ChatRow, OutboxRow
+from storage.tables.messages import PENDING, OutboxRow
 
 # How long settled messages are kept, without their bodies.
 REMEMBERED = timedelta(hours=48)
 
 _OUTBOX = table(OutboxRow)
-# Under another name: which worker looks after a chat is told by the table itself.
-_CHATS = table(ChatRow).alias("of_chat")
-_LATER = _OUTBOX.alias("later")
-_PENDS, _LATER_PENDS = (among(rows.c.state, PENDING) & queues.may_be_open(rows) for rows in (_OUTBOX, _LATER))
-_PUT_FOR = "the chats that something was put for"
 _ALONE = "a message beside which nothing waits"
-_EMPTY = "a chat for which nothing waits any more"
 _PUT = insertion(_OUTBOX)
 
-# A card that was not sent yet is not worth sending once a newer one waits behind it. One that Telegram told to wait
-# stays, since the whole chat waits behind it; so does a new one that may have arrived, or two would be on the screen.
-_IS_SUPERSEDED = and_(
-    _PENDS,
-    _OUTBOX.c.kind == "card",
-    or_(_OUTBOX.c.state == "due", and_(_OUTBOX.c.state == "unknown", _OUTBOX.c.edits)),
-    or_(_OUTBOX.c.not_before.is_(None), _OUTBOX.c.not_before <= bindparam("now")),
-    exists().where(
-        _LATER.c.chat_id == _OUTBOX.c.chat_id,
-        _LATER.c.id > _OUTBOX.c.id,
-        _LATER_PENDS,
-        _LATER.c.state == "due",
-        _LATER.c.kind == "card",
-    ),
-)
-_ANY_SUPERSEDED = Prepared(select(_OUTBOX.c.id).where(_IS_SUPERSEDED).limit(1))
-_SUPERSEDED = Prepared(update(_OUTBOX).where(_IS_SUPERSEDED).values(state="cancelled", body=None))
-
-_FIRST = select(func.min(_OUTBOX.c.id)).where(_PENDS).group_by(_OUTBOX.c.chat_id)
-
-# Repeating these is harmless: they change or remove a message that is there.
-_EDITS = or_(
-    among(_OUTBOX.c.kind, ("delete", "leave")),
-    and_(_OUTBOX.c.kind == "message", func.json_type(_OUTBOX.c.body, "$.message_id").is_not(None)),
-    and_(_OUTBOX.c.kind == "card", _CHATS.c.card_message_id.is_not(None)),
-)
-
-# What is read of a message before it is sent, several times with each update: with it what of its chat that needs.
-_WAITS = [
-    *(_OUTBOX.c[name] for name in ("id", "chat_id", "kind", "body", "state", "label", "tries", "not_before")),
-    *(_CHATS.c[name] for name in ("card_message_id", "thread")),
-]
-_WAITING = select(*_WAITS).select_from(_OUTBOX.outerjoin(_CHATS, _CHATS.c.chat_id == _OUTBOX.c.chat_id))
-# Of which chat a message is, is said of it and of the chat: so it is known to concern no other one.
-_OF: BindParameter[int] = bindparam("chat")
-_WAITING_OF = select(*_WAITS).select_from(_OUTBOX.outerjoin(_CHATS, _CHATS.c.chat_id == _OF))
-
-_DUE = (
-    _WAITING.where(
-        _OUTBOX.c.id.in_(_FIRST),
-        _OUTBOX.c.state != "sending",
-        or_(_OUTBOX.c.not_before.is_(None), _OUTBOX.c.not_before <= bindparam("now")),
-    )
-    .order_by(_OUTBOX.c.id)
-    .limit(bindparam("limit"))
-)
-
-_NEXT_EDITS, _NEXT_NEW = Prepared(_DUE.where(_EDITS)), Prepared(_DUE.where(~_EDITS))
-
-# Of several workers each sends to the chats that it looks after.
-_MINE = _DUE.where(shards.of_chat(_OUTBOX.c.chat_id).in_(shards.owned_by(bindparam("worker"))))
-_NEXT_EDITS_OF_MINE, _NEXT_NEW_OF_MINE = Prepared(_MINE.where(_EDITS)), Prepared(_MINE.where(~_EDITS))
-
-_PENDING_OF = Prepared(_WAITING_OF.where(_OUTBOX.c.chat_id == _OF, _PENDS).order_by(_OUTBOX.c.id))
-
-_SOME = Prepared(select(_OUTBOX.c.id).where(_PENDS).limit(bindparam("most")))
-_COUNT = select(func.count()).select_from(_OUTBOX).where(_PENDS)
-_ONE = and_(_OUTBOX.c.id == bindparam("of"), _OUTBOX.c.chat_id == _OF)
+_ONE = and_(_OUTBOX.c.id == bindparam("of"), _OUTBOX.c.chat_id == outgoing.OF)
 
 _SENDING = Prepared(
     update(_OUTBOX)
@@ -111,27 +45,6 @@ _SENT = Prepared(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Outgoing:
-    """A message to send; with `label` it says that it may be a repeat, with `edits` it changes one that is there.
-
-    `card` is the message that shows its chat's card, and `thread` the topic that its person wrote in last. `then` are
-    the deletions that wait just behind it, `last` says that nothing else does; both are known only of `next_of`.
-    """
-
-    id: int
-    chat_id: int
-    kind: str
-    body: Json
-    label: bool
-    tries: int
-    card: int | None = None
-    thread: int | None = None
-    edits: bool = False
-    then: "tuple[Outgoing, ...]" = ()
-    last: bool = False
-
-
 def put(
     session: Session,
     chat_id: int,
@@ -145,7 +58,7 @@ def put(
 ) -> None:
     """Keep a message to send. `edits`: it changes a message that is there; `reminder`: whose buttons it has; `offer`:
     what its button is good for."""
-    session.info.setdefault(_PUT_FOR, set()).add(chat_id)
+    session.info.setdefault(outgoing.PUT_FOR, set()).add(chat_id)
     values = {
         "chat_id": chat_id,
         "kind": kind,
@@ -169,61 +82,7 @@ def put(
 
 def put_for_others(session: Session, chat_id: int) -> bool:
     """Whether this unit of work put something that goes to another chat."""
-    return bool(session.info.get(_PUT_FOR, set()) - {chat_id})
-
-
-def next_due(session: Session, now: datetime, *, new: int = 100, edits: int = 100) -> list[Outgoing]:
-    """The first message of each chat that has none on its way, oldest first; drops cards overtaken by newer ones.
-
-    So many `new` ones and `edits` at most: apart, or many new ones that wait for Telegram would hold back the edits.
-    """
-    queues.go_on(session, _OUTBOX)
-    mine = shards.held(session)
-    of_mine = {"now": now} if mine is None else {"now": now, "worker": mine.worker}
-    next_edits, next_new = (_NEXT_EDITS, _NEXT_NEW) if mine is None else (_NEXT_EDITS_OF_MINE, _NEXT_NEW_OF_MINE)
-    wanted = [(some, limit) for some, limit in ((next_edits, edits), (next_new, new)) if limit > 0]
-    for some, limit in wanted:
-        some.ask(session, limit=limit, **of_mine)
-    # Looked for first: what is written of all chats makes untrue what was asked of each of them.
-    if _ANY_SUPERSEDED.one(session, now=now):
-        _SUPERSEDED.later(session, now=now)
-    rows = [row for some, limit in wanted for row in some.rows(session, limit=limit, **of_mine)]
-    return [_outgoing(row) for row in sorted(rows, key=lambda row: row["id"])]
-
-
-def next_of(session: Session, chat_id: int, now: datetime) -> Outgoing | None:
-    """The message of a chat that `next_due` would give, if there is one."""
-    if session.info.get(_EMPTY) == chat_id and chat_id not in session.info.get(_PUT_FOR, ()):
-        return None
-    pending = _PENDING_OF.rows(session, chat=chat_id)
-    if sum(row["kind"] == "card" for row in pending) > 1:
-        _SUPERSEDED.later(session, now=now)
-        pending = _PENDING_OF.rows(session, chat=chat_id)
-    if not pending or pending[0]["state"] == "sending":
-        return None
-    first, *behind = pending
-    due = first["not_before"]
-    if due is not None and due > now:
-        return None
-    then = tuple(replace(_outgoing(row), edits=True) for row in takewhile(_goes_along, behind))
-    return replace(_outgoing(first), then=then, last=len(then) == len(behind))
-
-
-def _goes_along(row: Row) -> bool:
-    """Whether a message may go right behind another one: a deletion that nothing puts off."""
-    return row["kind"] == "delete" and row["state"] == "due" and row["not_before"] is None
-
-
-def fewer_than(session: Session, most: int) -> bool:
-    """Whether fewer messages than that wait to be sent, to all chats together."""
-    queues.go_on(session, _OUTBOX)
-    return len(_SOME.rows(session, most=most)) < most
-
-
-def count_waiting(session: Session) -> int:
-    """How many messages wait to be sent."""
-    queues.go_on(session, _OUTBOX)
-    return int(session.connection().execute(_COUNT).scalar_one())
+    return bool(session.info.get(outgoing.PUT_FOR, set()) - {chat_id})
 
 
 def sending(session: Session, message: int, chat_id: int, *, edits: bool = False) -> None:
@@ -236,7 +95,7 @@ def ask(session: Session, message: int, chat_id: int) -> None:
     """`is_ours` will be wanted."""
     if (mine := shards.held(session)) is not None:
         _CLAIMED.ask(session, of=message, chat=chat_id, worker=mine.worker)
-        _PENDING_OF.ask(session, chat=chat_id)
+        outgoing.PENDING_OF.ask(session, chat=chat_id)
 
 
 def is_ours(session: Session, message: int, chat_id: int) -> bool:
@@ -247,7 +106,7 @@ def is_ours(session: Session, message: int, chat_id: int) -> bool:
         return True
     ask(session, message, chat_id)
     row = _CLAIMED.one(session, of=message, chat=chat_id, worker=mine.worker)
-    if row is not None and all(one["id"] == message for one in _PENDING_OF.rows(session, chat=chat_id)):
+    if row is not None and all(one["id"] == message for one in outgoing.PENDING_OF.rows(session, chat=chat_id)):
         session.info[_ALONE] = message
     return row is not None
 
@@ -256,7 +115,7 @@ def sent(session: Session, message: int, chat_id: int, message_id: int | None, a
     """It went out, as Telegram's `message_id`; the body is erased."""
     _SENT.later(session, of=message, chat=chat_id, message=message_id, at=at)
     if session.info.get(_ALONE) == message:  # one question to the server less with every message
-        session.info[_EMPTY] = chat_id
+        session.info[outgoing.EMPTY] = chat_id
 
 
 def unknown(session: Session, message: int, failure: str, until: datetime | None = None) -> None:
@@ -278,7 +137,7 @@ def recover(session: Session) -> None:
 
 def hurry(session: Session) -> None:
     """Let nothing wait any longer: after a start, or where the clock that it waits by was set back."""
-    _set(session, _PENDS & _OUTBOX.c.not_before.is_not(None), not_before=None)
+    _set(session, outgoing.PENDS & _OUTBOX.c.not_before.is_not(None), not_before=None)
 
 
 def postpone(session: Session, message: int, until: datetime) -> None:
@@ -324,8 +183,3 @@ def _doubt(session: Session, which: ColumnElement[bool], failure: str, until: da
 
 def _set(session: Session, which: ColumnElement[bool], **values: object) -> None:
     session.connection().execute(update(_OUTBOX).where(which).values(**values))
-
-
-def _outgoing(row: Row) -> Outgoing:
-    said = row["id"], row["chat_id"], row["kind"], parsed(row["body"]), row["label"], row["tries"]
-    return Outgoing(*said, row["card_message_id"], row["thread"])

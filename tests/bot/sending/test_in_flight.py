@@ -17,7 +17,7 @@ from bot.sending.sender import NEW_IN_FLIGHT
 from bot.telegram.updates import read_update
 from bot.turns.turn import MOST_WAITING, take_turn
 from storage.database import Database
-from storage.delivery import chats, inbox, outbox
+from storage.delivery import chats, inbox, outbox, outgoing
 from storage.delivery.chats import Chat
 from tests.faults.core import Answer, Core, program_on
 from tests.journeys.running import Clock, under_way
@@ -128,11 +128,11 @@ async def test_a_flood_of_strangers_is_told_bit_by_bit(tmp_path: Path, clock: Cl
     def flood(session: Session) -> tuple[int, int]:
         for person in range(1, MOST_WAITING + 11):
             a_hello(session, person, clock)
-        first = outbox.next_due(session, clock.now, new=1000)
+        first = outgoing.next_due(session, clock.now, new=1000)
         for message in first:
             outbox.sent(session, message.id, message.chat_id, 1, clock.now)
         a_hello(session, 1000, clock)
-        return len(first), len(outbox.next_due(session, clock.now, new=1000))
+        return len(first), len(outgoing.next_due(session, clock.now, new=1000))
 
     assert await database.run(flood) == (MOST_WAITING, 1)
     await database.close()

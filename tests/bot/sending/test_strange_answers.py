@@ -15,7 +15,7 @@ from bot.receiving import polling
 from bot.receiving.housekeeping import CHECK, tidy
 from bot.telegram.request import LONGEST_WAIT, HttpRequest, OutcomeUnknown
 from storage.database import Database
-from storage.delivery import outbox
+from storage.delivery import outbox, outgoing
 from storage.engine import one_process
 from storage.tables.base import table
 from storage.tables.messages import OutboxRow
@@ -179,8 +179,8 @@ async def test_after_a_start_nothing_waits_any_longer(program: app.Program, cloc
     def put_off(session: object) -> None:
         number = put(session, ADMINISTRATOR, "message", {"text": "Hear"}, clock())  # type: ignore[arg-type]
         outbox.postpone(session, number, clock() + timedelta(days=365))  # type: ignore[arg-type]
-        assert outbox.next_of(session, ADMINISTRATOR, clock()) is None  # type: ignore[arg-type]
+        assert outgoing.next_of(session, ADMINISTRATOR, clock()) is None  # type: ignore[arg-type]
         outbox.recover(session)  # type: ignore[arg-type]
-        assert outbox.next_of(session, ADMINISTRATOR, clock()) is not None  # type: ignore[arg-type]
+        assert outgoing.next_of(session, ADMINISTRATOR, clock()) is not None  # type: ignore[arg-type]
 
     await program.database.run(put_off)

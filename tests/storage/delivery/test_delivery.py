@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import Session, select
 
 from storage.database import Database
-from storage.delivery import inbox, outbox
+from storage.delivery import inbox, outbox, outgoing
 from storage.tables.messages import InboxRow, OutboxRow
 from tests import putting
 from tests.storage.clinic import LATER, NOW
@@ -85,7 +85,7 @@ async def sending(database: Database, chat: int, kind: str, text: str, **options
 
 
 async def due(database: Database, now: Any = NOW) -> list[str]:
-    return [item.body["text"] for item in await database.run(lambda session: outbox.next_due(session, now))]
+    return [item.body["text"] for item in await database.run(lambda session: outgoing.next_due(session, now))]
 
 
 async def states(database: Database) -> list[str]:
@@ -159,7 +159,7 @@ async def in_flight(database: Database) -> dict[str, int]:
 
 
 async def labels(database: Database) -> list[tuple[str, bool]]:
-    found = await database.run(lambda session: outbox.next_due(session, NOW))
+    found = await database.run(lambda session: outgoing.next_due(session, NOW))
     return [(item.body["text"], item.label) for item in found]
 
 

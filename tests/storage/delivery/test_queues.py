@@ -4,7 +4,7 @@ import psycopg
 from sqlmodel import Session
 
 from storage.database import Database
-from storage.delivery import inbox, outbox
+from storage.delivery import inbox, outbox, outgoing
 from storage.engine.address import Server
 from storage.engine.sessions import DRIVER
 from tests.putting import put
@@ -27,7 +27,7 @@ def _owner(session: Session) -> str:
 
 
 def due(session: Session) -> list[str]:
-    return [one.body["text"] for one in outbox.next_due(session, NOW)]
+    return [one.body["text"] for one in outgoing.next_due(session, NOW)]
 
 
 def begins_at(session: Session, queue: str) -> int:
@@ -60,7 +60,7 @@ async def test_what_is_committed_late_is_found_though_what_came_after_it_is_sett
             assert await worker.run(due) == []
     assert await worker.read(waiting) == [1]
     assert await worker.run(due) == ["late"]
-    assert await worker.run(lambda session: outbox.next_of(session, 5, NOW)) is not None
+    assert await worker.run(lambda session: outgoing.next_of(session, 5, NOW)) is not None
 
 
 async def test_nobody_looks_again_before_what_was_settled(worker: Database) -> None:
@@ -84,4 +84,4 @@ async def test_what_waits_is_found_again_and_again_whatever_comes_after_it(worke
     for update_id in range(10, 13):
         await _handled(worker, update_id)
         assert (await worker.run(due), await worker.read(waiting)) == (["first"], [1])
-    assert await worker.read(inbox.count_waiting) == await worker.read(outbox.count_waiting) == 1
+    assert await worker.read(inbox.count_waiting) == await worker.read(outgoing.count_waiting) == 1

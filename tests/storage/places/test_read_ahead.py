@@ -12,7 +12,7 @@ import pytest
 from sqlmodel import Session
 
 from storage.database import Database
-from storage.delivery import chats, inbox, outbox
+from storage.delivery import chats, inbox, outbox, outgoing
 from storage.delivery.chats import Chat
 from storage.engine import asked, errors, shards
 from storage.engine.address import Server
@@ -148,7 +148,7 @@ def is_alone(session: Session, stands: Stands) -> object:
     if not outbox.is_ours(session, stands.message, NURSE):
         return "not ours"
     outbox.sent(session, stands.message, NURSE, 7, NOW)
-    found = outbox.next_of(session, NURSE, NOW)
+    found = outgoing.next_of(session, NURSE, NOW)
     return found and found.body["text"]
 
 

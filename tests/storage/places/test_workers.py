@@ -14,7 +14,7 @@ import pytest
 from sqlmodel import Session
 
 from storage.database import Database
-from storage.delivery import chats, outbox
+from storage.delivery import chats, outbox, outgoing
 from storage.delivery.chats import Chat
 from storage.engine import errors, prepared, sessions, shards
 from storage.engine.address import Server
@@ -312,7 +312,7 @@ async def test_a_chat_is_with_the_owner_of_its_site_and_strangers_are_in_the_lob
     assert theirs[0] | theirs[1] == {0, *range(1, len(known) + 1)}
     assert not theirs[0] & theirs[1]
     assert 0 in theirs[0]
-    due = [await each.run(lambda session: outbox.next_due(session, NOW)) for each in (first, second)]
+    due = [await each.run(lambda session: outgoing.next_due(session, NOW)) for each in (first, second)]
     assert [{message.chat_id for message in each} for each in due] == [theirs[0] - {0}, theirs[1]]
 
 
@@ -333,7 +333,7 @@ async def test_a_message_of_a_worker_that_is_gone_is_in_doubt_and_its_own_word_o
     on(there, GONE.format(gone.leases.worker))
     await other.run(outbox.recover)
     assert not await gone.run(lambda session: outbox.is_ours(session, message, 5))
-    found = await gone.run(lambda session: outbox.next_of(session, 5, NOW))
+    found = await gone.run(lambda session: outgoing.next_of(session, 5, NOW))
     assert found
     assert found.label
 
@@ -349,10 +349,10 @@ async def test_with_the_word_of_a_message_the_next_one_of_its_chat_is_found_when
     def arrived(session: Session, message: int, *, more: bool = False) -> int | None:
         assert outbox.is_ours(session, message, 5)
         outbox.sent(session, message, 5, 7, NOW)
-        assert not more or outbox.next_of(session, 5, NOW) is None
+        assert not more or outgoing.next_of(session, 5, NOW) is None
         if more:
             outbox.put(session, 5, "message", {"text": "y"}, NOW)
-        found = outbox.next_of(session, 5, NOW)
+        found = outgoing.next_of(session, 5, NOW)
         if found is not None:
             outbox.sending(session, found.id, 5)
         return found and found.id

@@ -13,9 +13,7 @@ from flows.language.days import MONTHS, WEEKDAYS, day_words
 from flows.language.wall_time import Moment, at_instant, clock_words, instant_words, moment_words
 from flows.treatment.course.course import TreatmentCourse
 from flows.treatment.course.infusion import Cycle, end_of, runs
-from flows.treatment.in_words import response_name
-from flows.treatment.plan.ids import cycle_of, read_id
-from flows.treatment.plan.items import Kind, PlannedEvent
+from flows.treatment.plan.items import Kind, PlannedEvent, cycle_of, read_id
 from flows.treatment.plan.plan import Plan
 from storage.site import sites
 from storage.study import screenings
@@ -151,7 +149,7 @@ def _short(item: PlannedEvent, shown: PlanShown) -> str:
         return f"bag {read_id(item.id).number}"
     if item.kind is Kind.NEXT_CYCLE:
         return f"cycle {cycle_of(item.id)} from here"
-    return response_name(shown.course.rules) if item.kind is Kind.RESPONSE else TAGS.get(item.kind, item.title)
+    return shown.course.rules.response_name if item.kind is Kind.RESPONSE else TAGS.get(item.kind, item.title)
 
 
 def _headline(shown: PlanShown) -> Iterator[str]:

@@ -17,7 +17,7 @@ from flows.cards.card import Card
 from flows.cards.reminder import correction_card, digest_card, passed_on, reminder_card, settled_card
 from flows.language.wall_time import at_instant, moment_words
 from flows.treatment.plan.bags import SiteTimes
-from flows.treatment.reminders.agenda import LATE_AFTER, nearest_first, words
+from flows.treatment.reminders.plan import LATE_AFTER, nearest_first
 from flows.treatment.reminders.recording import done_label
 from flows.treatment.reminders.steps import Recipient, choices, escalation
 from storage.site import sites
@@ -82,12 +82,12 @@ def settled(queued: Queued, how: str, message_id: int, *, can_undo: bool) -> dic
 
 def texts_of(batch: Sequence[Queued], now: datetime) -> list[str]:
     """What each reminder says now, the nearest infusion first."""
-    return [words(reminder, now) for reminder in nearest_first(queued.reminder for queued in batch)]
+    return [reminder.text_at(now) for reminder in nearest_first(queued.reminder for queued in batch)]
 
 
 def _card(queued: Queued, owner: Person, now: datetime, site: SiteTimes) -> Card:
     reminder, again = queued.reminder, queued.state.rung > 0
-    text = reminder.text() if again and now < reminder.event else words(reminder, now)
+    text = reminder.text() if again and now < reminder.event else reminder.text_at(now)
     head = texts.due.AGAIN if again else ""
     if _is_passed_on(queued):
         head = reminder.told(passed_on(owner.label, _since(queued)))

@@ -25,8 +25,7 @@ from bot.sending.offers import close_over
 from bot.sending.sender import Sender
 from bot.telegram.metrics import Count
 from flows.treatment.plan.bags import SiteTimes
-from flows.treatment.reminders.agenda import LATE_AFTER, order
-from flows.treatment.reminders.plan import out_of_quiet
+from flows.treatment.reminders.plan import LATE_AFTER, out_of_quiet, sending_order
 from flows.treatment.reminders.steps import Recipient, ReminderState, Stage, cancelled, escalation, sent
 from storage.database import Database
 from storage.engine import shards
@@ -195,7 +194,7 @@ def _tell(
         if len(batch) >= MANY or (late and len(batch) > 1):
             put_digest(session, person, owner, batch, now)
         else:
-            for queued in sorted(batch, key=lambda queued: order(queued.reminder)):
+            for queued in sorted(batch, key=lambda queued: sending_order(queued.reminder)):
                 put_reminder(session, person, owner, queued, now, sites[queued.site_id])
     reminder_queue.went(session, [queued.id for queued in batch], now)
     return True

@@ -155,14 +155,6 @@ def methods_at(age_months: Decimal) -> tuple[Method, ...]:
     return tuple(method for method in METHODS if method.applies_at(age_months))
 
 
-def _check(oldest_months: int = 1440) -> None:
-    if not all(methods_at(D(months)) for months in range(oldest_months + 1)):
-        raise ValueError("There is an age for which no formula applies.")
-
-
-_check()
-
-
 def creatinine_in_mg_dl(umol_l: Decimal) -> Calculation:
     """Creatinine in umol/L as mg/dL, so exact that a limit of the table is never crossed."""
     value = convert(umol_l, "umol/L", "mg/dL", "creatinine_mg_dl")

@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal, localcontext
+from functools import cache
 
 from flows.answers.reply import No
 from flows.language.days import day_words
 from flows.language.numbers import age_words, completed_months, number_words
 from flows.language.typed.units import VALUES
 from flows.language.wall_time import calendar_day
+from flows.package import table
 
 # Enough digits that no rounding on the way shows in the result; the same on every machine.
 PRECISE = Context(prec=28, rounding=ROUND_HALF_UP)
@@ -95,40 +97,9 @@ def from_multiple(times_limit: Decimal, limit_u_l: Decimal, bounds: Iterable[Dec
     )
 
 
-LEVELS: dict[str, tuple[tuple[int, str], ...]] = {
-    "karnofsky": (
-        (100, "Normal; nothing to complain of"),
-        (90, "Normal activity; slight signs or symptoms"),
-        (80, "Normal activity, with some effort"),
-        (70, "Looks after self; cannot work or be fully active"),
-        (60, "Needs help now and then"),
-        (50, "Needs much help and frequent medical care"),
-        (40, "Disabled; needs special care"),
-        (30, "Severely disabled; belongs in hospital"),
-        (20, "Very sick; needs active support"),
-        (10, "Dying"),
-        (0, "Dead"),
-    ),
-    "lansky": (
-        (100, "Fully active"),
-        (90, "Slight limits in strenuous play"),
-        (80, "Active, but tires sooner"),
-        (70, "Plays less, and for a shorter time"),
-        (60, "Up and about; quiet play mostly"),
-        (50, "Gets dressed; lies around much of the day"),
-        (40, "Mostly in bed; quiet activities"),
-        (30, "In bed; needs help even to play quietly"),
-        (20, "Sleeps often; play is only passive"),
-        (10, "Does not play or leave the bed"),
-        (0, "Unresponsive"),
-    ),
-}
-
-
-def _check() -> None:
-    for scale, levels in LEVELS.items():
-        if [score for score, _ in levels] != list(range(100, -1, -10)):
-            raise ValueError(f"The levels of {scale} are not the tens from 100 to 0.")
-
-
-_check()
+@cache
+def levels_of(key: str) -> tuple[tuple[int, str], ...]:
+    """What each level of a performance scale means; none for a question that is on no scale."""
+    scales = {"karnofsky": ".+", "lansky": ".+"}
+    rows = table("flows.calculators", "levels.csv", {"score": r"\d+", **scales}) if key in scales else ()
+    return tuple((int(row.cells["score"]), row.cells[key]) for row in rows)

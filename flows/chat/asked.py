@@ -141,7 +141,7 @@ def day_zero(context: TurnContext) -> date:
 def counts_days(slot: Slot, trial: Trial) -> bool:
     """Whether the day of a slot is counted from registration, where the site counts so."""
     # Dates that are dates wherever days are counted from the first of them.
-    own = (trial.day_key, BIRTH_DATE.key)
+    own = (trial.day_key, BIRTH_DATE)
     return slot.key not in own and slot.field not in own
 
 

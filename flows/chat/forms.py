@@ -11,7 +11,7 @@ from typing import Any
 
 from flows.answers.for_chair import ruled_questions, slot_ruled
 from flows.answers.reply import Form, FormKind, Slot
-from flows.calculators.calculate import UNKEPT, calculators, next_input
+from flows.calculators.calculate import UNKEPT, calculators, inputs_of, next_input
 from flows.decision.rulings import FIELDS, RULED_BY
 from flows.rules.conditions import ALWAYS
 from flows.rules.evaluation.evaluate import holds
@@ -35,7 +35,7 @@ def is_unkept(slot: Slot | None) -> bool:
 def fields_of_form(form: Form, trial: Trial) -> tuple[Question, ...]:
     """The fields of a form, in order."""
     if form.kind is FormKind.CALCULATOR:
-        return calculators(trial)[form.of].inputs
+        return inputs_of(form.of, trial)
     if form.kind is FormKind.CHAIR:
         return (*map(_ruled, ruled_questions(slot_ruled(form.of), trial)), *RULED_BY)
     if form.kind is FormKind.RULING:
@@ -65,7 +65,7 @@ def next_field(form: Form, filled: Mapping[str, Any], today: date, trial: Trial)
     """The first field that applies and was not filled in; None when the form is done."""
     facts = typed_fields(form, filled, today, trial)
     if form.kind is FormKind.CALCULATOR:
-        return next_input(calculators(trial)[form.of], facts.values)
+        return next_input(calculators(trial)[form.of], facts.values, trial)
     return next(
         (field for field in fields_of_form(form, trial) if field.key not in filled and holds(field.asked_when, facts)),
         None,

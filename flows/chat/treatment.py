@@ -6,7 +6,6 @@ from typing import Any
 
 from flows.chat.asked import treatment_of
 from flows.chat.context import TurnContext
-from flows.treatment.in_words import what_is_given
 from flows.treatment.plan.items import Kind
 from flows.treatment.response import CycleResponse
 
@@ -57,5 +56,5 @@ def takes_day(context: TurnContext) -> bool:
 def timed_of(context: TurnContext) -> Timed:
     """What is asked for now."""
     timed = TIMED[context.position.act]
-    what = what_is_given(treatment_of(context).course.rules)
+    what = treatment_of(context).course.rules.given
     return replace(timed, asked=timed.asked.format(what=what))

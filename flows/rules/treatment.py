@@ -184,6 +184,11 @@ class NextCycle:
         """How many days after a point it may start; None where that is not said."""
         return next((offset.days for offset in self.earliest if offset.point is point), None)
 
+    @property
+    def day(self) -> int:
+        """The day of the cycle before, counted from 1, on which it may start at the earliest."""
+        return (self.days_after(Point.START) or 0) + 1
+
 
 @dataclass(frozen=True, slots=True)
 class PregnancyRule:
@@ -225,3 +230,13 @@ class TreatmentRules:
     response: Response | None = None
     pregnancy_test: PregnancyRule | None = None
     contraception: Contraception | None = None
+
+    @property
+    def given(self) -> str:
+        """What begins and is stopped: the infusion, or the cycle where there is none."""
+        return "infusion" if self.infusion else "cycle"
+
+    @property
+    def response_name(self) -> str:
+        """What the response is found in, such as "marrow"."""
+        return self.response.name if self.response else "response"

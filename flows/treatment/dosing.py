@@ -48,13 +48,15 @@ def dose(dosing: Dosing, size: Size, today: date) -> Dose:
     if weight is None:
         if dosing.by_weight:
             raise RuleBroken("dose_without_weight")
-        return _flat(dosing, dosing.rules[0], "")
+        return _given_of(dosing, dosing.rules[0], dosing.rules[0].give, "")
     rule = rule_for(dosing, weight)
     shown = f"Weight {number_words(weight)} kg{_on(size.weight_on)}"
     if rule.per == "kg":
-        return _by_weight(dosing, rule, weight, shown)
+        full = rule.give * weight
+        product = f"{number_words(rule.give)} x {number_words(weight)} = {number_words(full)}"
+        return _counted(dosing, rule, full, shown, product)
     if rule.per != "m2":
-        return _flat(dosing, rule, shown)
+        return _given_of(dosing, rule, rule.give, shown)
     height = _measured("Height", HEIGHT, size.height_cm, size.height_on, today)
     if height is None:
         raise RuleBroken("dose_without_height", by_surface=by_surface_words(dosing))
@@ -81,34 +83,24 @@ def bsa(weight_kg: Decimal, height_cm: Decimal) -> Decimal:
     return (height_cm * weight_kg / 3600).sqrt()
 
 
-def _flat(dosing: Dosing, rule: DoseRule, shown: str) -> Dose:
-    lines = (f"{_because(rule, shown)}{rule.rate}.", *filter(None, (rule.reading,)), VERIFY)
-    return Dose(rule.give, rule.unit, lines, dosing.source)
+def _given_of(dosing: Dosing, rule: DoseRule, amount: Decimal, shown: str, *counted: str) -> Dose:
+    """The dose by a rule for what is `shown`; `counted`: how it was worked out, where it was."""
+    lines = (f"{_because(rule, shown)}{rule.rate}.", *counted, *filter(None, (rule.reading,)), VERIFY)
+    return Dose(amount, rule.unit, lines, dosing.source)
 
 
-def _by_weight(dosing: Dosing, rule: DoseRule, weight: Decimal, shown: str) -> Dose:
-    full = rule.give * weight
-    working = (
-        f"{_because(rule, shown)}{rule.rate}.",
-        f"{number_words(rule.give)} x {number_words(weight)} = {number_words(full)}, so {_given(rule, full)}",
-        *filter(None, (rule.reading,)),
-        VERIFY,
-    )
-    return Dose(_rounded(rule, full), rule.unit, working, dosing.source)
+def _counted(dosing: Dosing, rule: DoseRule, full: Decimal, shown: str, *counted: str) -> Dose:
+    """The dose of so much, rounded and at most the cap; the last of `counted` is the product that it is."""
+    *first, product = counted
+    return _given_of(dosing, rule, _rounded(rule, full), shown, *first, f"{product}, so {_cap_words(rule, full)}")
 
 
 def _by_surface(dosing: Dosing, rule: DoseRule, weight: Decimal, height: Decimal, shown: str) -> Dose:
     surface = bsa(weight, height)
     full = rule.give * surface
-    working = (
-        f"{_because(rule, shown)}{rule.rate}.",
-        f"Body surface (Mosteller): square root of ({number_words(height)} x {number_words(weight)} / 3600) = "
-        f"{surface:.4f} m2.",
-        f"{number_words(rule.give)} x {surface:.4f} = {full:.2f}, so {_given(rule, full)}",
-        *filter(None, (rule.reading,)),
-        VERIFY,
-    )
-    return Dose(_rounded(rule, full), rule.unit, working, dosing.source)
+    root = f"square root of ({number_words(height)} x {number_words(weight)} / 3600) = {surface:.4f} m2."
+    product = f"{number_words(rule.give)} x {surface:.4f} = {full:.2f}"
+    return _counted(dosing, rule, full, shown, f"Body surface (Mosteller): {root}", product)
 
 
 def _because(rule: DoseRule, shown: str) -> str:
@@ -124,7 +116,7 @@ def _rounded(rule: DoseRule, full: Decimal) -> Decimal:
     return (given / rule.round_to).quantize(Decimal(1), ROUND_HALF_UP) * rule.round_to
 
 
-def _given(rule: DoseRule, full: Decimal) -> str:
+def _cap_words(rule: DoseRule, full: Decimal) -> str:
     most = rule.at_most
     cap = f" Capped at {number_words(most)}." if most is not None and full > most else ""
     return f"{_rounded(rule, full)} {rule.unit}.{cap}"

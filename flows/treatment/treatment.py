@@ -81,17 +81,13 @@ class Treatment:
 
     def over(self, number: int) -> bool:
         """Whether a cycle was given and has come to its end."""
-        given = self.given(number)
+        given = self.course.cycle(number)
         end = end_of(given, self.site.zone) if given else None
         return end is not None and end.utc <= self.now
 
-    def given(self, number: int) -> Cycle | None:
-        """The cycle of that number, planned or given."""
-        return next((cycle for cycle in self.course.cycles if cycle.number == number), None)
-
     def takes_response(self, number: int) -> bool:
         """Whether the response to a cycle can be entered: after its infusion, and from the first day that counts on."""
-        given, today = self.given(number), at_instant(self.now, self.site.zone).day
+        given, today = self.course.cycle(number), at_instant(self.now, self.site.zone).day
         if given is None or self.course.rules.response is None or given.start > self.now:
             return False
         if self.course.rules.infusion:

@@ -14,7 +14,7 @@ from flows.answers.keys import Kind, beside, read_key
 from flows.answers.path import path_of
 from flows.answers.reply import Form, FormKind, No, Offer, Slot
 from flows.answers.typed.text import Doubt
-from flows.calculators.calculate import Calculator, calculate, calculators, from_record
+from flows.calculators.calculate import Calculator, calculate, calculators, from_record, inputs_of
 from flows.calculators.small import Calculation
 from flows.cards.card import SEEN
 from flows.chat.asked import screening_of, treatment_of
@@ -25,7 +25,7 @@ from flows.chat.roles import Role
 from flows.chat.treatment_events import MeasuresGiven, PregnancyTested, ResponseGiven
 from flows.language.numbers import exact_words, number_words
 from flows.rules.answer_words import value_words
-from flows.rules.question import NumberKind
+from flows.rules.question import NumberKind, Question
 from flows.rules.trial import Trial
 from flows.rules.values import read_value
 from flows.treatment.course.course import PregnancyTest
@@ -174,12 +174,12 @@ def open_form(context: TurnContext, form: Form, filled: dict[str, Any]) -> TurnR
 def _result(context: TurnContext, calculator: Calculator, filled: dict[str, Any]) -> TurnResult:
     """The results to choose from, each with its working; a refusal goes back to the question with its reason."""
     slot = Slot(calculator.for_key)
-    results = calculate(calculator, filled)
+    results = calculate(calculator, filled, context.trial)
     if isinstance(results, No):
         return TurnResult(context.position.to("ask", slot=slot).with_notes(results.why))
     lines = dict.fromkeys(line for result in results for line in (result.working, *result.notes))
     dated = {**_dated(calculator, screening_of(context).answers), **_answered_too(context, calculator, filled)}
-    typed = _typed_inputs(calculator, filled)
+    typed = _typed_inputs(inputs_of(calculator.code, context.trial), filled)
     offers = tuple(_offer(calculator, result, context.today, dated, typed, context.trial) for result in results)
     return TurnResult(context.position.to("doubt", slot=slot, doubt="\n".join(lines), offers=offers))
 
@@ -193,16 +193,17 @@ def _dated(calculator: Calculator, answers: Answers) -> dict[str, Any]:
 def _answered_too(context: TurnContext, calculator: Calculator, filled: Mapping[str, Any]) -> dict[str, Any]:
     """The inputs that are questions of the trial and had no answer: they are not asked again."""
     known = _known(context, calculator)
-    asked = (question.key for question in calculator.inputs if question.key in context.trial.by_key)
+    inputs = inputs_of(calculator.code, context.trial)
+    asked = (question.key for question in inputs if question.key in context.trial.by_key)
     keys = (name for key in asked if key not in known for name in (key, beside(Kind.TYPED, key)))
     return {key: filled[key] for key in keys if filled.get(key) is not None}
 
 
-def _typed_inputs(calculator: Calculator, filled: Mapping[str, Any]) -> dict[str, str] | None:
+def _typed_inputs(inputs: tuple[Question, ...], filled: Mapping[str, Any]) -> dict[str, str] | None:
     """The one number that a calculator turns into another unit, as it was typed; None where more goes into it."""
-    if len(calculator.inputs) != 1 or not isinstance(kind := calculator.inputs[0].kind, NumberKind):
+    if len(inputs) != 1 or not isinstance(kind := inputs[0].kind, NumberKind):
         return None
-    return {"value": exact_words(read_value(kind, filled[calculator.inputs[0].key])), "unit": kind.unit}
+    return {"value": exact_words(read_value(kind, filled[inputs[0].key])), "unit": kind.unit}
 
 
 def _offer(

@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from flows.answers.lifecycle import ON_STUDY
-from flows.treatment.plan.ids import cycle_of, read_id
-from flows.treatment.plan.items import INFUSION, Kind
+from flows.treatment.plan.items import INFUSION, Kind, cycle_of, read_id
 from flows.worklist.entry import WEEK, Candidate, Dated, Entry, Reader, Say, Urgency, fitted, saying
 
 SIGN = "▸"

@@ -27,8 +27,7 @@ from flows.treatment.course.steps import (
     last_step,
 )
 from flows.treatment.plan.bags import SiteTimes
-from flows.treatment.plan.ids import id_in
-from flows.treatment.plan.items import Kind, opens
+from flows.treatment.plan.items import Kind, id_in, opens
 from flows.treatment.plan.plan import plan
 from storage.engine.canonical import Json
 from storage.engine.errors import found

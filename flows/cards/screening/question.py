@@ -14,7 +14,7 @@ from flows.answers.therapies.unknown_agents import hint_of
 from flows.answers.typed.fitting_days import quick_days, same_day
 from flows.calculators.calculate import calculators_for
 from flows.calculators.inputs import BIRTH_DATE
-from flows.calculators.small import LEVELS
+from flows.calculators.small import levels_of
 from flows.cards.card import SEEN, Button, Card, Line, Style, Tone, row_width, rows_fitted, rows_of, rows_of_meanings
 from flows.cards.frame import HOME, LESS, foot, framed, more_rows, ways_of
 from flows.cards.screening.source import source_line, source_row
@@ -79,7 +79,7 @@ def _others(context: TurnContext, slot: Slot, usual: Usual | None) -> tuple[Line
 
 def _levels(slot: Slot) -> tuple[Line, ...]:
     """What each level of a performance scale means."""
-    levels = LEVELS.get(slot.key, ())
+    levels = levels_of(slot.key)
     return tuple(Line(f"{score}: {meaning}", Style.FOLDED) for score, meaning in levels if score)
 
 
@@ -167,7 +167,7 @@ def _answers(context: TurnContext, slot: Slot, question: Question) -> Rows:
         quick = tuple(
             Button(label, "day", day.isoformat())
             for label, day in quick_days(question, facts_at(context, slot), context.trial)
-            if question.key != BIRTH_DATE.key
+            if question.key != BIRTH_DATE
         )
         calendar_page = () if _counts(context, slot) else (Button("Calendar", "pick"),)
         same = _same_day(context, slot, question)

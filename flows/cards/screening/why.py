@@ -8,7 +8,7 @@ from flows.answers.answers import Fields
 from flows.answers.entries import entry_of
 from flows.answers.for_chair import slot_ruled
 from flows.answers.reply import Form, FormKind, Slot
-from flows.calculators.calculate import RULES, SOURCES, calculators
+from flows.calculators.calculate import calculators
 from flows.cards.card import Line, Style
 from flows.rules.criterion import Criterion
 from flows.rules.evaluation.decide import find
@@ -81,9 +81,10 @@ def _criterion(criterion: Criterion, trial: Trial) -> Iterator[Line]:
 
 
 def _calculator(code: str, trial: Trial) -> Iterator[Line]:
-    yield Line(f"Method: {RULES[code]}")
-    yield Line(f"Source of the method: {SOURCES[code]}", Style.HINT)
-    yield from _criteria(_behind(calculators(trial)[code].for_key, trial), trial)
+    calculator = calculators(trial)[code]
+    yield Line(f"Method: {calculator.rule}")
+    yield Line(f"Source of the method: {calculator.source}", Style.HINT)
+    yield from _criteria(_behind(calculator.for_key, trial), trial)
 
 
 def _treatment(kind: FormKind, rules: TreatmentRules, trial: Trial) -> Iterator[Line]:

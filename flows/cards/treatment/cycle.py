@@ -8,8 +8,7 @@ from flows.language.days import day_words
 from flows.language.wall_time import instant_words, moment_words
 from flows.treatment.course.infusion import Cycle, end_of, last_begin, pause_rule, same_cycle_until
 from flows.treatment.plan.bags import bag_hours_at
-from flows.treatment.plan.ids import id_in, read_id
-from flows.treatment.plan.items import Kind, opens
+from flows.treatment.plan.items import Kind, id_in, opens, read_id
 from flows.treatment.plan.plan import bag_hours_of
 from flows.treatment.treatment import Treatment
 

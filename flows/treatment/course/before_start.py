@@ -9,8 +9,7 @@ from flows.language.numbers import count
 from flows.language.wall_time import at_instant
 from flows.treatment.course.course import TreatmentCourse
 from flows.treatment.course.infusion import Cycle
-from flows.treatment.plan.ids import id_in
-from flows.treatment.plan.items import Kind, PlannedEvent
+from flows.treatment.plan.items import Kind, PlannedEvent, id_in, of_cycle
 
 
 def items_before_start(course: TreatmentCourse, zone: ZoneInfo) -> Iterator[PlannedEvent]:
@@ -27,7 +26,7 @@ def _until_start(course: TreatmentCourse, last: date) -> Iterator[PlannedEvent]:
     days, source = count(course.test_days, "day"), course.rules.eligibility
     reason = f"The negative pregnancy test is good for a start until {day_words(last)}: {days}."
     title = "Start by this day, or repeat the pregnancy test"
-    yield PlannedEvent(id_in(1, Kind.START_BY), Kind.START_BY, title, last, reason, source)
+    yield of_cycle(1, Kind.START_BY, title, last, reason, source)
     reason = f"The last one was good for a start until {day_words(last)}."
     due = last + timedelta(1)
     yield PlannedEvent(id_in(1, "repeat_test"), Kind.PREGNANCY_TEST, "Repeat the pregnancy test", due, reason, source)
@@ -47,7 +46,7 @@ def _for_start(course: TreatmentCourse, cycle: Cycle, zone: ZoneInfo) -> Planned
         return PlannedEvent(item_id, Kind.DEVIATION, "Start without a good pregnancy test", day, told, source)
     first = day - timedelta(course.test_days)
     reason = f"Within {count(course.test_days, 'day')} before the start: from {day_words(first)} on."
-    return PlannedEvent(item_id, Kind.PREGNANCY_TEST, "Pregnancy test", day, reason, source)
+    return of_cycle(1, Kind.PREGNANCY_TEST, "Pregnancy test", day, reason, source)
 
 
 def deviation(course: TreatmentCourse, zone: ZoneInfo) -> str:

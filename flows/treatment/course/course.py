@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 
 from flows.language.days import day_words
 from flows.language.refusals import RuleBroken
-from flows.language.wall_time import at_instant, instant_words
+from flows.language.wall_time import Moment, at_instant, instant_words, moment_words
 from flows.rules.treatment import NextTreatment, TreatmentRules
 from flows.treatment.course.infusion import Cycle, Pause, begins_anew, end_of, pause_rule
-from flows.treatment.in_words import check_response_day, ended, response_name
+from flows.treatment.plan.days import response_from
 from flows.treatment.response import CycleResponse, Disposition, after_response
 
 
@@ -79,13 +79,16 @@ class TreatmentCourse:
 
     def after_response(self, number: int) -> Disposition | None:
         """What comes after a cycle by its response; None where there is none yet."""
-        stopped = any(cycle.stopped for cycle in self.cycles if cycle.number == number)
-        response = self.response_to(number)
-        return after_response(self.rules, response, stopped) if response else None
+        cycle, response = self.cycle(number), self.response_to(number)
+        return after_response(self.rules, response, bool(cycle and cycle.stopped)) if response else None
 
     def response_to(self, number: int) -> CycleResponse | None:
         """The response to a cycle; None where there is none yet."""
         return next((response for response in self.responses if response.cycle == number), None)
+
+    def cycle(self, number: int) -> Cycle | None:
+        """The cycle of that number, planned or given."""
+        return next((cycle for cycle in self.cycles if cycle.number == number), None)
 
     @property
     def last(self) -> Cycle:
@@ -159,7 +162,7 @@ def resume(
 
 def respond(course: TreatmentCourse, response: CycleResponse, now: datetime, zone: ZoneInfo) -> TreatmentCourse:
     """The course with the response to a cycle; a next cycle that is only planned and no longer offered goes."""
-    cycle = next((cycle for cycle in course.cycles if cycle.number == response.cycle), None)
+    cycle = course.cycle(response.cycle)
     if cycle is None:
         raise RuleBroken("response_without_cycle", number=response.cycle)
     end = end_of(cycle, zone)
@@ -167,13 +170,24 @@ def respond(course: TreatmentCourse, response: CycleResponse, now: datetime, zon
         raise RuleBroken("cycle_without_end", number=cycle.number)
     check_response_day(cycle, response.on, zone)
     if response.on > at_instant(now, zone).day:
-        raise RuleBroken("measured_ahead", what=f"The {response_name(course.rules)}", day=day_words(response.on))
+        raise RuleBroken("measured_ahead", what=f"The {course.rules.response_name}", day=day_words(response.on))
     others = tuple(given for given in course.responses if given.cycle != response.cycle)
     course = replace(course, responses=(*others, response))
     way = course.after_response(response.cycle)
     offered = way is not None and way.next is NextTreatment.NEXT_CYCLE
     kept = tuple(one for one in course.cycles if one.number <= response.cycle or offered or one.start <= now)
     return replace(course, cycles=kept)
+
+
+def check_response_day(cycle: Cycle, day: date, zone: ZoneInfo) -> None:
+    """Refuses a day of a response that lies before the first that counts."""
+    first = response_from(cycle, zone)
+    if first is None or day >= first:
+        return
+    name, end = cycle.rules.response_name, end_of(cycle, zone)
+    if cycle.rules.infusion and end and first == end.day:
+        raise RuleBroken("response_before_end", number=cycle.number, end=day_words(end.day), name=name)
+    raise RuleBroken("response_day_too_early", number=cycle.number, first=day_words(first), name=name)
 
 
 def _waiting(cycle: Cycle, now: datetime) -> Pause | None:
@@ -196,8 +210,15 @@ def _infusing(course: TreatmentCourse, at: datetime, now: datetime, zone: ZoneIn
     if end is None:
         raise RuleBroken("paused_already", since=instant_words(cycle.pauses[-1].since, zone))
     if at >= end.utc:
-        raise ended(cycle, end)
+        raise _ended(cycle, end)
     last = cycle.pauses[-1].until if cycle.pauses else None
     if last and at <= last:
         raise RuleBroken("pauses_overlap", until=instant_words(last, zone))
     return cycle
+
+
+def _ended(cycle: Cycle, end: Moment) -> RuleBroken:
+    """What is said of a pause or a stop after the end of a cycle."""
+    of_it = f"cycle {cycle.number}"
+    what, acts = (f"The infusion of {of_it}", "pause or stop") if cycle.rules.infusion else (of_it.capitalize(), "stop")
+    return RuleBroken("pause_after_end", what=what, end=moment_words(end), acts=acts)

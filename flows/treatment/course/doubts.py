@@ -24,7 +24,6 @@ from flows.treatment.course.infusion import (
 from flows.treatment.course.steps import LAST_STEP, LAST_TEST, CourseStep
 from flows.treatment.dosing import Dose, ask_again, dose, rule_for
 from flows.treatment.growth import Unusual, body_mass_index, height_good_days, unusual
-from flows.treatment.in_words import what_is_given
 from flows.treatment.treatment import Treatment
 
 # A weight that differs by more than this share from the one before is asked about.
@@ -39,7 +38,7 @@ def dose_for(treatment: Treatment, number: int, start: datetime | None = None) -
     zone, dosing = treatment.site.zone, treatment.course.rules.dosing
     if dosing is None:
         raise RuleBroken("no_dose_rule")
-    planned = next((cycle for cycle in treatment.course.cycles if cycle.number == number), None)
+    planned = treatment.course.cycle(number)
     begin = start or (last_begin(planned) if planned else treatment.now)
     # A weight that crossed to another rule is measured twice: it stands once the one before it lies on the same side.
     earlier = treatment.weights[-2] if treatment.doses and len(treatment.weights) > 1 else None
@@ -89,9 +88,7 @@ def out_of_date(treatment: Treatment, number: int) -> str:
 
 
 def _is_over(treatment: Treatment, number: int) -> bool:
-    if number < treatment.number_at_hand or treatment.course.ended is not None:
-        return True
-    return treatment.over(number)
+    return number < treatment.number_at_hand or treatment.course.ended is not None or treatment.over(number)
 
 
 def size_doubts(treatment: Treatment, weight_kg: Decimal | None, height_cm: Decimal | None) -> tuple[Unusual, ...]:
@@ -177,20 +174,14 @@ def _as_said(correction: CourseStep, step: CourseStep) -> CourseStep:
 
 def _planned(treatment: Treatment, step: CourseStep) -> Asked | None:
     """A planned start that lies far off. Its dose is looked at before it begins, not when it is planned."""
-    assert step.cycle is not None
-    assert step.utc is not None
-    late = _late(treatment, step.cycle, step.utc)
-    if not late:
-        return None
+    late = _late(treatment, step.of_cycle, step.instant)
     question = " ".join((*late, f"Cycle {step.cycle}, {_when(treatment, step)}. Is that right?"))
-    return Asked(question, (Choice(UNUSUAL, step),))
+    return Asked(question, (Choice(UNUSUAL, step),)) if late else None
 
 
 def _began(treatment: Treatment, step: CourseStep) -> Asked | None:
     """An infusion that began without a checked dose."""
-    assert step.cycle is not None
-    assert step.utc is not None
-    return _begin(treatment, step, step.cycle, unchecked(treatment, step.cycle, step.utc))
+    return _begin(treatment, step, step.of_cycle)
 
 
 def _restart(treatment: Treatment, step: CourseStep) -> Asked | None:
@@ -198,21 +189,17 @@ def _restart(treatment: Treatment, step: CourseStep) -> Asked | None:
 
     Whether it was too long is asked first, where hours and calendar count differently.
     """
-    assert treatment.cycle is not None
-    assert step.utc is not None
-    since, zone, rule = treatment.cycle.pauses[-1].since, treatment.site.zone, pause_rule(treatment.course.rules)
-    if length_in_doubt(since, step.utc, rule, zone) and not is_said(step.reason):
+    cycle, zone, rule = treatment.course.last, treatment.site.zone, pause_rule(treatment.course.rules)
+    since = cycle.pauses[-1].since
+    if length_in_doubt(since, step.instant, rule, zone) and not is_said(step.reason):
         return _which(treatment, step, since)
-    said = begins_anew(since, step.utc, rule, zone, step.reason)
-    if not (step.utc - since > rule.goes_on_up_to if said is None else said):
-        return None
-    number = treatment.cycle.number
-    return _begin(treatment, step, number, unchecked(treatment, number, step.utc))
+    said = begins_anew(since, step.instant, rule, zone, step.reason)
+    anew = step.instant - since > rule.goes_on_up_to if said is None else said
+    return _begin(treatment, step, cycle.number) if anew else None
 
 
 def _which(treatment: Treatment, step: CourseStep, since: datetime) -> Asked:
-    assert step.utc is not None
-    hours = number_words(Decimal((step.utc - since) // timedelta(minutes=1)) / 60)
+    hours = number_words(Decimal((step.instant - since) // timedelta(minutes=1)) / 60)
     paused = instant_words(since, treatment.site.zone)
     infusion, rule = treatment.course.rules.infusion, pause_rule(treatment.course.rules)
     assert infusion is not None
@@ -224,12 +211,11 @@ def _which(treatment: Treatment, step: CourseStep, since: datetime) -> Asked:
     return Asked(question, tuple(Choice(label, replace(step, reason=said), asks=True) for label, said in choices))
 
 
-def _begin(treatment: Treatment, step: CourseStep, number: int, missing: tuple[str, ...]) -> Asked | None:
+def _begin(treatment: Treatment, step: CourseStep, number: int) -> Asked | None:
     """What is missing before a cycle's days begin; None where nothing is."""
-    if not missing:
-        return None
+    missing = unchecked(treatment, number, step.instant)
     question = " ".join((*missing, f"Cycle {number}, {_when(treatment, step)}. Begin without a checked dose?"))
-    return Asked(question, (Choice(UNCHECKED, step),))
+    return Asked(question, (Choice(UNCHECKED, step),)) if missing else None
 
 
 def _late(treatment: Treatment, number: int, start: datetime) -> tuple[str, ...]:
@@ -244,17 +230,12 @@ def _late(treatment: Treatment, number: int, start: datetime) -> tuple[str, ...]
 
 
 def _stop(treatment: Treatment, step: CourseStep) -> Asked:
-    assert treatment.cycle is not None
-    number = treatment.cycle.number
-    return Asked(
-        f"Stop cycle {number} for good, {_when(treatment, step)}? It does not go on, and no cycle follows it.",
-        (Choice("Yes, stop it for good", step),),
-    )
+    stops = f"Stop cycle {treatment.course.last.number} for good, {_when(treatment, step)}?"
+    return Asked(f"{stops} It does not go on, and no cycle follows it.", (Choice("Yes, stop it for good", step),))
 
 
 def _off_study(treatment: Treatment, step: CourseStep) -> Asked:
-    what = what_is_given(treatment.course.rules)
-    stopped = f" The {what} ends {_when(treatment, step)}." if step.utc else ""
+    stopped = f" The {treatment.course.rules.given} ends {_when(treatment, step)}." if step.utc else ""
     return Asked(f"Off study: {step.reason}?{stopped} {_ends(treatment)}", (Choice("Yes, off study", step),))
 
 
@@ -287,5 +268,4 @@ BEFORE: dict[str, Callable[[Treatment, CourseStep], Asked | None]] = {
 
 
 def _when(treatment: Treatment, step: CourseStep) -> str:
-    assert step.utc is not None
-    return instant_words(step.utc, treatment.site.zone)
+    return instant_words(step.instant, treatment.site.zone)

@@ -8,9 +8,9 @@ from flows.answers.reply import FormKind
 from flows.language.numbers import count
 from flows.language.typed.dates import read_date
 from flows.language.typed.reading import One
-from flows.rules.conditions import Condition, OneOf
+from flows.rules.conditions import ALWAYS, Condition, OneOf
 from flows.rules.dose import Dosing
-from flows.rules.question import Choice, Day, Option, Question
+from flows.rules.question import Choice, Day, Kind, Option, Question
 from flows.rules.treatment import PregnancyRule, TreatmentRules
 from flows.treatment.dosing import HEIGHT, WEIGHT, by_surface_words
 
@@ -26,72 +26,40 @@ def fields_of(kind: FormKind, rules: TreatmentRules) -> tuple[Question, ...]:
     return pregnancy_fields(rules.pregnancy_test) if rules.pregnancy_test else ()
 
 
+def _field(key: str, text: str, help: str, kind: Kind, short: str, asked_when: Condition = ALWAYS) -> Question:
+    return Question(key, TREATMENT, text, help, kind, asked_when, required=True, short=short)
+
+
 def measure_fields(dosing: Dosing) -> tuple[Question, ...]:
     """Weight and height with their days; the height only of those whose dose goes by body surface."""
+    recent, weighed = "A dose needs a recent weight.", Day(beside="weighed measured weight")
     weight = (
-        Question("weight_kg", TREATMENT, "What is the weight?", "In kg.", WEIGHT, required=True, short="Weight"),
-        Question(
-            "weight_on",
-            TREATMENT,
-            "On which day was it measured?",
-            "A dose needs a recent weight.",
-            Day(beside="weighed measured weight"),
-            required=True,
-            short="Weighed on",
-        ),
+        _field("weight_kg", "What is the weight?", "In kg.", WEIGHT, "Weight"),
+        _field("weight_on", "On which day was it measured?", recent, weighed, "Weighed on"),
     )
-    return (*weight, *_height_fields(dosing)) if dosing.by_surface else weight
-
-
-def _height_fields(dosing: Dosing) -> tuple[Question, ...]:
     asked = tuple(rule.when for rule in dosing.by_surface)
+    if not asked:
+        return weight
     asked_when: Condition = asked[0] if len(asked) == 1 else OneOf(asked)
+    why, measured = f"In cm. {by_surface_words(dosing)}.", Day(beside="measured height")
+    day = "On which day was the height measured?"
     return (
-        Question(
-            "height_cm",
-            TREATMENT,
-            "What is the height?",
-            f"In cm. {by_surface_words(dosing)}.",
-            HEIGHT,
-            asked_when=asked_when,
-            required=True,
-            short="Height",
-        ),
-        Question(
-            "height_on",
-            TREATMENT,
-            "On which day was the height measured?",
-            "The day of the measurement.",
-            Day(beside="measured height"),
-            asked_when=asked_when,
-            required=True,
-            short="Height of",
-        ),
+        *weight,
+        _field("height_cm", "What is the height?", why, HEIGHT, "Height", asked_when),
+        _field("height_on", day, "The day of the measurement.", measured, "Height of", asked_when),
     )
 
 
 def pregnancy_fields(rule: PregnancyRule) -> tuple[Question, ...]:
     """A pregnancy test and its day."""
     days = count(rule.days, "day")
+    shown, where = "What did the pregnancy test show?", f"In blood or urine, within {days} before the start."
+    results = Choice((Option("negative", "Negative"), Option("positive", "Positive")))
+    good = f"It is good for a start on its day and up to {days} later."
+    tested = Day(beside="pregnancy tested test urine serum hcg")
     return (
-        Question(
-            "result",
-            TREATMENT,
-            "What did the pregnancy test show?",
-            f"In blood or urine, within {days} before the start.",
-            Choice((Option("negative", "Negative"), Option("positive", "Positive"))),
-            required=True,
-            short="Pregnancy test",
-        ),
-        Question(
-            "on",
-            TREATMENT,
-            "On which day was the test made?",
-            f"It is good for a start on its day and up to {days} later.",
-            Day(beside="pregnancy tested test urine serum hcg"),
-            required=True,
-            short="Tested on",
-        ),
+        _field("result", shown, where, results, "Pregnancy test"),
+        _field("on", "On which day was the test made?", good, tested, "Tested on"),
     )
 
 

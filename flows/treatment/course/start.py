@@ -8,11 +8,12 @@ from flows.language.days import day_words
 from flows.language.numbers import count
 from flows.language.refusals import RuleBroken
 from flows.language.wall_time import at_instant, instant_words
-from flows.rules.treatment import NextTreatment
+from flows.rules.treatment import NextTreatment, Point, TreatmentRules
 from flows.treatment.course.course import PregnancyTest, TreatmentCourse
 from flows.treatment.course.infusion import Cycle, end_of, next_cycle_from
-from flows.treatment.in_words import ordinal, response_name, too_early, what_is_given
-from flows.treatment.plan.ids import read_id
+from flows.treatment.plan.items import read_id
+
+ORDINALS = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 
 
 def plan_start(
@@ -32,8 +33,8 @@ def record_start(
 ) -> TreatmentCourse:
     """The course with the instant at which the infusion of a cycle really began."""
     if at > now:
-        raise RuleBroken("start_ahead", what=what_is_given(course.rules), start=instant_words(at, zone))
-    given = next((cycle for cycle in course.cycles if cycle.number == number), None)
+        raise RuleBroken("start_ahead", what=course.rules.given, start=instant_words(at, zone))
+    given = course.cycle(number)
     if given and not given.begun and (given.pauses or given.stopped):
         return _with_true_start(course, given, at, zone)
     return _with_start(course, Cycle(course.rules, number, at, begun=True, bag_hours=bag_hours), zone)
@@ -53,7 +54,7 @@ def _with_true_start(course: TreatmentCourse, given: Cycle, at: datetime, zone: 
 def _with_start(course: TreatmentCourse, cycle: Cycle, zone: ZoneInfo) -> TreatmentCourse:
     most = course.rules.cycles.most
     if cycle.number > most:
-        raise RuleBroken("most_cycles", most=count(most, "cycle"), further=ordinal(most + 1))
+        raise RuleBroken("most_cycles", most=count(most, "cycle"), further=_ordinal(most + 1))
     check_only_planned(course, cycle.number, zone)
     if cycle.start not in [planned.start for planned in course.cycles if planned.number == cycle.number]:
         course = _as_planned(course, cycle.number)
@@ -121,7 +122,7 @@ def _check_next(course: TreatmentCourse, cycle: Cycle, zone: ZoneInfo) -> None:
         raise RuleBroken("cycle_without_end", number=last.number)
     _check_offered(course, number)
     if at_instant(cycle.start, zone).day < earliest:
-        raise too_early(course.rules, number, end.day, earliest)
+        raise _too_early(course.rules, number, end.day, earliest)
 
 
 def _check_offered(course: TreatmentCourse, number: int) -> None:
@@ -130,7 +131,21 @@ def _check_offered(course: TreatmentCourse, number: int) -> None:
         return
     way = course.after_response(number - 1)
     if way is None:
-        result = f"{response_name(course.rules)} result"
+        result = f"{course.rules.response_name} result"
         raise RuleBroken("cycle_without_response", number=number, last=number - 1, result=result)
     if way.next is not NextTreatment.NEXT_CYCLE:
         raise RuleBroken("cycle_not_offered", number=number, why=way.why)
+
+
+def _too_early(rules: TreatmentRules, number: int, end: date, earliest: date) -> RuleBroken:
+    """What is said of a cycle that is planned before the first day for it."""
+    words = {"number": number, "last": number - 1, "earliest": day_words(earliest), "day": rules.next_cycle.day}
+    free = rules.next_cycle.days_after(Point.END)
+    if free is None:
+        return RuleBroken("next_cycle_too_early", **words)
+    return RuleBroken("cycle_too_early", end=day_words(end), free=count(free, "day"), **words)
+
+
+def _ordinal(number: int) -> str:
+    """The word for the number of a further cycle, such as "third"."""
+    return ORDINALS[number - 2] if number - 2 < len(ORDINALS) else f"{number}th"

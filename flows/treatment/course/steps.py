@@ -11,11 +11,9 @@ from flows.rules.treatment import NextTreatment
 from flows.treatment.course.course import PregnancyTest, TreatmentCourse, end, pause, respond, resume, stop
 from flows.treatment.course.infusion import is_said
 from flows.treatment.course.start import check_only_planned, plan_start, record_start, renew_test
-from flows.treatment.in_words import response_name
 from flows.treatment.plan.bags import SiteTimes
 from flows.treatment.plan.changes import cancel, move, restore, without
-from flows.treatment.plan.ids import cycle_of, read_id
-from flows.treatment.plan.items import Kind
+from flows.treatment.plan.items import Kind, cycle_of, read_id
 from flows.treatment.plan.plan import plan
 from flows.treatment.response import CycleResponse
 
@@ -40,6 +38,24 @@ class CourseStep:
     day: date | None = None
     reason: str | None = None
     bag_hours: int | None = None
+
+    @property
+    def instant(self) -> datetime:
+        """The instant that it names, of a step that has one."""
+        assert self.utc is not None
+        return self.utc
+
+    @property
+    def of_cycle(self) -> int:
+        """The number of its cycle, of a step that is of one."""
+        assert self.cycle is not None
+        return self.cycle
+
+    @property
+    def item(self) -> str:
+        """The item of the plan, of a step that concerns one."""
+        assert self.item_id is not None
+        return self.item_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,31 +203,16 @@ def after(course: TreatmentCourse, one: Kept) -> TreatmentCourse:
     return STEPS[one.action](course, one)
 
 
-def _instant(step: CourseStep) -> datetime:
-    assert step.utc is not None
-    return step.utc
-
-
-def _cycle(step: CourseStep) -> int:
-    assert step.cycle is not None
-    return step.cycle
-
-
-def _item(step: CourseStep) -> str:
-    assert step.item_id is not None
-    return step.item_id
-
-
 def _moved(course: TreatmentCourse, step: CourseStep) -> TreatmentCourse:
     # Whether it was possible was checked when it was kept; a plan leaves out what no longer fits.
     to = step.utc or step.day
     assert to is not None
-    return replace(course, moved={**course.moved, _item(step): to})
+    return replace(course, moved={**course.moved, step.item: to})
 
 
 def _start_cancelled(course: TreatmentCourse, step: CourseStep) -> TreatmentCourse:
-    check_only_planned(course, _cycle(step), step.zone)
-    return replace(course, cycles=course.cycles[: _cycle(step) - 1])
+    check_only_planned(course, step.of_cycle, step.zone)
+    return replace(course, cycles=course.cycles[: step.of_cycle - 1])
 
 
 def _ended(course: TreatmentCourse, step: CourseStep) -> TreatmentCourse:
@@ -225,24 +226,22 @@ def _completed(course: TreatmentCourse, step: CourseStep) -> TreatmentCourse:
         return _ended(course, step)
     way = course.after_response(last.number) if last else None
     if way is None:
-        raise RuleBroken("complete_without_response", result=f"{response_name(course.rules)} result")
+        raise RuleBroken("complete_without_response", result=f"{course.rules.response_name} result")
     if way.next is NextTreatment.OFF_STUDY:
         raise RuleBroken("not_complete", then=course.rules.then, why=way.why)
     return _ended(course, step)
 
 
 STEPS: dict[str, Callable[[TreatmentCourse, CourseStep], TreatmentCourse]] = {
-    "start": lambda course, step: plan_start(course, _cycle(step), _instant(step), step.at, step.zone, step.bag_hours),
-    "began": lambda course, step: record_start(
-        course, _cycle(step), _instant(step), step.at, step.zone, step.bag_hours
-    ),
-    "pause": lambda course, step: pause(course, _instant(step), step.at, step.zone),
-    "restart": lambda course, step: resume(course, _instant(step), step.at, step.zone, step.bag_hours, step.reason),
-    "stop": lambda course, step: stop(course, _instant(step), step.at, step.zone),
+    "start": lambda course, step: plan_start(course, step.of_cycle, step.instant, step.at, step.zone, step.bag_hours),
+    "began": lambda course, step: record_start(course, step.of_cycle, step.instant, step.at, step.zone, step.bag_hours),
+    "pause": lambda course, step: pause(course, step.instant, step.at, step.zone),
+    "restart": lambda course, step: resume(course, step.instant, step.at, step.zone, step.bag_hours, step.reason),
+    "stop": lambda course, step: stop(course, step.instant, step.at, step.zone),
     "move": _moved,
-    "cancel": lambda course, step: without(course, _item(step)),
+    "cancel": lambda course, step: without(course, step.item),
     "cancel_start": _start_cancelled,
-    "restore": lambda course, step: restore(course, _item(step)),
+    "restore": lambda course, step: restore(course, step.item),
     "complete": _completed,
     "off_study": _ended,
 }

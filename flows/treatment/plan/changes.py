@@ -1,6 +1,5 @@
 """Items that a person moves or cancels, and what differs between two plans."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -8,20 +7,20 @@ from enum import StrEnum
 from flows.language.days import day_words
 from flows.language.refusals import RuleBroken
 from flows.language.wall_time import Moment, at_instant, moment_words
-from flows.treatment.course.course import TreatmentCourse, resume
+from flows.treatment.course.course import TreatmentCourse, check_response_day, resume
 from flows.treatment.course.infusion import Cycle, runs
 from flows.treatment.course.start import check_only_planned, plan_start
-from flows.treatment.in_words import check_response_day, response_name
 from flows.treatment.plan.bags import SiteTimes
-from flows.treatment.plan.ids import cycle_of, read_id
 from flows.treatment.plan.items import (
     CANCELLABLE,
     MOVABLE,
     Kind,
     PlannedEvent,
+    cycle_of,
     due_words,
     instead,
     opens,
+    read_id,
 )
 from flows.treatment.plan.plan import Plan, plan
 from flows.treatment.plan.trial_items import dues
@@ -124,7 +123,7 @@ def _check_window(course: TreatmentCourse, planned: PlannedEvent, to: date, site
         cycle = next(cycle for cycle in course.cycles if cycle.number == due.cycle)
         check_response_day(cycle, to, site.zone)
         if due.last and to > due.last:
-            name = response_name(course.rules)
+            name = course.rules.response_name
             raise RuleBroken("response_after_next", number=due.cycle, last=day_words(due.last), name=name)
     elif not (due.first or to) <= to <= (due.last or to):
         first, last = (day_words(day or to) for day in (due.first, due.last))
@@ -152,16 +151,9 @@ class Change:
 
 def differences(before: Plan, after: Plan) -> tuple[Change, ...]:
     """What differs between two plans, item by item; a plan does not differ from itself."""
-    old = {item.id: item for item in before.items}
-    new = {item.id: item for item in after.items}
-    return tuple(_changes(old, new))
-
-
-def _changes(old: dict[str, PlannedEvent], new: dict[str, PlannedEvent]) -> Iterator[Change]:
-    for item_id in dict.fromkeys((*old, *new)):
-        was, now = old.get(item_id), new.get(item_id)
-        if was != now:
-            yield Change(item_id, _what(was, now), was, now)
+    old, new = ({item.id: item for item in one.items} for one in (before, after))
+    both = ((item_id, old.get(item_id), new.get(item_id)) for item_id in dict.fromkeys((*old, *new)))
+    return tuple(Change(item_id, _what(was, now), was, now) for item_id, was, now in both if was != now)
 
 
 def _what(was: PlannedEvent | None, now: PlannedEvent | None) -> Difference:

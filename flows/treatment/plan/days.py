@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from flows.language.wall_time import Moment, at_instant
 from flows.rules.treatment import Item, Offset, Point
 from flows.treatment.course.infusion import Cycle, end_of, runs
-from flows.treatment.plan.ids import id_in
+from flows.treatment.plan.items import id_in
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,17 @@
-"""What a plan is made of: dated items with a reason and a source, and what may be done to each kind of them."""
+"""What a plan is made of: dated items with a reason and a source, their ids, and what may be done to each kind of them.
+
+The ids stand in the database, and say which item it is: they are made and read here alone. One of a cycle is called
+after it, such as "c1.bag.3"; what comes after the last cycle is "after." and its code.
+"""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from flows.language.days import day_words
 from flows.language.wall_time import Moment, at_wall, clock_words, moment_words
-from flows.treatment.plan.ids import cycle_of
 
 SITE = "Setting of the site"
 
@@ -83,6 +87,22 @@ class PlannedEvent:
         return self.due.day if isinstance(self.due, Moment) else self.due
 
 
+def of_cycle(
+    cycle: int,
+    kind: Kind,
+    title: str,
+    due: date | Moment,
+    reason: str,
+    source: str,
+    until: date | Moment | None = None,
+    *,
+    which: int | None = None,
+) -> PlannedEvent:
+    """The item of a kind in a cycle; `which`: its number there, of a kind of which there may be several."""
+    item_id = id_in(cycle, kind) if which is None else id_in(cycle, kind, which)
+    return PlannedEvent(item_id, kind, title, due, reason, source, until)
+
+
 def instead(item: PlannedEvent) -> str:
     """What to do instead where an item is not moved or cancelled by itself."""
     words = INSTEAD.get(item.kind, FOLLOWS_INFUSION)
@@ -104,3 +124,42 @@ def due_at(due: date | Moment, zone: ZoneInfo) -> str:
     if isinstance(due, Moment) and due.zone == zone.key:
         return f"{day_words(due.day)} {clock_words(due)}"
     return due_words(due)
+
+
+AFTER = "after"
+
+
+@dataclass(frozen=True, slots=True)
+class ItemId:
+    """What an id says: the cycle, what it is, and which of several; no cycle: it stands beside them all."""
+
+    cycle: int | None
+    what: str
+    more: tuple[str, ...] = ()
+
+    @property
+    def number(self) -> int:
+        """Which of several it is, of one that is counted, such as a bag."""
+        return int(self.more[-1])
+
+
+@lru_cache(maxsize=1024)
+def read_id(item_id: str) -> ItemId:
+    """What an id says."""
+    first, *rest = item_id.split(".")
+    if rest and first[:1] == "c" and first[1:].isdecimal():
+        return ItemId(int(first[1:]), rest[0], tuple(rest[1:]))
+    return ItemId(None, first, tuple(rest))
+
+
+def id_in(cycle: int, what: str, *more: object) -> str:
+    """The id of an item of a cycle."""
+    return ".".join((f"c{cycle}", what, *map(str, more)))
+
+
+def cycle_of(item_id: str) -> int:
+    """The number of the cycle that an item such as "c1.bag.3" belongs to; it belongs to one."""
+    cycle = read_id(item_id).cycle
+    if cycle is None:
+        raise ValueError(f"{item_id} is of no cycle")
+    return cycle

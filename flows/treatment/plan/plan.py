@@ -22,8 +22,7 @@ from flows.treatment.course.infusion import (
 )
 from flows.treatment.plan.bags import Hung, SiteTimes, bag_hours_at, bag_notes, hang, length_words
 from flows.treatment.plan.days import months_after
-from flows.treatment.plan.ids import AFTER, cycle_of, id_in, read_id
-from flows.treatment.plan.items import SITE, Kind, PlannedEvent, opens
+from flows.treatment.plan.items import AFTER, SITE, Kind, PlannedEvent, cycle_of, id_in, of_cycle, opens, read_id
 from flows.treatment.plan.trial_items import moved_day, trial_items
 
 # What somebody has to do on a day; it is not done yet while that day lasts.
@@ -80,9 +79,7 @@ def _items(course: TreatmentCourse, site: SiteTimes) -> Iterator[PlannedEvent]:
 
 def _before(course: TreatmentCourse, cycle: Cycle, site: SiteTimes) -> Iterator[PlannedEvent]:
     start, n = at_instant(cycle.start, site.zone), cycle.number
-    yield PlannedEvent(
-        id_in(n, Kind.START), Kind.START, f"Start of cycle {n}", start, _why_start(cycle), course.rules.source
-    )
+    yield of_cycle(n, Kind.START, f"Start of cycle {n}", start, _why_start(cycle), course.rules.source)
     for position, run in enumerate(runs(cycle)):
         if run.begins:
             yield from _begin(course, n, f".{position}" if position else "", at_instant(run.since, site.zone).day, site)
@@ -105,9 +102,9 @@ def _why_start(cycle: Cycle) -> str:
     given = f"{infusion.words} of infusion, counted as {infusion.hours} hours." if infusion else ""
     if cycle.number == 1:
         return given or f"{count(cycle.rules.cycles.days, 'day')} a cycle."
-    day, free = (following.days_after(Point.START) or 0) + 1, following.days_after(Point.END)
+    free = following.days_after(Point.END)
     rest = "" if free is None else f", after {count(free, 'day')} without {'infusion' if infusion else 'treatment'}"
-    return f"{given} Cycle {cycle.number} starts on day {day} or later{rest}.".lstrip()
+    return f"{given} Cycle {cycle.number} starts on day {following.day} or later{rest}.".lstrip()
 
 
 def _infusion(course: TreatmentCourse, cycle: Cycle, site: SiteTimes) -> Iterator[PlannedEvent]:
@@ -126,24 +123,21 @@ def _infusion(course: TreatmentCourse, cycle: Cycle, site: SiteTimes) -> Iterato
     for position, stretch in enumerate(cycle.pauses, 1):
         since = at_instant(stretch.since, zone)
         until = at_instant(stretch.until, zone) if stretch.until else None
-        yield PlannedEvent(
-            id_in(n, Kind.PAUSE, position), Kind.PAUSE, "Infusion paused", since, "Recorded pause.", SITE, until
-        )
+        yield of_cycle(n, Kind.PAUSE, "Infusion paused", since, "Recorded pause.", SITE, until, which=position)
     waiting = paused(cycle)
     if waiting:
         rule = pause_rule(course.rules)
         last = same_cycle_until(waiting, rule, zone)
         reason = f"A restart by then goes on with the same cycle, later a new one starts. {rule.counted}"
-        item_id = id_in(n, Kind.RESTART_BY, len(cycle.pauses))
-        yield PlannedEvent(item_id, Kind.RESTART_BY, "Last time to restart the same cycle", last, reason, rule.source)
+        title, which = "Last time to restart the same cycle", len(cycle.pauses)
+        yield of_cycle(n, Kind.RESTART_BY, title, last, reason, rule.source, which=which)
 
 
 def _bag(number: int, hung: Hung, hours: int, site: SiteTimes) -> PlannedEvent:
     short = hung.until - hung.since < timedelta(hours=hours)
     reason = f"It runs {length_words(hung)}" + (", the rest that is left." if short else ", as long as a bag lasts.")
     since, until = at_instant(hung.since, site.zone), at_instant(hung.until, site.zone)
-    item_id = id_in(number, Kind.BAG, hung.number)
-    return PlannedEvent(item_id, Kind.BAG, f"Change to bag {hung.number}", since, reason, SITE, until)
+    return of_cycle(number, Kind.BAG, f"Change to bag {hung.number}", since, reason, SITE, until, which=hung.number)
 
 
 def _restart(cycle: Cycle, position: int, run: Run, bag: int, site: SiteTimes) -> PlannedEvent:
@@ -158,9 +152,8 @@ def _restart(cycle: Cycle, position: int, run: Run, bag: int, site: SiteTimes) -
     # Restarts after some reactions are at a lower dose for 7 days (blincytohcp.com, dosing adjustments).
     reason = f"{begins} The investigator decides on the dose of the restart."
     since = at_instant(run.since, site.zone)
-    return PlannedEvent(
-        id_in(cycle.number, Kind.RESTART, position), Kind.RESTART, f"Restart with bag {bag}", since, reason, rule.source
-    )
+    title = f"Restart with bag {bag}"
+    return of_cycle(cycle.number, Kind.RESTART, title, since, reason, rule.source, which=position)
 
 
 def _watched(rule: PauseRule, length: timedelta) -> str:
@@ -175,9 +168,7 @@ def _after(course: TreatmentCourse, cycle: Cycle, site: SiteTimes) -> Iterator[P
         return
     if infusion := course.rules.infusion:
         reason = "Stopped for good." if cycle.stopped else f"{infusion.hours} hours of infusion are over."
-        yield PlannedEvent(
-            id_in(n, Kind.END), Kind.END, f"End of infusion, cycle {n}", end, reason, course.rules.source
-        )
+        yield of_cycle(n, Kind.END, f"End of infusion, cycle {n}", end, reason, course.rules.source)
     if n < course.rules.cycles.most and cycle.stopped is None:
         yield from _next(course, n, end, following)
 
@@ -189,9 +180,7 @@ def _next(course: TreatmentCourse, number: int, end: Moment, earliest: date) -> 
     free = _free(rules, end)
     if free and rules.infusion:
         last = earliest - timedelta(1)
-        yield PlannedEvent(
-            id_in(number, Kind.FREE), Kind.FREE, "Days without infusion", end.day, free, rules.source, last
-        )
+        yield of_cycle(number, Kind.FREE, "Days without infusion", end.day, free, rules.source, last)
     if len(course.cycles) == number:
         following = number + 1
         reason = " ".join(filter(None, (free or _counted(rules, number), rules.next_cycle.words)))
@@ -207,7 +196,7 @@ def _free(rules: TreatmentRules, end: Moment) -> str:
 
 
 def _counted(rules: TreatmentRules, number: int) -> str:
-    return f"Day {(rules.next_cycle.days_after(Point.START) or 0) + 1} of cycle {number}."
+    return f"Day {rules.next_cycle.day} of cycle {number}."
 
 
 def _contraception(cycle: Cycle, site: SiteTimes) -> Iterator[PlannedEvent]:

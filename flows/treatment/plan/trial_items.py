@@ -10,8 +10,7 @@ from flows.treatment.course.course import TreatmentCourse
 from flows.treatment.course.infusion import end_of
 from flows.treatment.plan.bags import SiteTimes
 from flows.treatment.plan.days import Due, after, due_of, items_of
-from flows.treatment.plan.ids import AFTER
-from flows.treatment.plan.items import Kind, PlannedEvent
+from flows.treatment.plan.items import AFTER, Kind, PlannedEvent
 
 
 def trial_items(course: TreatmentCourse, site: SiteTimes) -> Iterator[PlannedEvent]:

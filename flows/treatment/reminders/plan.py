@@ -1,17 +1,18 @@
-"""Which reminders a plan implies: when each is due on the site's clock, and what it says."""
+"""Which reminders a plan implies: when each is due on the site's clock, what it says, and in which order they go."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from flows.language.typed.relative_days import relative_text
-from flows.language.wall_time import Moment, at_instant, at_wall
+from flows.language.wall_time import Moment, at_instant, at_wall, moment_words
 from flows.treatment.plan.bags import SiteTimes
-from flows.treatment.plan.items import Kind, PlannedEvent, due_words
+from flows.treatment.plan.items import INFUSION, Kind, PlannedEvent, due_words
 from flows.treatment.plan.plan import Plan
 
 CLOSE = timedelta(hours=1)
+LATE_AFTER = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,13 @@ class Reminder:
     def text(self) -> str:
         """What it says: the subject code, the task and its date."""
         return self.told(f"{self.code} · {self.item.title}: {due_words(self.item.due)}")
+
+    def text_at(self, now: datetime) -> str:
+        """What it says when it goes out at an instant: in time, late, or after what it is about."""
+        if now <= self.due.utc + LATE_AFTER:
+            return self.text()
+        late = "Missed" if now >= self.event else "Late"
+        return self.told(f"{late}: {self.text()}. This reminder was due {moment_words(self.due)}.")
 
     def told(self, text: str) -> str:
         """A text about it with its days as the site writes them."""
@@ -154,3 +162,13 @@ def out_of_quiet(instant: datetime, site: SiteTimes) -> datetime:
         return moment.utc
     day = moment.day + timedelta(overnight and now >= begin)
     return max(moment.utc, at_wall(day, end, site.zone).utc)
+
+
+def nearest_first(given: Iterable[Reminder]) -> tuple[Reminder, ...]:
+    """The order in which many are sent or listed: what belongs to an infusion first, the nearest before the rest."""
+    return tuple(sorted(given, key=sending_order))
+
+
+def sending_order(reminder: Reminder) -> tuple[bool, datetime, str, str]:
+    """What `nearest_first` sorts by."""
+    return reminder.item.kind not in INFUSION, reminder.event, reminder.code, reminder.id

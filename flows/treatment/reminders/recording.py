@@ -10,8 +10,7 @@ from flows.treatment.course.course import TreatmentCourse
 from flows.treatment.course.steps import CourseStep, step_of_move
 from flows.treatment.plan.bags import SiteTimes
 from flows.treatment.plan.changes import restore
-from flows.treatment.plan.ids import cycle_of, read_id
-from flows.treatment.plan.items import FOLLOWS_SCREENING, INSTEAD, Kind, PlannedEvent, opens
+from flows.treatment.plan.items import FOLLOWS_SCREENING, INSTEAD, Kind, PlannedEvent, cycle_of, opens, read_id
 from flows.treatment.plan.plan import Plan, plan
 
 

@@ -82,7 +82,7 @@ def respond(context: TurnContext, which: str) -> TurnResult:
 
 
 def _check_over(treatment: Treatment, number: int) -> None:
-    cycle = treatment.given(number)
+    cycle = treatment.course.cycle(number)
     if cycle is None:
         raise RuleBroken("response_without_cycle", number=number)
     end = end_of(cycle, treatment.site.zone)

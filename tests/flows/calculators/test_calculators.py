@@ -9,10 +9,18 @@ import pytest
 
 from flows.answers.reply import Offer
 from flows.answers.typed.text import Answer, Doubt, No, read_reply
-from flows.calculators.calculate import UNKEPT, calculate, calculators, calculators_for, from_record, next_input
+from flows.calculators.calculate import (
+    UNKEPT,
+    calculate,
+    calculators,
+    calculators_for,
+    from_record,
+    inputs_of,
+    next_input,
+)
 from flows.calculators.clearance import METHODS, Kidney, clearances, creatinine_in_mg_dl, methods_at
 from flows.calculators.cns import Tap, cns_status
-from flows.calculators.small import LEVELS, Calculation, age_on, from_multiple, from_ukat, rounded
+from flows.calculators.small import Calculation, age_on, from_multiple, from_ukat, levels_of, rounded
 from flows.decision.assess import assess
 from flows.language.numbers import completed_months
 from flows.rules.conditions import InTable
@@ -298,23 +306,24 @@ def test_an_impossible_birth_date_is_refused_without_repeating_it(birth):
 
 
 def test_every_level_of_both_scales_has_a_meaning():
-    assert dict(LEVELS["karnofsky"])[50] == "Needs much help and frequent medical care"
-    assert dict(LEVELS["lansky"])[50] == "Gets dressed; lies around much of the day"
-    assert all(words and len(words) < 60 for levels in LEVELS.values() for _, words in levels)
-    assert all([score for score, _ in levels] == list(range(100, -1, -10)) for levels in LEVELS.values())
+    karnofsky, lansky = levels_of("karnofsky"), levels_of("lansky")
+    assert dict(karnofsky)[50] == "Needs much help and frequent medical care"
+    assert dict(lansky)[50] == "Gets dressed; lies around much of the day"
+    assert all(len(words) < 60 for _, words in karnofsky + lansky)
+    assert [score for score, _ in karnofsky] == [score for score, _ in lansky] == list(range(100, -1, -10))
 
 
 def run(code: str, facts: Facts, *texts: str) -> tuple[list[str], tuple[Calculation, ...] | No]:
     """The keys that a chat asks for one after the other, answered with these texts, and the result."""
     calculator = calculators(NCT04556084)[code]
     given, asked, left = from_record(calculator, facts, NCT04556084), [], list(texts)
-    while question := next_input(calculator, given):
+    while question := next_input(calculator, given, NCT04556084):
         asked.append(question.key)
         reply = read_reply(question, left.pop(0), facts, NCT04556084)
         assert isinstance(reply, Answer), reply
         given[question.key] = reply.value
     assert not left
-    return asked, calculate(calculator, given)
+    return asked, calculate(calculator, given, NCT04556084)
 
 
 def known(**values) -> Facts:
@@ -362,7 +371,7 @@ def test_what_the_trial_says_of_a_status_stands_beside_it(typed, noted):
 
 def test_an_input_left_over_from_another_answer_plays_no_part():
     given = {"cns_signs": "yes", "csf_blasts": "yes", "csf_white": D(3)}
-    (result,) = calculate(calculators(NCT04556084)["cns"], given)
+    (result,) = calculate(calculators(NCT04556084)["cns"], given, NCT04556084)
     assert result.inputs == (("Signs", "yes"),)
 
 
@@ -375,7 +384,7 @@ def test_age_is_counted_to_the_planned_registration():
 
 
 def test_a_height_typed_in_metres_is_asked_about():
-    height = calculators(NCT04556084)["clearance"].inputs[-1]
+    height = inputs_of("clearance", NCT04556084)[-1]
     reply = read_reply(height, "1.42", NOTHING, NCT04556084)
     assert isinstance(reply, Doubt)
     assert Offer("It is 1.42 m = 142 cm", D("142.00"), {"value": "1.42", "unit": "m"}) in reply.offers
@@ -401,7 +410,7 @@ def test_a_height_typed_in_metres_is_asked_about():
     ],
 )
 def test_inputs_out_of_range_are_refused_with_a_sentence(code, given, words):
-    result = calculate(calculators(NCT04556084)[code], given)
+    result = calculate(calculators(NCT04556084)[code], given, NCT04556084)
     assert isinstance(result, No)
     assert words in result.why
 
@@ -420,7 +429,7 @@ def test_every_result_is_an_answer_that_its_question_takes():
     assert set(typed) == set(calculators(NCT04556084))
     for calculator in tuple(calculators(NCT04556084).values()):
         assert calculator in calculators_for(calculator.for_key, NCT04556084)
-        for result in calculate(calculator, typed[calculator.code]):
+        for result in calculate(calculator, typed[calculator.code], NCT04556084):
             kind = NCT04556084.by_key[calculator.for_key].kind
             assert read_value(kind, result.value) == result.value
             assert result.working

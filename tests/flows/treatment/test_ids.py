@@ -2,8 +2,7 @@
 
 import pytest
 
-from flows.treatment.plan.ids import ItemId, cycle_of, id_in, read_id
-from flows.treatment.plan.items import Kind
+from flows.treatment.plan.items import ItemId, Kind, cycle_of, id_in, read_id
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,8 @@ from flows.treatment.course.course import pause
 from flows.treatment.plan.bags import SiteTimes
 from flows.treatment.plan.changes import move
 from flows.treatment.plan.plan import Plan, plan
-from flows.treatment.reminders.agenda import nearest_first, words
 from flows.treatment.reminders.follow_up import Stored, follow_up
-from flows.treatment.reminders.plan import Reminder, out_of_quiet, planned_at, reminders
+from flows.treatment.reminders.plan import Reminder, nearest_first, out_of_quiet, planned_at, reminders
 from flows.treatment.reminders.steps import (
     Later,
     Recipient,
@@ -265,7 +264,7 @@ def test_what_is_planned_after_its_time_is_due_at_once_and_worded_as_new():
     now = at("2026-11-03 09:15")
     start = [one for one in planned_at(given, now, SITE) if one.item.id == "c1.start"]
     assert [one.due.utc for one in start] == [now, now]
-    assert {words(one, now) for one in start} == {"S-007 · Start of cycle 1: Tue 3 Nov 2026 10:00 (Europe/Berlin)"}
+    assert {one.text_at(now) for one in start} == {"S-007 · Start of cycle 1: Tue 3 Nov 2026 10:00 (Europe/Berlin)"}
     assert planned_at(given, now, SITE)[2:] == given[2:]
 
 
@@ -298,6 +297,6 @@ def test_after_an_outage_the_nearest_infusion_comes_first_and_what_is_over_says_
         "c2.start/week",
     ]
     reminder = of("c1.bag.3/hours")
-    assert words(reminder, at("2026-11-11 08:04")) == reminder.text()
-    assert words(reminder, at("2026-11-11 09:00")).startswith("Late: S-007")
-    assert words(reminder, at("2026-11-11 10:00")).startswith("Missed: S-007")
+    assert reminder.text_at(at("2026-11-11 08:04")) == reminder.text()
+    assert reminder.text_at(at("2026-11-11 09:00")).startswith("Late: S-007")
+    assert reminder.text_at(at("2026-11-11 10:00")).startswith("Missed: S-007")

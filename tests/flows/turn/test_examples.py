@@ -10,7 +10,7 @@ from flows import texts
 from flows.answers.reply import FormKind
 from flows.answers.typed.moments import NO_TIME, Meant, read_moments
 from flows.answers.typed.text import Answer, Doubt, No, read_reply
-from flows.calculators.calculate import calculators
+from flows.calculators.calculate import calculators, inputs_of
 from flows.decision.rulings import BY_FIELD
 from flows.decision.what_if.entries import EXAMPLES
 from flows.decision.what_if.read import read_what_if
@@ -54,7 +54,7 @@ KINDS = [
         QUESTIONS,
         BY_FIELD.values(),
         *(fields_of(form, NCT04556084.treatment) for form in (FormKind.MEASURE, FormKind.RESPONSE, FormKind.PREGNANCY)),
-        *(calculator.inputs for calculator in tuple(calculators(NCT04556084).values())),
+        *(inputs_of(code, NCT04556084) for code in calculators(NCT04556084)),
     )
     for question in fields
 ]

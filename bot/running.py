@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 
 from bot import app
-from bot.commands.outcome import outcome
+from bot.commands.shared import outcome
 from bot.load_settings import load_settings
 from bot.logs import set_up_logging
 from bot.settings import Settings

@@ -4,17 +4,14 @@
 """
 
 import argparse
-import asyncio
 import sys
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from typing import TypeVar
 
 from sqlmodel import Session
 
-from bot.commands.lookups import author, of_a_site, screening_of_code, settings_for
+from bot.commands.shared import author, of_a_site, on_database, screening_of_code
 from bot.deployment import Deployment, site_times
-from bot.load_settings import load_settings
 from bot.receiving.set_up import deployment_of
 from bot.reminding.settings_changed import follow
 from bot.settings import Settings
@@ -29,7 +26,6 @@ from storage.study import listings, screenings
 from storage.upkeep import erasure, forgetting
 from storage.upkeep.erasure import Why
 
-T = TypeVar("T")
 SHOWN_AT_MOST = 60
 
 ELSEWHERE = (
@@ -54,40 +50,37 @@ def add_erasing_commands(add: Callable[..., argparse.ArgumentParser]) -> None:
     erase.set_defaults(command=_erase_asked)
     forget = add("forget", help="list the staff, or erase who somebody was that left")
     forget.add_argument("person", nargs="?", type=int, help="the number of the person, who was cut off before")
-    forget.set_defaults(command=_forget_asked)
+    forget.set_defaults(command=on_database(_forget))
 
 
 def _erase_asked(options: argparse.Namespace) -> int:
     if bool(options.answers) + options.whole != bool(options.why):
         print("To erase, give the numbers of the answers, or --whole, and --why; none, to list them.", file=sys.stderr)
         return 2
-    given = (options.code, options.answers, options.whole, options.why)
-    return asyncio.run(erase_command(settings_for(options), *given, datetime.now(UTC)))
+    return on_database(_erase_or_list)(options)
 
 
-def _forget_asked(options: argparse.Namespace) -> int:
-    return asyncio.run(forget_command(load_settings(), options.person, datetime.now(UTC)))
-
-
-async def erase_command(
-    settings: Settings, code: str, answers: Sequence[int], whole: bool, why: erasure.Why | None, now: datetime
-) -> int:
-    """Print the answers, or erase those of these numbers or everything; the exit status. Raises `StorageError`."""
+async def _erase_or_list(database: Database, settings: Settings, options: argparse.Namespace, now: datetime) -> int:
+    """Print the answers, or erase those of these numbers or everything."""
+    code, why = options.code, options.why
     if why is None:
-        return await _print(settings, lambda session: _listed(session, settings.site, code))
+        print(*await database.read(lambda session: _listed(session, settings.site, code)), sep="\n")
+        return 0
 
     def work(session: Session) -> list[str]:
-        if whole:
+        if options.whole:
             return _erase_candidate(session, settings, code, why, now)
-        return _erase(session, settings, code, answers, why, now)
+        return _erase(session, settings, code, options.answers, why, now)
 
-    return await _erased(settings, work)
+    return await _erased(database, work)
 
 
-async def forget_command(settings: Settings, person: int | None, now: datetime) -> int:
-    """Print the staff, or erase who somebody of it was; the exit status. Raises `StorageError`."""
+async def _forget(database: Database, _settings: Settings, options: argparse.Namespace, now: datetime) -> int:
+    """Print the staff, or erase who somebody of it was."""
+    person = options.person
     if person is None:
-        return await _print(settings, _staff)
+        print(*await database.read(_staff), sep="\n")
+        return 0
 
     def work(session: Session) -> list[str]:
         forgetting.person(session, person, author(session), now)
@@ -95,32 +88,14 @@ async def forget_command(settings: Settings, person: int | None, now: datetime) 
             f"Person {person} is erased; the audit keeps what they did, and signatures the name they were given in."
         ]
 
-    return await _erased(settings, work)
+    return await _erased(database, work)
 
 
-async def _print(settings: Settings, lines: Callable[[Session], list[str]]) -> int:
-    print("\n".join(await _with(settings, lambda database: database.read(lines))))
-    return 0
-
-
-async def _erased(settings: Settings, work: Callable[[Session], list[str]]) -> int:
+async def _erased(database: Database, work: Callable[[Session], list[str]]) -> int:
     """Erase, clean the files, and say what is left to do."""
-
-    async def erase(database: Database) -> tuple[list[str], bool]:
-        return await database.run(work), await database.scrub()
-
-    said, clean = await _with(settings, erase)
-    print("\n".join((*said, ELSEWHERE, *(() if clean else (HELD_UP,)))))
+    said, clean = await database.run(work), await database.scrub()
+    print(*said, ELSEWHERE, *(() if clean else (HELD_UP,)), sep="\n")
     return 0 if clean else 1
-
-
-async def _with(settings: Settings, do: Callable[[Database], Awaitable[T]]) -> T:
-    database = Database(settings.database, visiting=True)
-    await database.start()
-    try:
-        return await do(database)
-    finally:
-        await database.close()
 
 
 def _listed(session: Session, site: str, code: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""Export and import by the command line, beside the running program or without it."""
+"""`python -m bot export`, `calendar` and `import`: files written and brought in."""
 
 import argparse
 import asyncio
@@ -14,9 +14,11 @@ from typing import BinaryIO
 
 from rich.console import Console
 from rich.progress import Progress as Bar
+from sqlalchemy import select
+from sqlmodel import Session
 
-from bot.commands.lookups import author, screening_of_code, trial_meant
 from bot.commands.records.records_file import Parsed, read_records
+from bot.commands.shared import author, screening_of_code, trial_meant
 from bot.sending.forms import FORMS
 from bot.settings import Settings
 from flows.language.numbers import count
@@ -24,6 +26,7 @@ from flows.rules.trial import Trial
 from flows.trials.registry import REFERENCE, brought_trial
 from storage.database import Database
 from storage.engine.errors import Refused
+from storage.exports.calendar import calendar_of
 from storage.exports.errors import CannotRead, ImportRefused, Interrupted
 from storage.exports.export import export, failed
 from storage.exports.importing.importing import Brought, bring_in, brought
@@ -31,15 +34,17 @@ from storage.exports.importing.tables import from_csv, from_xlsx
 from storage.exports.orders import Order
 from storage.exports.screenings.rows import Progress
 from storage.site import sites
+from storage.tables.base import table
+from storage.tables.people import SiteRow
+from storage.tables.screening import ScreeningRow
+from storage.tables.sign_off import RegistrationRow
 from storage.trail import audit
 
 INTERRUPTED = 130  # as a shell reports what Ctrl-C ended
 
 
-async def export_file(settings: Settings, options: argparse.Namespace, now: datetime) -> int:
+async def export_file(database: Database, settings: Settings, options: argparse.Namespace, now: datetime) -> int:
     """Write one form of one site; the exit status. Raises `StorageError` with the sentence for the person."""
-    database = Database(settings.database, visiting=True)
-    await database.start()
     try:
         _end_as_by_hand()
         order = await _order(database, options, settings, now)
@@ -52,8 +57,6 @@ async def export_file(settings: Settings, options: argparse.Namespace, now: date
     except asyncio.CancelledError:
         print(Interrupted(), file=sys.stderr)
         return INTERRUPTED
-    finally:
-        await database.close()
     of = "" if form and form.of_nobody else f"{count(done.screenings, 'screening')}. "
     print(f"{done.path}: {of}{audit.line(done.head)}")
     for words in done.told:
@@ -85,23 +88,19 @@ async def _order(database: Database, options: argparse.Namespace, settings: Sett
     return replace(order, site_id=known.id, screening_id=of, trial=trial)
 
 
-async def import_file(settings: Settings, file: Path, named: str | None, now: datetime) -> int:
+async def import_file(database: Database, settings: Settings, options: argparse.Namespace, now: datetime) -> int:
     """Bring every row of a file in as a draft for a trial, or none of them; the exit status."""
-    database = Database(settings.database, visiting=True)
-    await database.start()
+    site = await database.read(lambda session: sites.named(session, settings.site))
+    trial = await trial_meant(database, site, options.trial, now)
+    by = await database.read(author)
     try:
-        site = await database.read(lambda session: sites.named(session, settings.site))
-        trial = await trial_meant(database, site, named, now)
-        by = await database.read(author)
-        with file.open("rb") as opened:
-            codes = await bring_in(database, _rows(file, opened, trial), site.id, by, now, trial)
+        with options.file.open("rb") as opened:
+            codes = await bring_in(database, _rows(options.file, opened, trial), site.id, by, now, trial)
     except ImportRefused as refused:
         for problem in refused.problems:
             print(problem, file=sys.stderr)
         print("Nothing was imported.", file=sys.stderr)
         return 1
-    finally:
-        await database.close()
     print(f"{len(codes)} drafts: {', '.join(codes)}")
     return 0
 
@@ -120,6 +119,29 @@ def _rows(file: Path, opened: BinaryIO, trial: Trial) -> Iterator[Brought]:
                     yield brought(item.number, item.value)
                 else:
                     yield Brought(item.number, None, None, item.reason)
+
+
+async def calendar_file(database: Database, settings: Settings, options: argparse.Namespace, now: datetime) -> int:
+    """Write the plan of a registered participant as a calendar file, which is replaced; the exit status."""
+    content = await database.run(lambda session: _calendar(session, settings.site, options.code, now))
+    if content is None:
+        print(f"Nobody is registered as {options.code} at {settings.site}.", file=sys.stderr)
+        return 1
+    await asyncio.to_thread(options.out.write_bytes, content)
+    return 0
+
+
+def _calendar(session: Session, site: str, code: str, now: datetime) -> bytes | None:
+    screenings, sites, registered = table(ScreeningRow), table(SiteRow), table(RegistrationRow)
+    chosen = (
+        select(screenings.c.id)
+        .join(sites, sites.c.id == screenings.c.site_id)
+        .join(registered, registered.c.screening_id == screenings.c.id)
+        .where(sites.c.name == site, screenings.c.subject_code == code)
+        .order_by(screenings.c.id.desc())
+    )
+    screening_id = session.connection().execute(chosen).scalar()
+    return None if screening_id is None else calendar_of(session, screening_id, now)
 
 
 @contextmanager

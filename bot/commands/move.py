@@ -1,11 +1,12 @@
 """`python -m bot site move CODE FROM TO [--as CODE]`: a candidate goes to another site, and both hear so."""
 
+import argparse
 from datetime import datetime
 
 from sqlmodel import Session
 
 from bot import words
-from bot.commands.lookups import author
+from bot.commands.shared import author
 from bot.deployment import Deployment, habits_of
 from bot.receiving.set_up import deployment_of
 from bot.reminding.recipients import tell
@@ -21,16 +22,10 @@ from storage.upkeep import forgetting, moving
 from storage.upkeep.moving import Moved
 
 
-async def move_command(settings: Settings, code: str, old: str, new: str, new_code: str | None, now: datetime) -> int:
+async def move_candidate(database: Database, settings: Settings, options: argparse.Namespace, now: datetime) -> int:
     """Move a candidate; the exit status. Raises `StorageError`."""
-    deployment = deployment_of(settings, "")
-    database = Database(settings.database, visiting=True)
-    await database.start()
-    try:
-        said = await database.run(lambda session: move(session, code, old, new, new_code or code, now, deployment))
-    finally:
-        await database.close()
-    print(said)
+    given = (options.code, options.old, options.new, options.new_code or options.code, now, deployment_of(settings, ""))
+    print(await database.run(lambda session: move(session, *given)))
     return 0
 
 

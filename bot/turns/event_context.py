@@ -1,8 +1,9 @@
 """Where a turn stands while what happened in it is stored."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TypeAlias
+from datetime import datetime
+from typing import Any, TypeAlias
 
 from sqlmodel import Session
 
@@ -16,7 +17,11 @@ from flows.chat.position import Position
 from flows.chat.roles import May, may
 from flows.chat.site.sites import SiteChosen
 from flows.chat.site.versions import VersionLookedAt, VersionPaperAsked
-from storage.engine.errors import found
+from storage.delivery import outbox
+from storage.engine.errors import NotFound, found
+
+# The screening and the position that an event leads to.
+Led: TypeAlias = tuple[Screening | None, Position]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +39,36 @@ class Step:
         """The open screening; there is one wherever something happens to it."""
         return found(self.screening)
 
+    @property
+    def seen(self) -> tuple[Session, int, int]:
+        """What a change of the open screening is made in, and of: its number, and the version that was seen."""
+        return self.session, self.open_screening.id, self.open_screening.version
 
-Led: TypeAlias = tuple[Screening | None, Position]
+    @property
+    def by(self) -> tuple[int, datetime]:
+        """Whose change it is, and when."""
+        return self.at.person.id, self.at.now
+
+    def put(self, kind: str, body: dict[str, Any]) -> None:
+        """Put a message into the chat."""
+        outbox.put(self.session, self.at.chat.chat_id, kind, body, self.at.now)
+
+    def noted(self, *notes: str) -> Led:
+        """The step as it was, with what is to be said."""
+        return self.screening, self.position.with_notes(*notes)
+
+    def again(self) -> Led:
+        """The screening as it is now, at the same position."""
+        return screening_of(self.session, self.at, self.screening.id if self.screening else None), self.position
+
+    def check(self, what: May) -> None:
+        """Raise `NotFound` where the person may not do something."""
+        if not may(self.at.person.role, what):
+            raise NotFound
 
 
-def again(step: Step) -> Led:
-    """The screening as it is now, at the same position."""
-    screening_id = step.screening.id if step.screening else None
-    return screening_of(step.session, step.at, screening_id), step.position
-
+# What keeps each kind of event; where it leads to nothing, screening and position stay as they are.
+Keepers: TypeAlias = dict[type[Event], Callable[[Step, Any], Led | None]]
 
 READING = (
     *(Opened, Sought, SiteChosen, PictureAsked, ExportAsked, IdentifierRefused),

@@ -136,26 +136,3 @@ class TurnContext:
     places: tuple[Place, ...] = ()
     settings: tuple[SiteSetting, ...] = ()
     limits: tuple[Limit, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class PersonDemoted:
-    """An administrator is a coordinator from now on."""
-
-    person_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class PersonCalled:
-    """Somebody is called by another label."""
-
-    person_id: int
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class SignerConfirmed:
-    """The name and the PIN that somebody wants to sign with are theirs, or are not."""
-
-    person_id: int
-    theirs: bool

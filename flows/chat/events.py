@@ -6,47 +6,36 @@ from datetime import date
 from typing import Any
 
 from flows.answers.answers import Changes
-from flows.chat.context import PersonCalled, PersonDemoted, SignerConfirmed
 from flows.chat.position import Position
-from flows.chat.site.hand_over import HandedBack, HandedOver
-from flows.chat.site.sites import SettingGiven, SiteChosen
-from flows.chat.site.trials import TrialSent, TrialSettled, TrialSwitched
-from flows.chat.site.versions import VersionAdopted, VersionKept, VersionLookedAt, VersionPaperAsked, VersionTaken
-from flows.chat.treatment_events import (
-    CalendarAsked,
-    DoseKept,
-    ItemDone,
-    ItemOpened,
-    MeasuresGiven,
-    PlanPictureAsked,
-    PregnancyTested,
-    RegistrationAsked,
-    ResponseGiven,
-    StepTaken,
-)
+
+
+class Event:
+    """Something that happens in a turn; those of a site, its trials and a treatment stand in files of their own."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
-class SignOffAsked:
+class SignOffAsked(Event):
     """An investigator is to sign."""
 
 
 @dataclass(frozen=True, slots=True)
-class AskedBack:
+class AskedBack(Event):
     """The investigator hands the screening back, with what is asked."""
 
     question: str
 
 
 @dataclass(frozen=True, slots=True)
-class NameGiven:
+class NameGiven(Event):
     """The name that is printed with a person's signatures."""
 
     name: str
 
 
 @dataclass(frozen=True, slots=True)
-class PinGiven:
+class PinGiven(Event):
     """Digits that were typed to sign, for "approved", or "rejected" for a reason; shown and kept nowhere."""
 
     pin: str = field(repr=False)
@@ -55,7 +44,7 @@ class PinGiven:
 
 
 @dataclass(frozen=True, slots=True)
-class PinChanged:
+class PinChanged(Event):
     """The present PIN and the one that is to take its place; shown and kept nowhere."""
 
     pin: str = field(repr=False)
@@ -63,14 +52,14 @@ class PinChanged:
 
 
 @dataclass(frozen=True, slots=True)
-class PinUnlocked:
+class PinUnlocked(Event):
     """A locked PIN is taken away, so that the person sets a new one."""
 
     person_id: int
 
 
 @dataclass(frozen=True, slots=True)
-class Started:
+class Started(Event):
     """A screening for a trial begins under this subject code."""
 
     code: str
@@ -78,28 +67,28 @@ class Started:
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(Event):
     """The chat turns to this screening."""
 
     screening_id: int
 
 
 @dataclass(frozen=True, slots=True)
-class Sought:
+class Sought(Event):
     """The chat turns to the last screening of this subject code, if there is one."""
 
     code: str
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(Event):
     """Answers were given, changed or withdrawn to "not known yet" (None)."""
 
     changes: Changes
 
 
 @dataclass(frozen=True, slots=True)
-class Ruled:
+class Ruled(Event):
     """The study chair ruled on an item; that can also be kept after the screening is finished."""
 
     item: str
@@ -107,19 +96,19 @@ class Ruled:
 
 
 @dataclass(frozen=True, slots=True)
-class IdentifierRefused:
+class IdentifierRefused(Event):
     """Something that tells who a candidate is was sent, and was kept nowhere; `kind` says what it was."""
 
     kind: str
 
 
 @dataclass(frozen=True, slots=True)
-class PictureAsked:
+class PictureAsked(Event):
     """The picture of the decision is to be sent."""
 
 
 @dataclass(frozen=True, slots=True)
-class ExportAsked:
+class ExportAsked(Event):
     """A form of the site's screenings is to be made and sent; of one screening where `screening_id` is given, else of
     those for `trial`, or one of each trial; `everywhere`: one of each site of the person."""
 
@@ -131,21 +120,21 @@ class ExportAsked:
 
 
 @dataclass(frozen=True, slots=True)
-class BackupSet:
+class BackupSet(Event):
     """Who is told when this person does not answer a reminder; None: nobody before the administrators."""
 
     person_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
-class DigestSet:
+class DigestSet(Event):
     """The person wants the list of the day every morning, or no longer."""
 
     wanted: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Finished:
+class Finished(Event):
     """The screening is finished: its record and decision become a revision."""
 
     record: Mapping[str, Any]
@@ -153,93 +142,64 @@ class Finished:
 
 
 @dataclass(frozen=True, slots=True)
-class Amended:
+class Amended(Event):
     """A finished screening is opened again, for this reason."""
 
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
-class Discarded:
+class Discarded(Event):
     """The change of a finished screening is given up: it is what its last revision says."""
 
 
 @dataclass(frozen=True, slots=True)
-class Withdrawn:
+class Withdrawn(Event):
     """The screening was begun by mistake and is put away."""
 
 
 @dataclass(frozen=True, slots=True)
-class Invited:
+class Invited(Event):
     """Somebody may join the site in this role."""
 
     role: str
 
 
 @dataclass(frozen=True, slots=True)
-class PersonCutOff:
+class PersonCutOff(Event):
     """Somebody of the site may no longer use the assistant."""
 
     person_id: int
 
 
 @dataclass(frozen=True, slots=True)
-class PersonLetIn:
+class PersonLetIn(Event):
     """Somebody who was cut off may use the assistant again, in the same role."""
 
     person_id: int
 
 
-Event = (
-    Started
-    | Opened
-    | Sought
-    | Answered
-    | Ruled
-    | IdentifierRefused
-    | PictureAsked
-    | ExportAsked
-    | ItemDone
-    | BackupSet
-    | DigestSet
-    | ItemOpened
-    | CalendarAsked
-    | PlanPictureAsked
-    | Finished
-    | Amended
-    | Discarded
-    | Withdrawn
-    | Invited
-    | PersonCutOff
-    | PersonLetIn
-    | PersonDemoted
-    | PersonCalled
-    | SignerConfirmed
-    | SignOffAsked
-    | AskedBack
-    | NameGiven
-    | PinGiven
-    | PinChanged
-    | PinUnlocked
-    | RegistrationAsked
-    | MeasuresGiven
-    | DoseKept
-    | StepTaken
-    | ResponseGiven
-    | PregnancyTested
-    | TrialSwitched
-    | TrialSettled
-    | TrialSent
-    | HandedOver
-    | HandedBack
-    | VersionAdopted
-    | VersionKept
-    | VersionLookedAt
-    | VersionPaperAsked
-    | VersionTaken
-    | SiteChosen
-    | SettingGiven
-)
+@dataclass(frozen=True, slots=True)
+class PersonDemoted(Event):
+    """An administrator is a coordinator from now on."""
+
+    person_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PersonCalled(Event):
+    """Somebody is called by another label."""
+
+    person_id: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignerConfirmed(Event):
+    """The name and the PIN that somebody wants to sign with are theirs, or are not."""
+
+    person_id: int
+    theirs: bool
 
 
 @dataclass(frozen=True, slots=True)

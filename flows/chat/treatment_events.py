@@ -2,53 +2,54 @@
 
 from dataclasses import dataclass
 
+from flows.chat.events import Event
 from flows.treatment.course.course import PregnancyTest
 from flows.treatment.course.steps import BodyMeasure, CourseStep
 from flows.treatment.response import CycleResponse
 
 
 @dataclass(frozen=True, slots=True)
-class RegistrationAsked:
+class RegistrationAsked(Event):
     """The candidate is to be registered today."""
 
 
 @dataclass(frozen=True, slots=True)
-class MeasuresGiven:
+class MeasuresGiven(Event):
     """A weight, and a height where it is needed."""
 
     measured: tuple[BodyMeasure, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class DoseKept:
+class DoseKept(Event):
     """The dose of a cycle is kept as it was shown."""
 
     cycle: int
 
 
 @dataclass(frozen=True, slots=True)
-class StepTaken:
+class StepTaken(Event):
     """A step of the treatment: a start, a pause, a move, the end."""
 
     step: CourseStep
 
 
 @dataclass(frozen=True, slots=True)
-class ResponseGiven:
+class ResponseGiven(Event):
     """The response to a cycle."""
 
     response: CycleResponse
 
 
 @dataclass(frozen=True, slots=True)
-class PregnancyTested:
+class PregnancyTested(Event):
     """A pregnancy test made after registration."""
 
     test: PregnancyTest
 
 
 @dataclass(frozen=True, slots=True)
-class ItemDone:
+class ItemDone(Event):
     """An item of a plan is done: nobody needs to be reminded of it any more."""
 
     screening_id: int
@@ -56,7 +57,7 @@ class ItemDone:
 
 
 @dataclass(frozen=True, slots=True)
-class ItemOpened:
+class ItemOpened(Event):
     """The chat turns to the screening of an item, and to the item itself where it is part of a treatment."""
 
     screening_id: int
@@ -64,10 +65,10 @@ class ItemOpened:
 
 
 @dataclass(frozen=True, slots=True)
-class CalendarAsked:
+class CalendarAsked(Event):
     """The plan is to be sent as a calendar file."""
 
 
 @dataclass(frozen=True, slots=True)
-class PlanPictureAsked:
+class PlanPictureAsked(Event):
     """The picture of the plan is to be sent."""

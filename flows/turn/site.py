@@ -6,8 +6,17 @@ from datetime import timedelta
 
 from flows import texts
 from flows.chat.asked import NAMING, SETTING, chosen, named, screening_of
-from flows.chat.context import PersonCalled, PersonDemoted, SignerConfirmed, TurnContext
-from flows.chat.events import Event, ExportAsked, PersonCutOff, PersonLetIn, TurnResult
+from flows.chat.context import TurnContext
+from flows.chat.events import (
+    Event,
+    ExportAsked,
+    PersonCalled,
+    PersonCutOff,
+    PersonDemoted,
+    PersonLetIn,
+    SignerConfirmed,
+    TurnResult,
+)
 from flows.chat.forms import PERIODS
 from flows.chat.position import Position
 from flows.chat.site.sites import SettingGiven

@@ -1,16 +1,16 @@
 """`python -m bot amendment TRIAL VERSION`: what a version would change, counted and by candidate."""
 
 import argparse
-import asyncio
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
+from bot.commands.shared import of_a_site, on_database
 from bot.concerned import concerned, in_order, number_concerned
-from bot.load_settings import load_settings
+from bot.settings import Settings
 from flows.chat.site.versions import Told, told
 from flows.decision.new_version import EFFECTS, changed_criteria, counted
 from flows.rules.criterion import Criterion
@@ -28,21 +28,15 @@ def add_amendment_command(commands: "argparse._SubParsersAction[argparse.Argumen
     amendment = commands.add_parser("amendment", help="show what a version of a trial would change for each candidate")
     amendment.add_argument("trial", help="the trial's registry id")
     amendment.add_argument("version", help="the version that was loaded")
-    amendment.add_argument("--site", help="the site's name (default: the one of the settings)")
-    amendment.set_defaults(command=lambda options: asyncio.run(_show(options, datetime.now(UTC))))
+    of_a_site(amendment)
+    amendment.set_defaults(command=on_database(_show))
 
 
-async def _show(options: argparse.Namespace, now: datetime) -> int:
-    """Print what would change, with the progress on standard error; the exit status. Raises `StorageError`."""
-    settings = load_settings()
-    database = Database(settings.database, visiting=True)
-    await database.start()
-    try:
-        of, name = TrialVersion(options.trial, options.version), options.site or settings.site
-        for line in await database.read(lambda session: list(_lines(session, of, name, now))):
-            print(line)
-    finally:
-        await database.close()
+async def _show(database: Database, settings: Settings, options: argparse.Namespace, now: datetime) -> int:
+    """Print what would change, with the progress on standard error."""
+    of = TrialVersion(options.trial, options.version)
+    for line in await database.read(lambda session: list(_lines(session, of, settings.site, now))):
+        print(line)
     return 0
 
 

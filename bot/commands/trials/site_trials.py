@@ -1,17 +1,17 @@
 """`python -m bot trial list|on|off`: which trials a site screens for, and switching them."""
 
 import argparse
-import asyncio
 import sys
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime
+from datetime import date, datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from bot.commands.lookups import author
-from bot.load_settings import load_settings
-from bot.turns.owners_told import tell_owners
+from bot.commands.shared import author, of_a_site, on_database
+from bot.settings import Settings
+from bot.turns.events.versions import tell_owners
 from flows.language.days import day_words
 from flows.language.refusals import RuleBroken
 from flows.trials.files.brought import TrialVersion, brought
@@ -37,26 +37,21 @@ def add_site_trials(what: "argparse._SubParsersAction[argparse.ArgumentParser]")
     off = what.add_parser("off", help="let no more screenings for a trial begin at the site")
     works: tuple[tuple[argparse.ArgumentParser, Work], ...] = ((listed, _listed), (on, _on), (off, _off))
     for command, work in works:
-        command.add_argument("--site", help="the site's name (default: the one of the settings)")
-        command.set_defaults(command=lambda options, work=work: asyncio.run(_visit(options, work, datetime.now(UTC))))
+        of_a_site(command)
+        command.set_defaults(command=on_database(partial(_said, work)))
     for command in (on, off):
         command.add_argument("trial", metavar="id")
 
 
-async def _visit(options: argparse.Namespace, work: Work, now: datetime) -> int:
-    """Do the work at the site and print what it says; the exit status. Raises `StorageError`."""
-    settings = load_settings()
-    database = Database(settings.database, visiting=True)
-    await database.start()
+async def _said(work: Work, database: Database, settings: Settings, options: argparse.Namespace, now: datetime) -> int:
+    """Do the work at the site and print what it says."""
     try:
         said = await database.run(
-            lambda session: list(work(session, sites.named(session, options.site or settings.site), options, now))
+            lambda session: list(work(session, sites.named(session, settings.site), options, now))
         )
     except RuleBroken as broken:
         print(broken, file=sys.stderr)
         return UNUSABLE
-    finally:
-        await database.close()
     print(*said, sep="\n")
     return 0
 

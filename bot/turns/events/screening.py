@@ -8,7 +8,7 @@ from bot.reminding.recipients import tell
 from bot.reminding.settling import settle_item
 from bot.sending.notices import Lead
 from bot.turns.carrying import carried
-from bot.turns.event_context import Led, Step, again
+from bot.turns.event_context import Keepers, Led, Step
 from bot.turns.events import sign_off
 from flows import texts
 from flows.chat.context import Screening, TurnContext
@@ -57,7 +57,7 @@ def sought(step: Step, event: Sought) -> Led:
     """The last screening of a code; where there is none, one may begin."""
     found = listings.last_of(step.session, step.at.site.id, event.code)
     if found is None:
-        return step.screening, replace(step.position, notes=(texts.home.not_here(event.code),))
+        return step.noted(texts.home.not_here(event.code))
     return opened(step, Opened(found))
 
 
@@ -73,82 +73,59 @@ def _arrived(
 
 def answered(step: Step, event: Answered) -> Led:
     """Answers are kept, each in a row of its own."""
-    seen, at = step.open_screening, step.at
-    row = answering.record_answers(step.session, seen.id, seen.version, event.changes, at.person.id, at.now)
-    return replace(seen, version=row.version, answers=answers_seen(step.session, row)), step.position
+    row = answering.record_answers(*step.seen, event.changes, *step.by)
+    screening = replace(step.open_screening, version=row.version, answers=answers_seen(step.session, row))
+    return screening, step.position
 
 
 def ruled(step: Step, event: Ruled) -> Led:
     """A ruling of the study chair, or what they are asked; whoever looks after the candidate hears it."""
     step = sign_off.void(step, "ruling")
     seen = step.open_screening
-    author, now = step.at.person.id, step.at.now
-    answering.record_ruling(step.session, seen.id, seen.version, event.item, event.ruling, author, now)
+    answering.record_ruling(*step.seen, event.item, event.ruling, *step.by)
     if step.at.person.role == Role.STUDY_CHAIR:
         begun_by = screenings.load(step.session, seen.id).created_by
         owner = standing.stand_in(step.session, seen.id, begun_by)
         text = words.ruled(step.at.person.label, step.at.site.name, seen.code)
         tell(step.session, owner, text, step.at.now, Lead("Open", seen.id))
-    return again(step)
+    return step.again()
 
 
 def finished(step: Step, event: Finished) -> Led:
     """The decision of the day is kept as a revision."""
-    seen = step.open_screening
-    revisions.finish(
-        step.session,
-        seen.id,
-        seen.version,
-        event.record,
-        event.decision,
-        step.at.today,
-        step.at.person.id,
-        step.at.now,
-    )
-    return again(step)
+    revisions.finish(*step.seen, event.record, event.decision, step.at.today, *step.by)
+    return step.again()
 
 
 def amended(step: Step, event: Amended) -> Led:
     """A finished screening is open again, for a reason; its signature counts no more."""
     step = sign_off.void(step, "answer")
-    seen = step.open_screening
-    screenings.amend(step.session, seen.id, seen.version, event.reason, step.at.person.id, step.at.now)
-    return again(step)
+    screenings.amend(*step.seen, event.reason, *step.by)
+    return step.again()
 
 
 def discarded(step: Step, _event: Discarded) -> Led:
     """What was changed since it was finished is given up."""
-    seen = step.open_screening
-    revisions.discard(step.session, seen.id, seen.version, step.at.person.id, step.at.now)
-    return again(step)
+    revisions.discard(*step.seen, *step.by)
+    return step.again()
 
 
 def withdrawn(step: Step, _event: Withdrawn) -> Led:
     """A screening that was begun by mistake is taken back."""
-    seen = step.open_screening
-    author, now = step.at.person.id, step.at.now
-    screenings.withdraw(step.session, seen.id, seen.version, texts.screening.BEGUN_BY_MISTAKE, author, now)
+    screenings.withdraw(*step.seen, texts.screening.BEGUN_BY_MISTAKE, *step.by)
     return None, step.position
 
 
-def identifier_refused(step: Step, event: IdentifierRefused) -> Led:
+def identifier_refused(step: Step, event: IdentifierRefused) -> None:
     """Only that it happened is kept, and of which kind it was."""
-    audit.append(
-        step.session,
-        "identifier refused",
-        step.at.now,
-        person_id=step.at.person.id,
-        site_id=step.at.site.id,
-        detail={"kind": event.kind},
-    )
-    return step.screening, step.position
+    at, detail = step.at, {"kind": event.kind}
+    audit.append(step.session, "identifier refused", at.now, person_id=at.person.id, site_id=at.site.id, detail=detail)
 
 
-def item_done(step: Step, event: ItemDone) -> Led:
+def item_done(step: Step, event: ItemDone) -> None:
     """A dated item is done: its reminders end."""
     if screening_of(step.session, step.at, event.screening_id) is not None:
         settle_item(step.session, event.screening_id, event.item_id, step.at)
-    return step.screening, step.position
 
 
 def item_opened(step: Step, event: ItemOpened) -> Led:
@@ -157,3 +134,19 @@ def item_opened(step: Step, event: ItemOpened) -> Led:
     if position.doing is ChatState.TREATING:
         position = position.at("item", event.item_id)
     return screening, position
+
+
+KEPT: Keepers = {
+    Started: started,
+    Opened: opened,
+    Sought: sought,
+    Answered: answered,
+    Ruled: ruled,
+    Finished: finished,
+    Amended: amended,
+    Discarded: discarded,
+    Withdrawn: withdrawn,
+    IdentifierRefused: identifier_refused,
+    ItemDone: item_done,
+    ItemOpened: item_opened,
+}

@@ -3,7 +3,7 @@
 from bot.reminding.recipients import reached, tell
 from bot.sending.notices import AMENDMENTS, TRIALS
 from bot.sending.orders import amendment_body, sheet_body
-from bot.turns.event_context import Led, Step
+from bot.turns.event_context import Keepers, Led, Step
 from flows import texts
 from flows.cards.versions import MOST_SHOWN
 from flows.chat.roles import May, may
@@ -15,16 +15,15 @@ from flows.trials.files.brought import TrialVersion
 from flows.trials.form.reading import read_trial
 from storage.delivery import outbox
 from storage.delivery.offers import until_switched
-from storage.engine.errors import NotFound
 from storage.site import people
 from storage.study import versions
 from storage.trials import switches, trials
 from storage.trials.trials import KeptTrial
 
 
-def switched(step: Step, event: TrialSwitched) -> Led:
+def switched(step: Step, event: TrialSwitched) -> None:
     """Switch a version of a trial on from today, or the trial off."""
-    _check(step)
+    step.check(May.MANAGE)
     site, by, now = step.at.site.id, step.at.person.id, step.at.now
     if event.on:
         of = TrialVersion(event.registry_id, event.version)
@@ -35,17 +34,15 @@ def switched(step: Step, event: TrialSwitched) -> Led:
         switches.switch_on(step.session, site, of, step.at.today, by, now)
     else:
         switches.switch_off(step.session, site, event.registry_id, by, now)
-    return step.screening, step.position
 
 
-def settled(step: Step, event: TrialSettled) -> Led:
+def settled(step: Step, event: TrialSettled) -> None:
     """Confirm or refuse what somebody else loaded."""
-    _check(step)
+    step.check(May.MANAGE)
     if event.confirmed:
-        _tell_investigators(step, trials.confirm(step.session, event.number, step.at.person.id, step.at.now))
+        _tell_investigators(step, trials.confirm(step.session, event.number, *step.by))
     else:
-        trials.refuse(step.session, event.number, step.at.person.id, step.at.now)
-    return step.screening, step.position
+        trials.refuse(step.session, event.number, *step.by)
 
 
 def _tell_investigators(step: Step, kept: KeptTrial) -> None:
@@ -61,13 +58,13 @@ def _tell_investigators(step: Step, kept: KeptTrial) -> None:
 
 def sent(step: Step, event: TrialSent) -> Led:
     """Keep a file until somebody else confirms it; its sheet goes to all who may."""
-    _check(step)
+    step.check(May.MANAGE)
     of, by = TrialVersion(event.registry_id, event.version), step.at.person
     if problems := _unsaid(step, event.text):
-        return step.screening, step.position.with_notes(*texts.trials.wrong_file(problems))
+        return step.noted(*texts.trials.wrong_file(problems))
     kept = trials.keep(step.session, of, event.text, by.id, step.at.now)
     if kept.counts:
-        return step.screening, step.position.with_notes(texts.trials.known(kept.name))
+        return step.noted(texts.trials.known(kept.name))
     changes = _changes(step, of)
     _send_papers(step, of, by.site_id, step.at.chat.chat_id, amends=bool(changes))
     others = {one.telegram_id: one for one in people.administrators(step.session)}
@@ -75,7 +72,7 @@ def sent(step: Step, event: TrialSent) -> Led:
         if other.telegram_id != by.telegram_id and reached(step.session, other):
             tell(step.session, other.id, texts.trials.to_confirm(kept.name, by.label), step.at.now, TRIALS)
             _send_papers(step, of, other.site_id, other.telegram_id, amends=bool(changes))
-    return step.screening, step.position.with_notes(*step.position.notes, *changes)
+    return step.noted(*step.position.notes, *changes)
 
 
 def _send_papers(step: Step, of: TrialVersion, site_id: int, chat_id: int, *, amends: bool) -> None:
@@ -106,6 +103,4 @@ def _unsaid(step: Step, text: str) -> tuple[str, ...]:
     return tuple(map(str, amendment_problems(read_trial(known), new))) if known else ()
 
 
-def _check(step: Step) -> None:
-    if not may(step.at.person.role, May.MANAGE):
-        raise NotFound
+KEPT: Keepers = {TrialSwitched: switched, TrialSettled: settled, TrialSent: sent}

@@ -1,13 +1,20 @@
 """What happened with a version of a trial, stored: looked at, taken, kept, switched on with a PIN."""
 
+from collections import Counter, defaultdict
 from dataclasses import replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
-from bot.concerned import for_one
+from sqlmodel import Session
+
+from bot.concerned import MOST_COUNTED, concerned, for_one, number_concerned
 from bot.from_storage import screening_of
+from bot.reminding.recipients import tell
+from bot.sending.notices import AMENDMENTS
+from bot.sending.offers import close_of_trial
 from bot.sending.orders import amendment_body
-from bot.turns.event_context import Led, Step
+from bot.turns.event_context import Keepers, Led, Step
 from bot.turns.events import sign_off
-from bot.turns.owners_told import tell_owners
 from flows import texts
 from flows.answers.answers import Answers, Changes
 from flows.answers.given_before.in_version import changes_by
@@ -16,14 +23,15 @@ from flows.answers.path import path_of
 from flows.chat.position import Position
 from flows.chat.roles import May, may
 from flows.chat.site.versions import VersionAdopted, VersionKept, VersionLookedAt, VersionPaperAsked, VersionTaken
-from flows.decision.new_version import Effect, changed_criteria
+from flows.decision.new_version import Effect, changed_criteria, counted
 from flows.rules.trial import Trial
 from flows.trials.files.brought import TrialVersion
 from flows.turn.arriving import arrive
 from flows.turn.navigation import ask_unsure
-from storage.delivery import outbox
-from storage.engine.errors import NotFound, found
-from storage.site import pins
+from storage.delivery.offers import until_switched
+from storage.engine.errors import found
+from storage.site import hand_overs, people
+from storage.site.sites import Site
 from storage.study import screenings, versions
 from storage.trail import audit
 from storage.trials import switches, trials
@@ -37,34 +45,28 @@ def looked_at(step: Step, event: VersionLookedAt) -> Led:
     return screening, step.position.to("look_at_version", slot=None, origin="", filled={"version": event.key})
 
 
-def paper_asked(step: Step, event: VersionPaperAsked) -> Led:
+def paper_asked(step: Step, event: VersionPaperAsked) -> None:
     """The PDF is made when it is sent."""
-    of = TrialVersion(*event.key.split("/", 1))
-    body = amendment_body(of, step.at.site.id)
-    outbox.put(step.session, step.at.chat.chat_id, "document", body, step.at.now)
-    return step.screening, step.position
+    step.put("document", amendment_body(TrialVersion(*event.key.split("/", 1)), step.at.site.id))
 
 
-def taken(step: Step, event: VersionTaken) -> Led:
+def taken(step: Step, event: VersionTaken) -> Led | None:
     """The screening goes by the version from now on; what was decided is opened again where it is another now."""
-    seen = step.open_screening
-    row = screenings.load(step.session, seen.id)
+    row = screenings.load(step.session, step.open_screening.id)
     versions.check_rules(step.session, row, event.version, step.at.today)
     own, later = (TrialVersion(row.trial, version) for version in (row.protocol_version, event.version))
     steps = versions.way(step.session, row.site_id, own, later)
     if not steps:
-        return step.screening, step.position
+        return None
     new = steps[-1]
     one = for_one(step.session, row, steps, step.at.today)
     changes = changes_by(steps, row.current) | _ruled_again(row.current, row.loaded_trial, new)
     if row.lifecycle not in OPEN and (changes or one.effect is not Effect.UNCHANGED):
         reason = texts.versions.reason(found(new.amends).name, new.version)
         step = sign_off.void(step, "version")
-        seen = step.open_screening
-        row = screenings.amend(step.session, seen.id, seen.version, reason, step.at.person.id, step.at.now)
+        row = screenings.amend(*step.seen, reason, *step.by)
     decided = {"before": found(one.under.before).outcome, "after": found(one.under.after).outcome}
-    author, now = step.at.person.id, step.at.now
-    versions.take(step.session, row.id, row.version, event.version, changes, decided, author, now)
+    versions.take(step.session, row.id, row.version, event.version, changes, decided, *step.by)
     screening = screening_of(step.session, step.at, row.id)
     context = replace(step.context, screening=screening, trial=found(screening).trial, position=step.position)
     asked_again = set(path_of(found(screening).answers, step.at.today, context.trial).unknown) & changes.given.keys()
@@ -79,27 +81,21 @@ def _ruled_again(answers: Answers, old: Trial, new: Trial) -> Changes:
     return Changes(rulings={code: None for code in codes if old.queries[code].criterion in changed})
 
 
-def stayed(step: Step, event: VersionKept) -> Led:
+def stayed(step: Step, event: VersionKept) -> None:
     """That the screening is finished under its own version is kept in the audit."""
     seen, at = step.open_screening, step.at
     detail = {"screening": seen.id, "version": seen.trial.version, "not": event.version}
     audit.append(step.session, "version kept", at.now, person_id=at.person.id, site_id=at.site.id, detail=detail)
-    return step.screening, step.position
 
 
-def adopted(step: Step, event: VersionAdopted) -> Led:
+def adopted(step: Step, event: VersionAdopted) -> Led | None:
     """The site goes by the version from a day on; everybody with screenings hears once what it means for theirs."""
+    step.check(May.SIGN)
+    return sign_off.with_pin(step, event.pin, lambda _name: _adopt(step, event))
+
+
+def _adopt(step: Step, event: VersionAdopted) -> Led:
     session, at = step.session, step.at
-    if not may(at.person.role, May.SIGN):
-        raise NotFound
-    signer = pins.signer(session, at.person.id)
-    if not signer.has_pin:
-        pins.set_pin(session, at.person.id, event.pin, at.now)
-        return sign_off.asked_to_confirm(step)
-    if signer.pin_waits:
-        return step.screening, step.position
-    if not pins.try_pin(session, at.person.id, event.pin, at.now):
-        return sign_off.wrong_pin(step)
     of = TrialVersion(event.registry_id, event.version)
     versions.check_not_on(session, at.site.id, of)
     versions.check_switch(session, at.site.id, of, event.since, None)
@@ -108,3 +104,32 @@ def adopted(step: Step, event: VersionAdopted) -> Led:
     note = texts.versions.switched(f"{of.registry_id}, {of.version}", event.since)
     filled = {"version": f"{of.registry_id}/{of.version}"}
     return step.screening, step.position.to("list_versions", slot=None, origin="", filled=filled).with_notes(note)
+
+
+def tell_owners(session: Session, site: Site, new: Trial, since: date, now: datetime, by: int | None) -> None:
+    """One quiet message to each owner but the one who did it, with how many of theirs it concerns; what was said of
+    other versions of the trial is over."""
+    close_of_trial(session, site.id, new.registry_id, now)
+    number = number_concerned(session, site.id, new)
+    if number > MOST_COUNTED:
+        whole = texts.versions.digest_of_many(new.name, since, number)
+        changing = (one.id for one in people.people_of(session, site.id) if may(one.role, May.CHANGE))
+        told = dict.fromkeys(changing, whole)
+    else:
+        effects: dict[int, Counter[Effect]] = defaultdict(Counter)
+        for one in concerned(session, site.id, new, now.astimezone(ZoneInfo(site.zone)).date()):
+            effects[hand_overs.stand_in(session, one.screening_id, one.begun_by)][one.effect] += 1
+        told = {owner: texts.versions.digest(new.name, since, counted(theirs)) for owner, theirs in effects.items()}
+    for owner, text in told.items():
+        if owner != by:
+            offer = until_switched(site.id, new.registry_id)
+            tell(session, owner, text, now, AMENDMENTS, silent=True, offer=offer)
+
+
+KEPT: Keepers = {
+    VersionLookedAt: looked_at,
+    VersionPaperAsked: paper_asked,
+    VersionTaken: taken,
+    VersionKept: stayed,
+    VersionAdopted: adopted,
+}

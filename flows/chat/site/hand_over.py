@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from flows.chat.events import Event
+
 
 @dataclass(frozen=True, slots=True)
 class Held:
@@ -35,7 +37,7 @@ class HandOvers:
 
 
 @dataclass(frozen=True, slots=True)
-class HandedOver:
+class HandedOver(Event):
     """Candidates go to a colleague until a day: those of the person, or of the one whom an administrator names."""
 
     person_id: int
@@ -45,7 +47,7 @@ class HandedOver:
 
 
 @dataclass(frozen=True, slots=True)
-class HandedBack:
+class HandedBack(Event):
     """What is between somebody (`of`, else the person) and a colleague goes back, whichever way it was given."""
 
     person_id: int

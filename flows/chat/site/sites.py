@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from flows.chat.events import Event
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -17,7 +19,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class SiteChosen:
+class SiteChosen(Event):
     """The person is at another of their sites from now on."""
 
     person_id: int
@@ -61,7 +63,7 @@ class SiteSetting:
 
 
 @dataclass(frozen=True, slots=True)
-class SettingGiven:
+class SettingGiven(Event):
     """An administrator set something of the site."""
 
     name: str

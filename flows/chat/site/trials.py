@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from flows.chat.events import Event
+
 # Where the trials are looked at because a file of one was sent: what became of it is told, and nothing else.
 SENT = "sent"
 
@@ -50,7 +52,7 @@ class Elsewhere:
 
 
 @dataclass(frozen=True, slots=True)
-class TrialSwitched:
+class TrialSwitched(Event):
     """The site screens by a version of a trial from now on, or for the trial no longer."""
 
     registry_id: str
@@ -59,7 +61,7 @@ class TrialSwitched:
 
 
 @dataclass(frozen=True, slots=True)
-class TrialSent:
+class TrialSent(Event):
     """A sound file of a version of a trial was sent, to be kept until somebody else confirms it."""
 
     registry_id: str
@@ -68,7 +70,7 @@ class TrialSent:
 
 
 @dataclass(frozen=True, slots=True)
-class TrialSettled:
+class TrialSettled(Event):
     """A version that somebody else loaded is confirmed, or refused."""
 
     number: int

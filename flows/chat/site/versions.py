@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from flows.answers.lifecycle import Stage
+from flows.chat.events import Event
 from flows.decision.new_version import Changed, Effect, UnderBoth, under_words
 from flows.rules.amendment import Amendment
 from flows.rules.trial import Trial
@@ -73,7 +74,7 @@ class NewVersion:
 
 
 @dataclass(frozen=True, slots=True)
-class VersionLookedAt:
+class VersionLookedAt(Event):
     """A screening is opened to see what a version means for it."""
 
     screening_id: int
@@ -81,28 +82,28 @@ class VersionLookedAt:
 
 
 @dataclass(frozen=True, slots=True)
-class VersionPaperAsked:
+class VersionPaperAsked(Event):
     """All that a version changes, and for whom, is wanted on paper."""
 
     key: str
 
 
 @dataclass(frozen=True, slots=True)
-class VersionTaken:
+class VersionTaken(Event):
     """The open screening goes by this version from now on."""
 
     version: str
 
 
 @dataclass(frozen=True, slots=True)
-class VersionKept:
+class VersionKept(Event):
     """The open screening is finished under the version that it began with."""
 
     version: str
 
 
 @dataclass(frozen=True, slots=True)
-class VersionAdopted:
+class VersionAdopted(Event):
     """The site goes by a version from a day on, proved with the PIN of an investigator; shown and kept nowhere."""
 
     registry_id: str

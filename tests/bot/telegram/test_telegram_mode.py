@@ -9,7 +9,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot import app, local
-from bot.commands.invite import invite_command
+from bot.commands.site import invited
 from bot.load_settings import BadSettings
 from tests.journeys.answers import begin
 from tests.journeys.running import Clock, Talk, settings_for
@@ -80,7 +80,7 @@ async def test_an_invitation_from_the_command_line_is_a_link_of_the_bot(
     settings = settings_for(tmp_path, token=SecretStr(TOKEN), api_url=server.base_url)
     program = await app.start(settings, clock)
     try:
-        assert await invite_command(settings, "administrator", clock()) == 0
+        assert await invited(settings, "administrator", clock()) == 0
         link = capsys.readouterr().out.split()[-1]
         assert link.startswith("https://t.me/")
         async with Phone(server.base_url, 1001) as phone:
@@ -89,7 +89,7 @@ async def test_an_invitation_from_the_command_line_is_a_link_of_the_bot(
     finally:
         await program.close()
         await server.close()
-    assert await invite_command(settings, "coordinator", clock()) == 0
+    assert await invited(settings, "coordinator", clock()) == 0
     without = capsys.readouterr()
     assert "/start " in without.out
     assert "could not be asked" in without.err

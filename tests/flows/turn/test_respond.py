@@ -4,7 +4,7 @@ where the chat stands then. No database, no network, no clock."""
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import Any, get_args
+from typing import Any
 
 import pytest
 
@@ -13,12 +13,7 @@ from flows.answers.lifecycle import Stage
 from flows.answers.reply import Offer, Slot
 from flows.cards.draw import draw
 from flows.chat.asked import shown
-from flows.chat.context import (
-    PersonCalled,
-    PersonDemoted,
-    SignerConfirmed,
-    TurnContext,
-)
+from flows.chat.context import TurnContext
 from flows.chat.events import (
     Amended,
     Answered,
@@ -33,13 +28,16 @@ from flows.chat.events import (
     Invited,
     NameGiven,
     Opened,
+    PersonCalled,
     PersonCutOff,
+    PersonDemoted,
     PersonLetIn,
     PictureAsked,
     PinChanged,
     PinGiven,
     PinUnlocked,
     Ruled,
+    SignerConfirmed,
     SignOffAsked,
     Sought,
     Started,
@@ -55,7 +53,6 @@ from flows.chat.treatment_events import (
     CalendarAsked,
     DoseKept,
     ItemDone,
-    ItemOpened,
     MeasuresGiven,
     PlanPictureAsked,
     PregnancyTested,
@@ -562,11 +559,8 @@ def anywhere() -> dict[ChatState, TurnContext]:
 def test_the_table_begins_and_ends_in_every_state_and_has_every_event():
     assert {context.position.doing for context, *_ in TABLE} == set(ChatState)
     assert {place.get("doing", "home") for *_, place in TABLE} == set(ChatState)
-    assert {type(event) for *_, events, _ in TABLE for event in events} - {dict} == {*get_args(Event)} - {
-        Answered,
-        Finished,
-        ItemOpened,
-    }
+    seen = {type(event).__name__ for *_, events, _ in TABLE for event in events} - {"dict"}
+    assert {kind.__name__ for kind in Event.__subclasses__()} - seen == {"Answered", "Finished", "ItemOpened"}
 
 
 def test_in_every_state_something_is_tapped_and_something_is_typed():

@@ -6,14 +6,14 @@ import icalendar
 import pytest
 
 from bot import app
-from bot.commands.calendar import calendar_command
 from flows.texts.due import UNDO_OVER
 from storage.treatment import reminder_queue
 from storage.upkeep.verify import verify
+from tests.bot.commands.commanding import commanded
 from tests.bot.documents.png import size
 from tests.journeys import study
 from tests.journeys.reminded import at, settled
-from tests.journeys.running import MONDAY, Clock, Talk, settings_for
+from tests.journeys.running import Clock, Talk
 from tests.journeys.study import UNCHECKED, register, weigh
 
 pytestmark = pytest.mark.usefixtures("a_clock_that_leaps")
@@ -111,15 +111,16 @@ async def test_the_plan_comes_as_a_calendar_file_and_as_a_picture(chat: Talk, pr
     assert size(picture)[0] == 1080
 
 
+@pytest.mark.usefixtures("commands_here")
 async def test_the_command_writes_the_calendar_file_beside_the_running_program(
     chat: Talk, program: app.Program, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     await planned(program, chat)
-    out, settings = tmp_path / "plan.ics", settings_for(tmp_path)
-    assert await calendar_command(settings, "S-001", out, MONDAY) == 0
+    out = tmp_path / "plan.ics"
+    assert await commanded(capsys, "calendar", "S-001", str(out)) == (0, "")
     assert len(icalendar.Calendar.from_ical(out.read_bytes()).walk("VEVENT")) > 8
-    assert await calendar_command(settings, "S-002", tmp_path / "none.ics", MONDAY) == 1
-    assert capsys.readouterr().err == "Nobody is registered as S-002 at Site 1.\n"
+    nobody = (1, "Nobody is registered as S-002 at Site 1.\n")
+    assert await commanded(capsys, "calendar", "S-002", str(tmp_path / "none.ics")) == nobody
     assert not (tmp_path / "none.ics").exists()
 
 

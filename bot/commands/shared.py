@@ -1,20 +1,62 @@
-"""What the command line means by a name: a site, the screening of a subject code, whoever is written down."""
+"""What the commands share: the database beside the running program, and what is meant by a name."""
 
 import argparse
-from datetime import datetime
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from bot.load_settings import load_settings
+from bot.load_settings import BadSettings, load_settings
 from bot.settings import Settings
 from flows.rules.trial import Trial
 from storage.database import Database
-from storage.engine.errors import NotFound, WhichTrial
+from storage.engine.errors import NotFound, StorageError, WhichTrial
 from storage.site import people
 from storage.site.sites import Site
 from storage.study import listings
 from storage.trials import switches
+
+# What a command does with the database; the exit status.
+Work: TypeAlias = Callable[[Database, Settings, argparse.Namespace, datetime], Awaitable[int]]
+
+
+def outcome(command: Callable[[], int]) -> int:
+    """The exit status of a command; bad settings, and what stands against it in the database, are told."""
+    try:
+        return command()
+    except BadSettings as bad:
+        problems = bad.problems
+    except StorageError as error:
+        problems = (str(error),)
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    return 2
+
+
+@asynccontextmanager
+async def visiting(settings: Settings) -> AsyncIterator[Database]:
+    """The database, beside the running program or without it. Raises `StorageError`."""
+    database = Database(settings.database, visiting=True)
+    await database.start()
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+def on_database(work: Work) -> Callable[[argparse.Namespace], int]:
+    """The command that does this with the database, at the site that the command line names."""
+
+    async def visited(settings: Settings, options: argparse.Namespace) -> int:
+        async with visiting(settings) as database:
+            return await work(database, settings, options, datetime.now(UTC))
+
+    return lambda options: asyncio.run(visited(settings_for(options), options))
 
 
 def of_a_site(command: argparse.ArgumentParser) -> None:
@@ -24,8 +66,8 @@ def of_a_site(command: argparse.ArgumentParser) -> None:
 
 def settings_for(options: argparse.Namespace) -> Settings:
     """The settings, with the site that the command line names."""
-    settings = load_settings()
-    return settings.model_copy(update={"site": options.site}) if options.site else settings
+    settings, site = load_settings(), getattr(options, "site", None)
+    return settings.model_copy(update={"site": site}) if site else settings
 
 
 async def trial_meant(database: Database, site: Site, registry_id: str | None, now: datetime) -> Trial:

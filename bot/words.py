@@ -7,8 +7,8 @@ from html import escape
 from flows import texts
 from flows.answers.lifecycle import Stage
 from flows.chat.roles import ROLES
+from flows.decision.timeline.caption import caption
 from flows.decision.timeline.timeline import timeline
-from flows.decision.timeline.words import caption
 from flows.language.days import day_words
 from flows.language.numbers import count
 from flows.rules.evaluation.decide import Decision

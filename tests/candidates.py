@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flows.answers.keys import CONSENT_VERSION, Kind, beside
+from flows.answers.stored_keys import CONSENT_VERSION, Kind, beside
 from flows.language.wall_time import at_instant, written
 from flows.rules.facts import Entry
 from flows.rules.trial import Trial

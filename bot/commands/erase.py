@@ -16,7 +16,7 @@ from bot.receiving.set_up import deployment_of
 from bot.reminding.settings_changed import follow
 from bot.settings import Settings
 from bot.turns.turn import show_again
-from flows.answers.keys import Kind, question_of
+from flows.answers.stored_keys import Kind, question_of
 from flows.language.numbers import count
 from storage.database import Database
 from storage.engine.canonical import canonical

@@ -8,15 +8,15 @@ from bot.documents.common import INVESTIGATOR_DECIDES, instant_words, iso_day, p
 from bot.documents.evidence import Evidence, changes, evidence_of, rest
 from bot.documents.timeline import timeline_png
 from flows.answers.for_chair import for_chair
-from flows.answers.keys import Kind, beside
+from flows.answers.stored_keys import Kind, beside
 from flows.chat.asked import answer_words
 from flows.decision.assess import assess
 from flows.decision.promise import promise_words, promised
 from flows.decision.rulings import for_chair_words, ruling_words
+from flows.decision.status_words import SIGNS, by_words, only_words, outcome_words, standing_words, window_words
+from flows.decision.timeline.caption import caption
 from flows.decision.timeline.timeline import timeline
-from flows.decision.timeline.words import caption
 from flows.decision.why.reasons import reason
-from flows.decision.words import SIGNS, by_words, only_words, outcome_words, standing_words, window_words
 from flows.language.days import day_words, short_day
 from flows.language.numbers import count, listed
 from flows.language.refusals import RecordRefused

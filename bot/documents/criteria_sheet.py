@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.documents.common import of_record, pdf
 from bot.documents.rule_words import Rule, rule
-from flows.decision.words import only_words
+from flows.decision.status_words import only_words
 from flows.language.numbers import age_words, count, listed, number_words
 from flows.rules.conditions import ALWAYS, Condition, InTable, Unless
 from flows.rules.criterion import Category, Criterion, conditions_of

@@ -11,9 +11,9 @@ from flows import texts
 from flows.answers.answers import Answers
 from flows.answers.entries import FOR_CHAIR, LAST_DAYS, ONGOING, recorded, with_ongoing
 from flows.answers.evidence import method_words, said_before, source_words
-from flows.answers.keys import Kind, question_of, read_key
 from flows.answers.path import Path, path_of
 from flows.answers.record import read_values
+from flows.answers.stored_keys import Kind, question_of, read_key
 from flows.language.numbers import count
 from flows.rules.answer_words import STILL_GIVEN, value_words
 from flows.rules.question import Entries, Question

@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import Any
 
 from bot.documents.common import NOBODY, in_order, pdf, period_words, sentence, source
-from flows.decision.words import outcome_words
+from flows.decision.status_words import outcome_words
 from flows.language.days import short_day
 from flows.language.numbers import count
 from flows.rules.trial import Trial

@@ -8,10 +8,10 @@ from typing import Any
 from bot.documents.drawing import drawn
 from flows.answers.answers import Answers
 from flows.decision.assess import decision_on
+from flows.decision.status_words import SIGNS
 from flows.decision.timeline.bars import Bar, Standing
+from flows.decision.timeline.caption import folded_words, undated_words
 from flows.decision.timeline.timeline import Mark, Timeline, ticks, timeline
-from flows.decision.timeline.words import folded_words, undated_words
-from flows.decision.words import SIGNS
 from flows.language.days import MONTHS
 from flows.rules.status import Status
 from flows.rules.trial import Trial

@@ -20,8 +20,8 @@ from bot.sending.sender import Sender
 from bot.turns.context import context_of
 from bot.turns.turn import show_again
 from flows import texts
-from flows.answers.keys import Kind, beside, question_of
 from flows.answers.lifecycle import OPEN
+from flows.answers.stored_keys import Kind, beside, question_of
 from flows.chat.asked import answer_words
 from flows.chat.position import SCREENING
 from storage.database import Database

@@ -17,9 +17,9 @@ from flows.cards.card import Card
 from flows.cards.reminder import correction_card, digest_card, passed_on, reminder_card, settled_card
 from flows.language.wall_time import at_instant, moment_words
 from flows.treatment.plan.bags import SiteTimes
-from flows.treatment.reminders.plan import LATE_AFTER, nearest_first
+from flows.treatment.reminders.lifecycle import Recipient, choices, escalation
 from flows.treatment.reminders.recording import done_label
-from flows.treatment.reminders.steps import Recipient, choices, escalation
+from flows.treatment.reminders.reminders import LATE_AFTER, nearest_first
 from storage.site import sites
 from storage.site.people import Person
 from storage.treatment.reminder_queue import Queued

@@ -10,7 +10,7 @@ from bot.telegram.render import render
 from flows import texts
 from flows.cards.reminder import done_by, settled_card
 from flows.language.wall_time import at_instant, clock_words
-from flows.treatment.reminders.steps import Stage
+from flows.treatment.reminders.lifecycle import Stage
 from storage.delivery import outbox
 from storage.engine import shards
 from storage.site import people

@@ -15,7 +15,7 @@ from flows.language.typed.relative_days import relative_text
 from flows.treatment.plan.items import FOLLOWS_SCREENING, INSTEAD, PlannedEvent
 from flows.treatment.plan.plan import Plan
 from flows.treatment.plan.screening_plan import plan_on
-from flows.treatment.reminders.steps import Recipient
+from flows.treatment.reminders.lifecycle import Recipient
 from storage.site import hand_overs, people, sites
 from storage.study import screenings
 from storage.treatment import plan_items, reminder_queue, reminders

@@ -7,7 +7,7 @@ from sqlmodel import Session
 from bot.sending import notices
 from bot.sending.notices import Lead
 from bot.sending.to_person import put
-from flows.treatment.reminders.steps import Recipient
+from flows.treatment.reminders.lifecycle import Recipient
 from storage.delivery import chats
 from storage.delivery.offers import Offer
 from storage.site import people

@@ -25,8 +25,8 @@ from bot.sending.offers import close_over
 from bot.sending.sender import Sender
 from bot.telegram.metrics import Count
 from flows.treatment.plan.bags import SiteTimes
-from flows.treatment.reminders.plan import LATE_AFTER, out_of_quiet, sending_order
-from flows.treatment.reminders.steps import Recipient, ReminderState, Stage, cancelled, escalation, sent
+from flows.treatment.reminders.lifecycle import Recipient, ReminderState, Stage, cancelled, escalation, sent
+from flows.treatment.reminders.reminders import LATE_AFTER, out_of_quiet, sending_order
 from storage.database import Database
 from storage.engine import shards
 from storage.engine.errors import NotSaved, StorageBroken, StorageClosed

@@ -11,8 +11,8 @@ from flows.treatment.course.steps import CourseStep
 from flows.treatment.plan.bags import SiteTimes
 from flows.treatment.plan.items import Kind, due_words, opens
 from flows.treatment.plan.plan import plan
+from flows.treatment.reminders.lifecycle import done, reopened
 from flows.treatment.reminders.recording import bags_until, step_of_bag
-from flows.treatment.reminders.steps import done, reopened
 from storage.study import screenings
 from storage.trail import audit
 from storage.treatment import course, reminder_queue

@@ -23,8 +23,8 @@ from flows.chat.treatment_events import ItemOpened
 from flows.language.refusals import RuleBroken
 from flows.language.wall_time import at_instant, clock_words, instant_words, moment_words
 from flows.treatment.plan.items import Kind
+from flows.treatment.reminders.lifecycle import Later, Stage, later, seen
 from flows.treatment.reminders.recording import can_be_recorded, is_recorded, recording_of
-from flows.treatment.reminders.steps import Later, Stage, later, seen
 from storage.delivery import outbox
 from storage.engine.errors import found
 from storage.site import people

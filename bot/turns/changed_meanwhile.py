@@ -3,7 +3,7 @@
 from sqlmodel import Session
 
 from bot.deployment import ChatSession
-from flows.answers.keys import Kind, beside, question_of, read_key
+from flows.answers.stored_keys import Kind, beside, question_of, read_key
 from flows.chat.asked import answer_words
 from flows.chat.context import TurnContext
 from flows.rules.question import Question

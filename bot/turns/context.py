@@ -13,9 +13,9 @@ from bot.site_settings import laboratories, shown
 from bot.turns.carrying import carried, elsewhere
 from bot.turns.sites import amending, newer, offered, places, trials_on, trials_screened_for
 from bot.turns.treatment_context import with_treatment
-from flows.answers.keys import CONSENT_VERSION
 from flows.answers.lifecycle import DECIDED
 from flows.answers.line.measured.laboratories import limits_of
+from flows.answers.stored_keys import CONSENT_VERSION
 from flows.chat.asked import asked, is_setting
 from flows.chat.context import Colleague, Screening, ShelfItem, TurnContext, Wish
 from flows.chat.position import SCREENING, ChatState, Position

@@ -7,7 +7,7 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import Any, Self, TypeAlias, TypedDict, TypeVar, cast
 
-from flows.answers.keys import Kind, beside, read_key
+from flows.answers.stored_keys import Kind, beside, read_key
 from flows.language.replacing import replace
 
 F = TypeVar("F", bound=Callable[..., Any])

@@ -5,8 +5,8 @@ from datetime import date
 from typing import Any
 
 from flows.answers.answers import Answers, Changes, Fields, Value
-from flows.answers.keys import Kind
 from flows.answers.record import ENTRY_TYPES, own_entry
+from flows.answers.stored_keys import Kind
 from flows.rules.answer_words import value_words
 from flows.rules.evaluation.evaluate import holds
 from flows.rules.facts import KIND_NOT_KNOWN, Entry, Facts

@@ -9,8 +9,8 @@ from datetime import date
 
 from flows.answers.answers import Answers, Fields, Value
 from flows.answers.entries import FOR_CHAIR, entries_of, entry_title, fitting_entry
-from flows.answers.keys import Kind, beside
 from flows.answers.reply import Slot
+from flows.answers.stored_keys import Kind, beside
 from flows.rules.conditions import ALWAYS, parts
 from flows.rules.question import Question
 from flows.rules.trial import Trial

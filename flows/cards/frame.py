@@ -14,8 +14,8 @@ from flows.chat.asked import decision_of, screening_of
 from flows.chat.context import TurnContext
 from flows.decision.assess import decision_on
 from flows.decision.promise import promise_words, promised
+from flows.decision.status_words import AFTERWARDS, SIGNS, outcome_words
 from flows.decision.verdict import verdict_words
-from flows.decision.words import AFTERWARDS, SIGNS, outcome_words
 from flows.language.days import near_day, short_day
 from flows.rules.evaluation.decide import Decision
 from flows.rules.status import Status

@@ -12,7 +12,7 @@ from flows.chat.asked import chosen, is_naming, new_for, shown
 from flows.chat.context import Colleague, ShelfItem, TurnContext
 from flows.chat.forms import PERIODS
 from flows.chat.roles import ROLES, Role
-from flows.decision.words import AFTERWARDS, OUTCOMES
+from flows.decision.status_words import AFTERWARDS, OUTCOMES
 from flows.language.days import from_today, short_day
 from flows.language.numbers import count
 

@@ -5,8 +5,8 @@ from collections.abc import Collection, Sequence
 from flows.cards.card import Button, Card, Line, Style, Tone
 from flows.language.numbers import count
 from flows.treatment.plan.items import INSTEAD, Kind, PlannedEvent
+from flows.treatment.reminders.lifecycle import Later
 from flows.treatment.reminders.recording import SEEN
-from flows.treatment.reminders.steps import Later
 
 # A message holds 4,096 characters; a reminder takes about a hundred.
 LISTED = 30

@@ -15,7 +15,7 @@ from flows.decision.assess import decision_on
 from flows.decision.promise import promise_words, promised
 from flows.decision.rulings import by_ruling, for_chair_words, ruling_of, ruling_words
 from flows.decision.signed import MEANINGS, Signed, SignOff, evidence
-from flows.decision.words import outcome_words
+from flows.decision.status_words import outcome_words
 from flows.language.days import day_words
 from flows.rules.evaluation.decide import Decision, chair_queries_of
 from flows.rules.status import Status

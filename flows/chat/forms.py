@@ -19,7 +19,7 @@ from flows.rules.facts import Facts
 from flows.rules.question import Question
 from flows.rules.trial import Trial
 from flows.rules.values import read_value
-from flows.treatment.course.fields import fields_of
+from flows.treatment.course.form_fields import fields_of
 
 
 def is_ruling(slot: Slot | None) -> bool:

@@ -7,8 +7,8 @@ from typing import Any
 from flows.agents.table import BY_NAME
 from flows.answers.answers import Fields
 from flows.answers.entries import entries_of, fitting_entry, missing_fields
-from flows.answers.line.found import EntryPiece, LineRead, Piece, marks_of
-from flows.answers.line.read import read_line
+from flows.answers.line.pieces import EntryPiece, LineRead, Piece, marks_of
+from flows.answers.line.read_line import read_line
 from flows.answers.path import path_of
 from flows.answers.reply import Answer, Doubt, Offer
 from flows.answers.therapies.agent_entries import entry_of

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from flows.answers.answers import Answers, Changes, changed
 from flows.answers.contradictions import contradiction
 from flows.answers.entries import LAST_DAYS, ONGOING
-from flows.answers.keys import CONSENT_VERSION
 from flows.answers.path import path_of
 from flows.answers.reply import Slot
+from flows.answers.stored_keys import CONSENT_VERSION
 from flows.chat.asked import screening_of
 from flows.chat.context import TurnContext
 from flows.language.days import LAST_DAY

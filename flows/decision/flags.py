@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from flows.decision.status_words import SIGNS, only_words, standing_words
 from flows.decision.why.missing import NOT_KNOWN, missing
 from flows.decision.why.reasons import freshness, reason
 from flows.decision.why.reasons import words as part_words
 from flows.decision.why.time_words import moment_words
-from flows.decision.words import SIGNS, only_words, standing_words
 from flows.language.days import day_words
 from flows.language.numbers import listed
 from flows.rules.conditions import FreshMeasurement, Washout

@@ -1,9 +1,10 @@
 """What another version of a trial means for one candidate: both decide the same answers on the same day."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from functools import cache
 
 from flows import texts
 from flows.answers.answers import Answers
@@ -12,7 +13,7 @@ from flows.answers.lifecycle import REGISTERED, Stage
 from flows.answers.path import Path, asking_all, path_of
 from flows.decision.verdict import stands_words
 from flows.language.numbers import count
-from flows.rules.amendment import Amendment
+from flows.rules.amendment import ASKED_AGAIN, SAME, Amendment
 from flows.rules.criterion import Criterion
 from flows.rules.evaluation.decide import Decision, decide
 from flows.rules.question import Question
@@ -163,3 +164,14 @@ def counted(counts: Mapping[Effect, int]) -> str:
     """How many screenings each effect is told of, the most pressing first."""
     said = "; ".join(f"{counts[effect]} {words}" for effect, words in EFFECTS.items() if counts.get(effect))
     return f"{count(sum(counts.values()), 'screening')}: {said}." if said else texts.versions.NOBODY
+
+
+@cache
+def taken_back(later: Trial, before: Trial) -> Trial:
+    """The version before, as what follows the later one: answers that moved move back, and those whose question is
+    another are asked again."""
+    gone = later.amends
+    assert gone is not None
+    answers = dict((key, to) if to in (SAME, ASKED_AGAIN) else (to, key) for key, to in gone.answers.items())
+    number, why = texts.versions.taken_back(gone.number), texts.versions.WENT_BACK
+    return replace(before, amends=Amendment(later.version, number, None, why, answers=answers, taken_back=True))

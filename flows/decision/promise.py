@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from flows.answers.given_before.given_for import AGE, age_limits, first_at, first_sure
-from flows.decision.words import window_words
+from flows.decision.status_words import window_words
 from flows.language.days import day_words
 from flows.language.numbers import age_words
 from flows.rules.evaluation.decide import Decision, concerns, decide

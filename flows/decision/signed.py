@@ -7,8 +7,8 @@ from typing import Any
 
 from flows.answers.answers import Answers
 from flows.answers.evidence import source_label, sources_of
+from flows.decision.status_words import status_words
 from flows.decision.why.reasons import reason
-from flows.decision.words import status_words
 from flows.language.numbers import listed
 from flows.language.refusals import RuleBroken
 from flows.rules.criterion import Criterion

@@ -5,7 +5,7 @@ from datetime import date
 
 from flows.decision.assess import too_old
 from flows.decision.promise import promised, within_age
-from flows.decision.words import OUTCOMES, SIGNS
+from flows.decision.status_words import OUTCOMES, SIGNS
 from flows.language.days import day_words, short_day
 from flows.language.numbers import count, listed
 from flows.rules.evaluation.decide import Decision, standing_so

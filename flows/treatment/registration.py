@@ -11,9 +11,9 @@ from flows.answers.answers import Answers
 from flows.answers.given_before.given_for import AGE
 from flows.decision.assess import assess
 from flows.decision.rulings import by_ruling, check_allowed, ruling_of
+from flows.decision.status_words import standing_words
 from flows.decision.why.missing import NOT_KNOWN
 from flows.decision.why.reasons import reason
-from flows.decision.words import standing_words
 from flows.language.days import day_words
 from flows.language.numbers import age_words, listed
 from flows.language.refusals import RecordRefused, RuleBroken

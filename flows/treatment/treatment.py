@@ -12,7 +12,7 @@ from flows.treatment.course.infusion import Cycle, end_of, paused
 from flows.treatment.course.steps import CourseStep
 from flows.treatment.dosing import Size
 from flows.treatment.plan.bags import SiteTimes
-from flows.treatment.plan.days import response_from
+from flows.treatment.plan.due import response_from
 from flows.treatment.plan.plan import Plan
 from flows.treatment.response import Disposition
 

@@ -10,10 +10,10 @@ from flows import texts
 from flows.answers.answers import Answers
 from flows.answers.evidence import laboratory_words
 from flows.answers.for_chair import slot_ruled
-from flows.answers.keys import Kind, beside, read_key
 from flows.answers.path import path_of
 from flows.answers.reply import Form, FormKind, No, Offer, Slot
-from flows.answers.typed.text import Doubt
+from flows.answers.stored_keys import Kind, beside, read_key
+from flows.answers.typed.replies import Doubt
 from flows.calculators.calculate import Calculator, calculate, calculators, from_record, inputs_of
 from flows.calculators.small import Calculation
 from flows.cards.card import SEEN
@@ -30,7 +30,7 @@ from flows.rules.trial import Trial
 from flows.rules.values import read_value
 from flows.treatment.course.course import PregnancyTest
 from flows.treatment.course.doubts import size_doubts, weight_doubt
-from flows.treatment.course.fields import fields_of
+from flows.treatment.course.form_fields import fields_of
 from flows.treatment.course.steps import BodyMeasure
 from flows.treatment.growth import Unusual
 from flows.treatment.response import response_of

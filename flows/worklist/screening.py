@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import date
 
 from flows.answers.lifecycle import Stage
+from flows.decision.status_words import OUTCOMES
 from flows.decision.verdict import NO_DAY
-from flows.decision.words import OUTCOMES
 from flows.language.numbers import count
 from flows.worklist.entry import LYING, ROOM, SOON, WEEK, Candidate, Entry, Reader, Say, Urgency, fitted, saying
 from flows.worklist.standing import Standing, standing

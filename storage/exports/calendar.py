@@ -8,7 +8,7 @@ from icalendar import Alarm, Calendar, Event
 from sqlmodel import Session
 
 from flows.language.wall_time import Moment
-from flows.treatment.reminders.steps import Stage
+from flows.treatment.reminders.lifecycle import Stage
 from storage.engine.errors import NotFound
 from storage.exports.zone_rules import zone_block
 from storage.study import screenings

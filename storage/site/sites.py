@@ -12,7 +12,7 @@ from sqlmodel import select as of
 
 from flows.answers.lifecycle import ON_STUDY
 from flows.treatment.plan.bags import SiteTimes
-from flows.treatment.reminders.steps import Stage
+from flows.treatment.reminders.lifecycle import Stage
 from storage.engine.canonical import Json, canonical, parsed
 from storage.engine.errors import NameTaken, NotFound, NumberTaken, SiteUnknown, found
 from storage.engine.prepared import Prepared

@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from flows.answers import lifecycle
 from flows.answers.answers import Changes
-from flows.answers.keys import Kind, beside, read_key
+from flows.answers.stored_keys import Kind, beside, read_key
 from storage.engine.canonical import Json, canonical, parsed
 from storage.engine.errors import found
 from storage.engine.prepared import Prepared

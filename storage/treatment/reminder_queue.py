@@ -11,8 +11,8 @@ from sqlmodel import Session
 
 from flows.language.wall_time import at_instant
 from flows.treatment.plan.items import INFUSION
-from flows.treatment.reminders.plan import Reminder
-from flows.treatment.reminders.steps import CALM, URGENT, Recipient, ReminderState, Stage
+from flows.treatment.reminders.lifecycle import CALM, URGENT, Recipient, ReminderState, Stage
+from flows.treatment.reminders.reminders import Reminder
 from storage.delivery import outbox
 from storage.engine.canonical import parsed
 from storage.engine.prepared import Prepared

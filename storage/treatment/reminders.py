@@ -12,8 +12,8 @@ from flows.treatment.plan.bags import SiteTimes
 from flows.treatment.plan.changes import differences
 from flows.treatment.plan.plan import Plan
 from flows.treatment.reminders.follow_up import Stored, follow_up
-from flows.treatment.reminders.plan import Reminder
-from flows.treatment.reminders.steps import ReminderState, Stage, cancelled, planned, replanned
+from flows.treatment.reminders.lifecycle import ReminderState, Stage, cancelled, planned, replanned
+from flows.treatment.reminders.reminders import Reminder
 from storage.engine.prepared import Prepared, among, insertion
 from storage.study.screenings import Screening
 from storage.tables.base import table

@@ -15,7 +15,7 @@ from flows.answers.answers import Answers, in_zone
 from flows.answers.lifecycle import ON_STUDY, REGISTERED, Stage
 from flows.rules.trial import Trial
 from flows.treatment.plan.items import Kind
-from flows.treatment.reminders.steps import Stage as Reminded
+from flows.treatment.reminders.lifecycle import Stage as Reminded
 from flows.trials.files.brought import TrialVersion
 from flows.worklist.entry import WEEK, Candidate, Dated
 from storage.engine.canonical import parsed

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from flows.answers.lifecycle import OPEN, Stage
-from flows.decision.taken_back import taken_back
+from flows.decision.new_version import taken_back
 from flows.language.numbers import count
 from flows.language.refusals import RuleBroken
 from flows.rules.amendment import Amendment

@@ -11,8 +11,8 @@ from sqlalchemy import select, update
 from sqlmodel import Session
 
 from flows.answers.answers import Answers
-from flows.answers.keys import Kind, beside
 from flows.answers.path import as_recorded
+from flows.answers.stored_keys import Kind, beside
 from storage.engine.canonical import Json, canonical, parsed
 from storage.engine.errors import NotFound
 from storage.study import answering, listings, screenings, signatures

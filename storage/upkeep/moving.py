@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from flows.answers.lifecycle import Stage
 from flows.chat.roles import May, Role, may
-from flows.treatment.reminders.steps import Stage as Reminded
+from flows.treatment.reminders.lifecycle import Stage as Reminded
 from storage.engine.errors import NotFound, Refused
 from storage.site import hand_overs, people
 from storage.site.people import Person

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Column, ForeignKey, Select, bindparam, exists, select
 from sqlmodel import Session
 
-from flows.answers.keys import Kind, beside
+from flows.answers.stored_keys import Kind, beside
 from storage.engine.canonical import canonical
 from storage.engine.failures import Failure, failure_of
 from storage.engine.prepared import Prepared, kept_rows

@@ -18,8 +18,8 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from flows.answers.keys import Kind, beside
 from flows.answers.path import path_of, record_of
+from flows.answers.stored_keys import Kind, beside
 from flows.decision.signed import APPROVES, REJECTS
 from flows.rules.evaluation.decide import decide
 from flows.treatment.course.course import PregnancyTest

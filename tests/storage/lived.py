@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import update
 from sqlmodel import Session
 
-from flows.answers.keys import Kind, beside
+from flows.answers.stored_keys import Kind, beside
 from flows.treatment.plan.bags import SiteTimes
 from flows.trials.files.brought import TrialVersion
 from storage.database import Database

@@ -17,7 +17,7 @@ from flows.treatment.course.steps import BodyMeasure, CourseStep, Responded, Ret
 from flows.treatment.dosing import dose
 from flows.treatment.plan.bags import SiteTimes
 from flows.treatment.registration import register
-from flows.treatment.reminders.steps import done, sent
+from flows.treatment.reminders.lifecycle import done, sent
 from storage.study import revisions, screenings, signatures
 from storage.study.screenings import Screening
 from storage.tables.base import table

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from flows.answers.answers import Changes, Value
-from flows.answers.keys import Kind
+from flows.answers.stored_keys import Kind
 from flows.rules.question import Day, Entries, NumberKind, Question
 from flows.rules.trial import Trial
 from flows.rules.values import Unfit, read_value

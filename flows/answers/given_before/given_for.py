@@ -1,7 +1,8 @@
 """The day that an answer was given for: what may have changed since then is asked again.
 
 Only completed months of an age are known. Somebody of 25 y 11 m on a day may turn 26 on the next, so with the day
-beside the age it is known from when on a limit may have been crossed.
+beside the age it is known from when on a limit may have been crossed. A planned day that moves keeps its time of day,
+and its distance from the one that is decided about.
 """
 
 from collections.abc import Iterator, Mapping
@@ -10,8 +11,9 @@ from functools import cache
 from typing import Any
 
 from flows.answers.answers import Answers
-from flows.language.wall_time import calendar_day
+from flows.language.wall_time import calendar_day, read_written, recorded, same_time
 from flows.rules.conditions import Compare, Condition, InTable, Unless, Where, parts
+from flows.rules.question import Day
 from flows.rules.trial import Trial
 
 USUAL_GOOD_DAYS = 14
@@ -129,3 +131,27 @@ def _months_after(day: date, months: int) -> date:
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     following = date(year + (month == 11), (month + 1) % 12 + 1, 1)
     return min(date(year, month + 1, 1) + timedelta(day.day - 1), following - timedelta(1))
+
+
+def moved_to(answer: object, day: date) -> str:
+    """A planned day or moment on another day, at the same time of day, as a record has it."""
+    moment = read_written(answer) if isinstance(answer, str) else None
+    return recorded(same_time(moment, day))
+
+
+def moved_along(
+    answers: Answers, day: date, leads: Mapping[str, timedelta], today: date, trial: Trial
+) -> dict[str, str]:
+    """The other planned days, where `day` is the one that is decided about; `leads`: how long after it each was.
+
+    What may not lie before it comes on the same day at the earliest, and nothing is planned for a day that has passed.
+    """
+    moved = {}
+    for key in trial.later_keys:
+        kind = trial.by_key[key].kind
+        lead = leads.get(key)
+        if lead is not None and answers.given.get(key) is not None:
+            bound = isinstance(kind, Day) and kind.not_before == trial.day_key
+            on = day + (max(lead, timedelta(0)) if bound else lead)
+            moved[key] = moved_to(answers.given[key], max(on, min(day, today)))
+    return moved

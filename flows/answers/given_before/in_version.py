@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from flows.answers.answers import Answers, Changes, changed
 from flows.answers.given_before.carrying import WITH_IT
-from flows.answers.keys import CONSENT_VERSION, Kind
+from flows.answers.stored_keys import CONSENT_VERSION, Kind
 from flows.rules.amendment import ASKED_AGAIN, SAME
 from flows.rules.trial import Trial
 

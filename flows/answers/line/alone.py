@@ -8,15 +8,23 @@ from flows.answers.entries import entries_of, entry_facts
 from flows.answers.line.alone_doubted import is_named
 from flows.answers.line.chunks import FILLERS, NEGATIONS, end_of_part, opens_part
 from flows.answers.line.drugs import agent_at, fields_of_last
-from flows.answers.line.found import EntryPiece
 from flows.answers.line.measured.last_dose import may_be_last_too
-from flows.answers.line.measured.measured import read_day
-from flows.answers.line.measured.reading import Asked, Reading, keep
-from flows.answers.line.measured.valued import of_question
-from flows.answers.line.measured.values import Value, age_at, day_at, negative_of, past_fillers, said_to, value_after
-from flows.answers.line.names import Named
+from flows.answers.line.measured.line_reading import Asked, Reading, keep
+from flows.answers.line.measured.measured_days import read_day
+from flows.answers.line.measured.value_after import (
+    Value,
+    age_at,
+    day_at,
+    negative_of,
+    past_fillers,
+    said_to,
+    value_after,
+)
+from flows.answers.line.measured.value_with_limit import of_question
+from flows.answers.line.phrases import Named
+from flows.answers.line.pieces import EntryPiece
 from flows.answers.reply import Answer, Doubt, Offer, Slot
-from flows.answers.typed.text import UNKNOWN_WORDS, read_reply
+from flows.answers.typed.replies import UNKNOWN_WORDS, read_reply
 from flows.rules.conditions import Is
 from flows.rules.facts import Facts
 from flows.rules.question import Day, Entries, Name, NumberKind, Question

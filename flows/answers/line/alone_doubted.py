@@ -4,10 +4,10 @@ from dataclasses import replace
 
 from flows.answers.line.chunks import FILLERS, SIGNS, Part, Place, places_of
 from flows.answers.line.drugs import agent_at
-from flows.answers.line.found import EntryPiece
-from flows.answers.line.measured.reading import Asked, Reading
-from flows.answers.line.measured.values import past_fillers
-from flows.answers.line.names import phrase_at
+from flows.answers.line.measured.line_reading import Asked, Reading
+from flows.answers.line.measured.value_after import past_fillers
+from flows.answers.line.phrases import phrase_at
+from flows.answers.line.pieces import EntryPiece
 from flows.answers.reply import Answer, Doubt, Offer
 from flows.rules.answer_words import value_words
 from flows.rules.question import Choice, Choices, Day, NumberKind

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from flows.answers.line.chunks import Part, Place, places_of
-from flows.answers.line.found import EntryPiece, Piece
-from flows.answers.line.measured.reading import Reading, Span, if_sure, in_doubt
+from flows.answers.line.measured.line_reading import Reading, Span, if_sure, in_doubt
+from flows.answers.line.pieces import EntryPiece, Piece
 from flows.answers.reply import Answer
 from flows.language.typed.date_words import MONTH
 from flows.language.typed.doubtful import is_doubtful, is_of_another

@@ -11,11 +11,11 @@ from flows.agents import find
 from flows.answers.answers import Fields
 from flows.answers.entries import ONGOING, entry_facts
 from flows.answers.line.chunks import SIGNS, Chunks
-from flows.answers.line.found import EntryPiece
+from flows.answers.line.pieces import EntryPiece
 from flows.answers.reply import Answer, Doubt, Offer
 from flows.answers.therapies.agent_entries import entry_of, named
 from flows.answers.therapies.agent_replies import agent_doubt, agent_reply
-from flows.answers.typed.text import read_reply
+from flows.answers.typed.replies import read_reply
 from flows.language.days import day_words
 from flows.language.typed.date_words import WEEKDAY
 from flows.rules.answer_words import STILL_GIVEN

@@ -5,9 +5,9 @@ from datetime import date
 from functools import cache
 
 from flows.answers.line.chunks import SIGNS, Chunks
-from flows.answers.line.measured.reading import Reading
-from flows.answers.line.measured.values import day_at, past_clock, past_fillers, past_gloss
-from flows.answers.line.names import MOST_WORDS, Phrase, phrase_at, phrase_of
+from flows.answers.line.measured.line_reading import Reading
+from flows.answers.line.measured.value_after import day_at, past_clock, past_fillers, past_gloss
+from flows.answers.line.phrases import MOST_WORDS, Phrase, phrase_at, phrase_of
 from flows.package import lines_of
 from flows.trials.form.questions.library import library_questions
 

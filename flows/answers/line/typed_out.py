@@ -3,7 +3,7 @@
 import re
 
 from flows.agents import find
-from flows.answers.line.names import Named, Says, phrases_of
+from flows.answers.line.phrases import Named, Says, phrases_of
 from flows.language.typed.date_words import NUMBERS
 from flows.rules.question import NumberKind
 from flows.rules.trial import Trial

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from functools import cache
 
 from flows.answers.line.chunks import FILLERS, SIGNS, Part, places_of
-from flows.answers.line.found import Piece
-from flows.answers.line.measured.reading import Reading, Span
-from flows.answers.line.names import Named, phrase_at, phrases_of
+from flows.answers.line.measured.line_reading import Reading, Span
+from flows.answers.line.phrases import Named, phrase_at, phrases_of
+from flows.answers.line.pieces import Piece
 from flows.answers.reply import Answer, Doubt, Offer
 from flows.package import PARTED, table
 from flows.rules.question import Choice, Question

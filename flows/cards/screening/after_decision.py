@@ -11,7 +11,7 @@ from flows.cards.frame import HOME, LESS, MORE, PLANNED_DATES, REVIEW, again_but
 from flows.chat.asked import screening_of
 from flows.chat.context import Screening, TurnContext
 from flows.decision.assess import decision_on
-from flows.decision.next_step.by_cohort import steps_of
+from flows.decision.next_step.next_step import steps_of
 from flows.decision.rulings import by_ruling
 from flows.language.days import short_day
 from flows.language.numbers import count

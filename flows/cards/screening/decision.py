@@ -17,15 +17,16 @@ from flows.cards.sign_off import by_ruling_lines, chair_lines, outcome_lines, si
 from flows.chat.asked import decision_of, screening_of
 from flows.chat.context import Screening, TurnContext
 from flows.decision.assess import too_old
-from flows.decision.next_step.by_cohort import Steps, step_sentences, steps_of
+from flows.decision.next_step.next_step import Steps, steps_of
+from flows.decision.next_step.sentences import step_sentences
 from flows.decision.promise import promise_words, promised
 from flows.decision.readings import readings_in
 from flows.decision.rulings import ruling_of
+from flows.decision.status_words import AFTERWARDS, SIGNS, outcome_words, status_words
 from flows.decision.verdict import cohort_words
 from flows.decision.why.entry_words import NOT_VERIFIED
 from flows.decision.why.missing import NOT_KNOWN
 from flows.decision.why.reasons import reason
-from flows.decision.words import AFTERWARDS, SIGNS, outcome_words, status_words
 from flows.language.days import day_words
 from flows.language.numbers import count, listed
 from flows.rules.criterion import Criterion

@@ -13,8 +13,8 @@ from flows.cards.screening.source import calculated_lines, sources_of
 from flows.cards.sign_off import for_chair_lines, outcome_lines
 from flows.chat.asked import answer_words, decision_of, screening_of
 from flows.chat.context import Screening, TurnContext
+from flows.decision.status_words import SIGNS, by_words, status_words
 from flows.decision.why.reasons import reason
-from flows.decision.words import SIGNS, by_words, status_words
 from flows.language.days import day_words
 from flows.language.numbers import count, listed
 from flows.rules.criterion import Criterion

@@ -7,7 +7,7 @@ from flows.cards.card import Button, Card, Line, Style, Tone
 from flows.cards.frame import HOME, foot, window_line
 from flows.chat.asked import decision_of, screening_of
 from flows.chat.context import TurnContext
-from flows.decision.words import outcome_words
+from flows.decision.status_words import outcome_words
 from flows.language.days import short_day
 from flows.language.wall_time import day_in
 

@@ -21,7 +21,7 @@ from flows.treatment.course.doubts import dose_for, out_of_date, size_doubts, un
 from flows.treatment.plan.bags import bag_hours_at, bag_notes
 from flows.treatment.plan.items import PlannedEvent, due_at
 from flows.treatment.plan.plan import bag_hours_of
-from flows.treatment.reminders.plan import happens
+from flows.treatment.reminders.reminders import happens
 from flows.treatment.treatment import Treatment
 from flows.worklist.entry import Candidate, Dated, Reader
 from flows.worklist.treatment import treatment_line

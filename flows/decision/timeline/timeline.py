@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from flows.decision.promise import Promise, promise_words, promised
+from flows.decision.status_words import by_words, outcome_words
 from flows.decision.timeline.bars import Bar, Days, Standing, measurements_of, missing_for_dates, plain, waits_of
-from flows.decision.words import by_words, outcome_words
 from flows.language.days import day_words
 from flows.language.numbers import listed
 from flows.rules.evaluation.decide import Decision, standing_so

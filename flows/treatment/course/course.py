@@ -11,7 +11,7 @@ from flows.language.refusals import RuleBroken
 from flows.language.wall_time import Moment, at_instant, instant_words, moment_words
 from flows.rules.treatment import NextTreatment, TreatmentRules
 from flows.treatment.course.infusion import Cycle, Pause, begins_anew, end_of, pause_rule
-from flows.treatment.plan.days import response_from
+from flows.treatment.plan.due import response_from
 from flows.treatment.response import CycleResponse, Disposition, after_response
 
 

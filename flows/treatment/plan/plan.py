@@ -21,7 +21,7 @@ from flows.treatment.course.infusion import (
     same_cycle_until,
 )
 from flows.treatment.plan.bags import Hung, SiteTimes, bag_hours_at, bag_notes, hang, length_words
-from flows.treatment.plan.days import months_after
+from flows.treatment.plan.due import months_after
 from flows.treatment.plan.items import AFTER, SITE, Kind, PlannedEvent, cycle_of, id_in, of_cycle, opens, read_id
 from flows.treatment.plan.trial_items import moved_day, trial_items
 

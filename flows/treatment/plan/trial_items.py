@@ -9,7 +9,7 @@ from flows.rules.treatment import Item, Point
 from flows.treatment.course.course import TreatmentCourse
 from flows.treatment.course.infusion import end_of
 from flows.treatment.plan.bags import SiteTimes
-from flows.treatment.plan.days import Due, after, due_of, items_of
+from flows.treatment.plan.due import Due, after, due_of, items_of
 from flows.treatment.plan.items import AFTER, Kind, PlannedEvent
 
 

@@ -9,7 +9,7 @@ from flows.treatment.plan.bags import SiteTimes
 from flows.treatment.plan.changes import Change, Difference, differences
 from flows.treatment.plan.items import PlannedEvent, due_words
 from flows.treatment.plan.plan import Plan
-from flows.treatment.reminders.plan import Reminder, happens, planned_at, reminders, to_who_typed
+from flows.treatment.reminders.reminders import Reminder, happens, planned_at, reminders, to_who_typed
 
 
 @dataclass(frozen=True, slots=True)

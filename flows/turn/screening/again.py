@@ -5,7 +5,7 @@ from datetime import date
 
 from flows import texts
 from flows.answers.answers import Answers, Changes
-from flows.answers.given_before.planned import moved_along, moved_to
+from flows.answers.given_before.given_for import moved_along, moved_to
 from flows.answers.path import stands
 from flows.answers.reply import Slot
 from flows.chat.asked import screening_of

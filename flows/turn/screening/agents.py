@@ -7,7 +7,7 @@ from flows import texts
 from flows.answers.reply import Doubt
 from flows.answers.therapies.agent_replies import agent_doubt, agent_named, unknown_doubt
 from flows.answers.therapies.regimen_replies import State, added, adding, regimen_doubt, within
-from flows.answers.typed.text import No, Reply
+from flows.answers.typed.replies import No, Reply
 from flows.chat.position import Position
 from flows.rules.trial import Trial
 

@@ -14,7 +14,7 @@ from flows.answers.path import path_of
 from flows.answers.reply import Offer, Slot
 from flows.answers.typed.fitting_days import day_refused
 from flows.answers.typed.moment_replies import time_asked
-from flows.answers.typed.text import Answer, Doubt, Reply
+from flows.answers.typed.replies import Answer, Doubt, Reply
 from flows.chat.asked import asked, facts_at, picked_of, question_at, screening_of
 from flows.chat.context import TurnContext
 from flows.chat.events import Answered, TurnResult

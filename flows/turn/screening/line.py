@@ -10,8 +10,8 @@ from flows.answers.answers import Changes, Fields
 from flows.answers.contradictions import contradiction
 from flows.answers.entries import entry_title, settling
 from flows.answers.evidence import laboratory_words
-from flows.answers.line.found import LineRead
-from flows.answers.line.read import read_line
+from flows.answers.line.pieces import LineRead
+from flows.answers.line.read_line import read_line
 from flows.answers.path import path_of
 from flows.answers.reply import Slot
 from flows.chat.asked import asked, screening_of

@@ -23,7 +23,7 @@ from flows.chat.events import (
 )
 from flows.chat.roles import May, may
 from flows.decision.assess import decision_on
-from flows.decision.words import outcome_words
+from flows.decision.status_words import outcome_words
 from flows.language.signs import without_invisible
 from flows.turn.screening import entries
 from flows.turn.sign_off import registered

@@ -7,7 +7,7 @@ from flows import texts
 from flows.answers.entries import ONGOING, entries_of
 from flows.answers.reply import Form, FormKind, Offer, Slot
 from flows.answers.typed.moment_replies import is_clock
-from flows.answers.typed.text import UNKNOWN_WORDS, Answer, Doubt, No, Reply, read_reply
+from flows.answers.typed.replies import UNKNOWN_WORDS, Answer, Doubt, No, Reply, read_reply
 from flows.chat.asked import asked, counts_days, day_zero, facts_at, question_at, screening_of
 from flows.chat.context import TurnContext
 from flows.chat.events import TurnResult
@@ -16,7 +16,7 @@ from flows.chat.position import ChatState
 from flows.rules.answer_words import value_words
 from flows.rules.question import Entries, Name, Question, is_timed
 from flows.rules.values import read_value
-from flows.treatment.course.fields import parts_of
+from flows.treatment.course.form_fields import parts_of
 from flows.turn.screening import entries, line
 from flows.turn.screening.agents import arm_again, asks_for_arm, regimen_at, within_regimen
 from flows.turn.screening.answer import take_reply

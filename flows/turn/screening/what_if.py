@@ -4,14 +4,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 from flows import texts
-from flows.answers.given_before.planned import moved_to
+from flows.answers.given_before.given_for import moved_to
 from flows.answers.path import path_of
-from flows.answers.typed.text import Doubt, No
+from flows.answers.typed.replies import Doubt, No
 from flows.chat.asked import day_zero, screening_of
 from flows.chat.context import TurnContext
 from flows.chat.events import TurnResult
-from flows.decision.what_if.ask import what_if
-from flows.decision.what_if.read import read_what_if
+from flows.decision.what_if.read_what_if import read_what_if
+from flows.decision.what_if.what_if import what_if
 from flows.language.typed.reading import Refused
 from flows.language.typed.relative_days import with_dates
 

@@ -21,7 +21,7 @@ from flows.language.wall_time import Moment, at_instant, at_wall, moment_words
 from flows.treatment.course.doubts import dose_for
 from flows.treatment.course.infusion import end_of, next_cycle_from
 from flows.treatment.course.steps import CourseStep, step_of_cancel, step_of_move, step_of_restore
-from flows.treatment.plan.days import response_from
+from flows.treatment.plan.due import response_from
 from flows.treatment.plan.items import Kind, PlannedEvent
 from flows.treatment.reminders.recording import bags_until, step_of_bag
 from flows.treatment.treatment import Treatment

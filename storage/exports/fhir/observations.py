@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from flows.decision.words import OUTCOMES, WORDS
+from flows.decision.status_words import OUTCOMES, WORDS
 from flows.rules.conditions import Condition, FreshMeasurement, Multiple
 from flows.rules.criterion import Criterion, conditions_of
 from flows.rules.facts import NOT_DONE, Facts

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from flows.decision.words import OUTCOMES, WORDS
+from flows.decision.status_words import OUTCOMES, WORDS
 from flows.rules.question import Option
 from flows.rules.trial import Trial
 from storage.exports.common.codes import UCUM_CODES, slug

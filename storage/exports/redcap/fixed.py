@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from flows.answers.lifecycle import Stage
-from flows.decision.words import OUTCOMES, WORDS
+from flows.decision.status_words import OUTCOMES, WORDS
 from flows.rules.trial import Trial
 from storage.engine.canonical import Json
 from storage.exports.redcap.variable import Variable

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import RowMapping
 
-from flows.answers.keys import CONSENT_VERSION
+from flows.answers.stored_keys import CONSENT_VERSION
 from storage.engine.canonical import Json, parsed
 
 CONSENT_DATE = "consent_date"

@@ -12,7 +12,7 @@ from sqlalchemy import RowMapping
 
 from flows.answers.answers import Answers
 from flows.answers.for_chair import ASKED, ForChair, for_chair
-from flows.answers.keys import Kind, read_key
+from flows.answers.stored_keys import Kind, read_key
 from flows.rules.trial import Trial
 from flows.treatment.course.course import TreatmentCourse
 from flows.treatment.course.steps import Kept, Responded, Retested, fold

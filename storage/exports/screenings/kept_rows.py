@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, RowMapping, select
 from sqlmodel import Session
 
-from flows.answers.keys import Kind
 from flows.answers.lifecycle import REGISTERED
+from flows.answers.stored_keys import Kind
 from storage.exports.screenings.consents import KEYS
 from storage.study.versions import TAKEN
 from storage.tables.base import Row, table

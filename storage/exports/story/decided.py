@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from flows.answers.for_chair import ForChair, name_of
-from flows.answers.keys import Kind, beside
+from flows.answers.stored_keys import Kind, beside
 from storage.exports.common.table import MEMBERS, Cell, Field, Row, day
 from storage.exports.screenings.screening import ExportedScreening
 from storage.exports.story.columns import RECORDED, recorded, sheet, yes

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from flows.answers.keys import IMPORTED_AS_OF, Kind, beside, question_of, read_key
+from flows.answers.stored_keys import IMPORTED_AS_OF, Kind, beside, question_of, read_key
 from flows.rules.trial import Trial
 from flows.rules.values import to_decimal
 from storage.engine.canonical import Json, canonical

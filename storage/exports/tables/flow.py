@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from flows.answers.lifecycle import OPEN, REGISTERED, Stage
-from flows.decision.words import OUTCOMES
+from flows.decision.status_words import OUTCOMES
 from flows.rules.trial import Trial
 from storage.exports.common.table import Cell, Field, Table
 from storage.exports.screenings.cohorts import not_met

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from flows.answers.keys import CONSENT_VERSION
 from flows.answers.lifecycle import OPEN, Stage
+from flows.answers.stored_keys import CONSENT_VERSION
 from storage.engine.canonical import Json
 from storage.exports.common.about import STAGES
 from storage.exports.common.table import Cell, Field, Sheet, day

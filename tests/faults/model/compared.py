@@ -19,7 +19,7 @@ from flows.answers.path import path_of
 from flows.answers.reply import Slot
 from flows.cards.draw import draw
 from flows.chat.asked import question_at
-from flows.decision.words import outcome_words
+from flows.decision.status_words import outcome_words
 from flows.rules.evaluation.decide import decide
 from storage.delivery import chats
 from storage.site import people

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.answers.answers import Answers, Changes, changed, in_zone
-from flows.answers.keys import Kind
+from flows.answers.stored_keys import Kind
 from storage.engine.canonical import canonical, parsed
 from tests.answered import answered
-from tests.flows.answers.test_keys import STORED
+from tests.flows.answers.test_stored_keys import STORED
 
 # As a turn may have them: exact decimals, tuples, and words of a kind.
 NUMBERS = st.integers(-1000, 1000) | st.decimals(-1000, 1000, places=3)

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from flows.answers.typed.text import Answer, No, read_reply
+from flows.answers.typed.replies import Answer, No, read_reply
 from flows.rules.answer_words import value_words
 from flows.rules.facts import Facts
 from flows.rules.question import GOES_ON, NEVER, Day, Question

@@ -11,14 +11,14 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from flows.answers.keys import CONSENT_VERSION
 from flows.answers.path import known
 from flows.answers.record import counted
+from flows.answers.stored_keys import CONSENT_VERSION
 from flows.decision.assess import assess
-from flows.decision.next_step.find import next_steps
+from flows.decision.next_step.next_step import next_steps
 from flows.decision.next_step.search import facts_on, settled
+from flows.decision.next_step.sentences import next_step_sentences
 from flows.decision.next_step.things import open_things
-from flows.decision.next_step.words import next_step_sentences
 from flows.rules.evaluation.decide import decide, find
 from flows.rules.procedures import Effort, Remedy
 from flows.rules.question import Choice, Choices, Day, NumberKind

@@ -3,7 +3,8 @@
 from typing import Any
 
 from flows.decision.assess import decision_on
-from flows.decision.next_step.by_cohort import step_sentences, steps_of
+from flows.decision.next_step.next_step import steps_of
+from flows.decision.next_step.sentences import step_sentences
 from flows.decision.promise import promise_words, promised
 from flows.decision.timeline.timeline import timeline
 from tests.answered import answered

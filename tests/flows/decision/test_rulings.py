@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from flows.answers.keys import Kind, beside
+from flows.answers.stored_keys import Kind, beside
 from flows.decision.assess import assess
 from flows.decision.rulings import by_ruling
 from flows.language.refusals import RuleBroken

@@ -5,8 +5,7 @@ from dataclasses import replace
 
 from flows.answers.given_before.in_version import changes_by
 from flows.answers.lifecycle import Stage
-from flows.decision.new_version import changed_criteria, under_both
-from flows.decision.taken_back import taken_back
+from flows.decision.new_version import changed_criteria, taken_back, under_both
 from flows.rules.amendment import ASKED_AGAIN, SAME, Amendment
 from tests.answered import answered
 from tests.flows.decision.both import decisions

@@ -9,8 +9,8 @@ import pytest
 
 from flows.decision.assess import assess
 from flows.decision.timeline.bars import Standing, plain
+from flows.decision.timeline.caption import LONGEST_CAPTION, caption
 from flows.decision.timeline.timeline import ticks, timeline
-from flows.decision.timeline.words import LONGEST_CAPTION, caption
 from flows.language.refusals import RecordRefused
 from flows.rules.status import Status
 from tests.flows.decision import timelines

@@ -7,10 +7,10 @@ from decimal import Decimal
 import pytest
 
 from flows.answers.path import record_of
-from flows.answers.typed.text import Doubt, No
+from flows.answers.typed.replies import Doubt, No
 from flows.decision.assess import assess
-from flows.decision.what_if.ask import MOVES_ALONG, NOTHING_CHANGED, known_on, what_if, with_start
-from flows.decision.what_if.read import EXAMPLES, read_what_if
+from flows.decision.what_if.read_what_if import EXAMPLES, read_what_if
+from flows.decision.what_if.what_if import MOVES_ALONG, NOTHING_CHANGED, known_on, what_if, with_start
 from tests.answered import answered
 from tests.trials import NCT04556084
 

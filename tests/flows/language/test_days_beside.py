@@ -4,14 +4,14 @@ from datetime import date
 
 import pytest
 
-from flows.answers.typed.text import Answer, Doubt, No, read_reply
+from flows.answers.typed.replies import Answer, Doubt, No, read_reply
 from flows.identifiers.find import identifier_in
 from flows.identifiers.words import KNOWN
 from flows.language.typed.date_beside import NEUTRAL
 from flows.language.typed.dates import read_date
 from flows.language.typed.reading import One, Refused
 from flows.rules.facts import Facts
-from flows.treatment.course.fields import measure_fields
+from flows.treatment.course.form_fields import measure_fields
 from tests.corpora.rows import corpus
 from tests.flows.answers.typed.test_typed_answers import QUESTION
 from tests.trials import NCT04556084, RADIATION_FIELDS

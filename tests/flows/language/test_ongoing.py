@@ -7,11 +7,11 @@ import pytest
 from flows.answers.path import path_of, record_of
 from flows.answers.reply import Slot
 from flows.decision.assess import assess
-from flows.decision.next_step.find import next_steps
-from flows.decision.next_step.words import next_step_sentences
+from flows.decision.next_step.next_step import next_steps
+from flows.decision.next_step.sentences import next_step_sentences
 from flows.decision.timeline.timeline import timeline
-from flows.decision.what_if.ask import what_if
-from flows.decision.what_if.read import read_what_if
+from flows.decision.what_if.read_what_if import read_what_if
+from flows.decision.what_if.what_if import what_if
 from flows.rules.evaluation.decide import decide
 from tests.answered import answered
 from tests.flows.decision.test_what_if import ANSWERS

@@ -19,7 +19,7 @@ from flows.treatment.course.steps import CourseStep, after
 from flows.treatment.dosing import Size, ask_again, dose
 from flows.treatment.plan.changes import move
 from flows.treatment.plan.plan import plan
-from flows.treatment.reminders.plan import reminders
+from flows.treatment.reminders.reminders import reminders
 from flows.treatment.response import CycleResponse, after_response, endpoints, response_of
 from flows.turn.sign_off import registered as turn_registered
 from tests.flows.treatment.courses import BERLIN, SITE, at

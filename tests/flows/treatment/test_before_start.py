@@ -10,7 +10,7 @@ from flows.treatment.course.course import PregnancyTest, TreatmentCourse
 from flows.treatment.course.start import plan_start, record_start, renew_test
 from flows.treatment.plan.items import Kind
 from flows.treatment.plan.plan import plan
-from flows.treatment.reminders.plan import reminders
+from flows.treatment.reminders.reminders import reminders
 from tests.flows.treatment.courses import BERLIN, SITE, at, registered
 
 DAY = timedelta(days=1)

@@ -31,7 +31,7 @@ from flows.treatment.course.steps import CourseStep, Responded, fold, step_of_co
 from flows.treatment.dosing import Size
 from flows.treatment.plan.bags import SiteTimes, bag_notes, hang, length_words
 from flows.treatment.plan.changes import Difference, cancel, differences, dropped, move, restore
-from flows.treatment.plan.days import months_after
+from flows.treatment.plan.due import months_after
 from flows.treatment.plan.items import Kind, due_at
 from flows.treatment.plan.plan import plan
 from flows.treatment.treatment import Treatment

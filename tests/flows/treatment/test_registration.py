@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.answers.keys import Kind, beside
+from flows.answers.stored_keys import Kind, beside
 from flows.decision.assess import assess
 from flows.decision.signed import APPROVES, REJECTS, Ruling, changed_since, check_signature, content, evidence
 from flows.language.refusals import RuleBroken

@@ -13,8 +13,7 @@ from flows.treatment.plan.bags import SiteTimes
 from flows.treatment.plan.changes import move
 from flows.treatment.plan.plan import Plan, plan
 from flows.treatment.reminders.follow_up import Stored, follow_up
-from flows.treatment.reminders.plan import Reminder, nearest_first, out_of_quiet, planned_at, reminders
-from flows.treatment.reminders.steps import (
+from flows.treatment.reminders.lifecycle import (
     Later,
     Recipient,
     Stage,
@@ -27,6 +26,7 @@ from flows.treatment.reminders.steps import (
     replanned,
     sent,
 )
+from flows.treatment.reminders.reminders import Reminder, nearest_first, out_of_quiet, planned_at, reminders
 from tests.clocks import unlike
 from tests.flows.treatment.courses import BERLIN, SITE, at, paused_for, started
 

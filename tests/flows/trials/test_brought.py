@@ -2,7 +2,7 @@
 
 import pytest
 
-from flows.answers.keys import CONSENT_VERSION
+from flows.answers.stored_keys import CONSENT_VERSION
 from flows.rules.question import Entries
 from flows.trials.files.brought import brought
 from flows.trials.registry import compiled

@@ -6,10 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 from flows.answers.given_before.carrying import CarriedAnswer
-from flows.answers.keys import Kind
 from flows.answers.lifecycle import Stage
 from flows.answers.line.measured.laboratories import limits_of
 from flows.answers.reply import Form, FormKind, Offer, Slot
+from flows.answers.stored_keys import Kind
 from flows.chat.context import (
     Colleague,
     Screening,

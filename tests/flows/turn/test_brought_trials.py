@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from flows import texts
-from flows.answers.given_before.planned import moved_to
+from flows.answers.given_before.given_for import moved_to
 from flows.answers.lifecycle import Stage
 from flows.answers.path import path_of, record_of
 from flows.answers.reply import Slot
@@ -16,7 +16,7 @@ from flows.chat.context import Screening, TurnContext
 from flows.chat.position import ChatState, Position
 from flows.decision.assess import assess, decision_on
 from flows.decision.timeline.timeline import timeline
-from flows.decision.what_if.ask import what_if
+from flows.decision.what_if.what_if import what_if
 from flows.rules.question import Day, Entries
 from tests.answered import answered
 from tests.candidates import SITE_ZONE, Candidate, candidates

@@ -9,11 +9,11 @@ import pytest
 from flows import texts
 from flows.answers.reply import FormKind
 from flows.answers.typed.moments import NO_TIME, Meant, read_moments
-from flows.answers.typed.text import Answer, Doubt, No, read_reply
+from flows.answers.typed.replies import Answer, Doubt, No, read_reply
 from flows.calculators.calculate import calculators, inputs_of
 from flows.decision.rulings import BY_FIELD
-from flows.decision.what_if.entries import EXAMPLES
-from flows.decision.what_if.read import read_what_if
+from flows.decision.what_if.last_days import EXAMPLES
+from flows.decision.what_if.read_what_if import read_what_if
 from flows.identifiers.find import identifier_in
 from flows.language.typed.ages import _WHY as AGES
 from flows.language.typed.ages import read_age
@@ -25,7 +25,7 @@ from flows.language.typed.reading import One
 from flows.language.typed.relative_days import _EXAMPLE, _WHY, read_relative, with_dates
 from flows.rules.facts import Facts
 from flows.rules.question import Day, Entries, Name, NumberKind
-from flows.treatment.course.fields import fields_of
+from flows.treatment.course.form_fields import fields_of
 from tests.answered import answered
 from tests.flows.decision.test_what_if import ANSWERS, SAME_DAY, TODAY
 from tests.flows.treatment.courses import BERLIN

@@ -15,7 +15,7 @@ from flows.cards.draw import draw
 from flows.chat.context import Screening, TurnContext
 from flows.chat.position import ChatState, Position
 from flows.decision.assess import decision_on
-from flows.decision.what_if.ask import what_if
+from flows.decision.what_if.what_if import what_if
 from flows.rules.status import Status
 from tests.answered import answered
 from tests.candidates import SITE_ZONE, candidate

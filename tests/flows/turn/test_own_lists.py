@@ -13,8 +13,8 @@ from flows.chat.asked import asking_at
 from flows.chat.context import Screening, TurnContext
 from flows.chat.position import ChatState, Position
 from flows.decision.assess import assess, decision_on
-from flows.decision.next_step.find import next_steps
-from flows.decision.next_step.words import next_step_sentences
+from flows.decision.next_step.next_step import next_steps
+from flows.decision.next_step.sentences import next_step_sentences
 from flows.decision.timeline.timeline import timeline
 from flows.rules.status import Status
 from tests.answered import answered

@@ -13,11 +13,11 @@ from flows.chat.context import Screening, TurnContext
 from flows.chat.input import Tap
 from flows.chat.position import ChatState, Position
 from flows.decision.assess import assess
-from flows.decision.next_step.find import next_steps
-from flows.decision.next_step.words import next_step_sentences
+from flows.decision.next_step.next_step import next_steps
+from flows.decision.next_step.sentences import next_step_sentences
 from flows.decision.timeline.timeline import timeline
-from flows.decision.what_if.ask import what_if
-from flows.decision.what_if.read import read_what_if
+from flows.decision.what_if.read_what_if import read_what_if
+from flows.decision.what_if.what_if import what_if
 from tests.answered import answered
 from tests.flows.rules.burns import BURNS
 from tests.journeys.chats import answers_of, labels, shown, tapped, then

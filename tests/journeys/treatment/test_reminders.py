@@ -19,7 +19,7 @@ from flows.texts.due import CORRECTED, MANY, MOVED, WITHDRAWN
 from flows.treatment.course.course import TreatmentCourse
 from flows.treatment.plan.changes import move
 from flows.treatment.plan.plan import plan
-from flows.treatment.reminders.steps import done
+from flows.treatment.reminders.lifecycle import done
 from storage.engine.errors import found
 from storage.site import people, sites
 from storage.study import screenings

@@ -12,7 +12,7 @@ from flows.treatment.course.course import TreatmentCourse
 from flows.treatment.plan.changes import move
 from flows.treatment.plan.items import Kind
 from flows.treatment.plan.plan import Plan, plan
-from flows.treatment.reminders.plan import reminders
+from flows.treatment.reminders.reminders import reminders
 from storage.database import Database
 from storage.exports.calendar import calendar_file
 from storage.study import screenings

@@ -4,10 +4,10 @@ import re
 from dataclasses import dataclass
 
 from flows.answers.line.chunks import FILLERS, opens_part
-from flows.answers.line.measured.reading import Reading, keep
-from flows.answers.line.measured.values import age_at, day_at
+from flows.answers.line.measured.line_reading import Reading, keep
+from flows.answers.line.measured.value_after import age_at, day_at
 from flows.answers.reply import Answer, Doubt, Offer
-from flows.answers.typed.text import read_reply
+from flows.answers.typed.replies import read_reply
 from flows.language.typed.ages import label
 
 AGE, SEX = "age_months", "sex"

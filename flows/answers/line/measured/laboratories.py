@@ -10,9 +10,9 @@ from datetime import date
 
 from flows.answers.evidence import LABORATORY
 from flows.answers.line.chunks import chunks_of
-from flows.answers.line.names import phrase_of
+from flows.answers.line.phrases import phrase_of
 from flows.answers.reply import Answer, Doubt, No, Offer
-from flows.answers.typed.text import read_reply
+from flows.answers.typed.replies import read_reply
 from flows.language import labels
 from flows.rules.facts import Facts
 from flows.rules.question import Question

@@ -5,11 +5,11 @@ from datetime import date
 
 from flows.answers.entries import LAST_DAYS, ONGOING, entry_facts, has_last_day
 from flows.answers.line.drugs import agent_at
-from flows.answers.line.found import EntryPiece
-from flows.answers.line.measured.reading import Reading, Span
-from flows.answers.line.measured.values import past_fillers
+from flows.answers.line.measured.line_reading import Reading, Span
+from flows.answers.line.measured.value_after import past_fillers
+from flows.answers.line.pieces import EntryPiece
 from flows.answers.reply import Answer, Doubt, Offer, Reply
-from flows.answers.typed.text import read_reply
+from flows.answers.typed.replies import read_reply
 from flows.language.days import day_words
 from flows.language.numbers import listed
 from flows.rules.question import Question

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from flows.answers.line.chunks import Chunks
-from flows.answers.line.measured.values import day_at, past_fillers, reach, said_to
+from flows.answers.line.measured.value_after import day_at, past_fillers, reach, said_to
 from flows.answers.reply import Answer, Doubt, Offer
 from flows.answers.typed.bounds import Span, counted_as
 from flows.language.numbers import EXACT, number_words

@@ -5,9 +5,9 @@ import re
 from flows.agents import find
 from flows.answers.line.chunks import CLOSES, NEGATIONS, OPENS, Chunks
 from flows.answers.line.drugs import agent_at
-from flows.answers.line.measured.reading import Reading
-from flows.answers.line.measured.values import day_at, past_fillers
-from flows.answers.line.names import Listed, Meaning, phrase_at
+from flows.answers.line.measured.line_reading import Reading
+from flows.answers.line.measured.value_after import day_at, past_fillers
+from flows.answers.line.phrases import Listed, Meaning, phrase_at
 
 # Before an agent: that somebody does not bear it. Behind it: that it was not given.
 _REACTS = frozenset(

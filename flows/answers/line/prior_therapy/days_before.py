@@ -5,10 +5,10 @@ from dataclasses import replace
 from flows.answers.entries import LAST_DAYS, has_last_day
 from flows.answers.line.chunks import FILLERS, end_of_part, opens_part
 from flows.answers.line.drugs import DOSE
-from flows.answers.line.found import EntryPiece
 from flows.answers.line.measured.last_dose import as_last
-from flows.answers.line.measured.reading import Reading, Span
-from flows.answers.line.measured.values import day_at
+from flows.answers.line.measured.line_reading import Reading, Span
+from flows.answers.line.measured.value_after import day_at
+from flows.answers.line.pieces import EntryPiece
 from flows.answers.line.prior_therapy.beside_agents import PLANNED
 from flows.answers.line.prior_therapy.last_doubted import Behind, last_day_asked
 from flows.answers.reply import Answer

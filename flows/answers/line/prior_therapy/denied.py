@@ -9,9 +9,9 @@ from flows.agents.table import Agent
 from flows.answers.entries import entries_of, has_last_day
 from flows.answers.line.chunks import NEGATIONS
 from flows.answers.line.drugs import THERAPIES, agent_at
-from flows.answers.line.measured.reading import Denied, Reading, Span, spoken
-from flows.answers.line.measured.values import past_fillers
-from flows.answers.line.names import Listed, Named, phrase_at
+from flows.answers.line.measured.line_reading import Denied, Reading, Span, spoken
+from flows.answers.line.measured.value_after import past_fillers
+from flows.answers.line.phrases import Listed, Named, phrase_at
 from flows.answers.line.prior_therapy.beside_agents import DENIAL_LEADS, past_radiation
 from flows.answers.reply import Doubt, Offer
 from flows.rules.question import NumberKind

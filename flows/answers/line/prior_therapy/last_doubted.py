@@ -10,10 +10,10 @@ from flows.agents import find
 from flows.answers.entries import ONGOING, without_last_day
 from flows.answers.line.chunks import ENDS, FILLERS, NEGATIONS, SIGNS, Chunks, chunks_of
 from flows.answers.line.drugs import AGAIN, ANOTHER_DAY, DOSE, OF_LAST, THERAPIES, fields_of_last
-from flows.answers.line.found import EntryPiece, Piece
 from flows.answers.line.measured.last_dose import days_as_last, last_of
-from flows.answers.line.measured.reading import Reading, Span, in_doubt
-from flows.answers.line.measured.values import day_at
+from flows.answers.line.measured.line_reading import Reading, Span, in_doubt
+from flows.answers.line.measured.value_after import day_at
+from flows.answers.line.pieces import EntryPiece, Piece
 from flows.answers.reply import Answer, Doubt, Offer
 from flows.language.days import day_words
 from flows.rules.answer_words import STILL_GIVEN

@@ -8,9 +8,9 @@ from functools import partial
 from flows.answers.entries import LAST_DAYS, ONGOING, without_last_day
 from flows.answers.line.chunks import ENDS, FILLERS
 from flows.answers.line.drugs import ANOTHER_DAY
-from flows.answers.line.found import EntryPiece
-from flows.answers.line.measured.reading import Reading, Span
-from flows.answers.line.measured.values import day_at
+from flows.answers.line.measured.line_reading import Reading, Span
+from flows.answers.line.measured.value_after import day_at
+from flows.answers.line.pieces import EntryPiece
 from flows.answers.reply import Doubt, Offer
 from flows.language.days import day_words
 from flows.language.typed.date_words import MONTH

@@ -1,12 +1,14 @@
-"""Agents in a line with the words beside them: entries of the list of prior therapies with their last doses."""
+"""What was given, in a line: agents and radiation as entries with their last days, immune suppression as an answer."""
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from flows.agents import find
 from flows.answers.entries import LAST_DAYS, has_last_day
-from flows.answers.line.chunks import FILLERS, Chunks
+from flows.answers.line.chunks import FILLERS, Chunks, end_of_part
 from flows.answers.line.drugs import (
+    ANOTHER_DAY,
     OF_LAST,
     THERAPIES,
     agent_at,
@@ -14,10 +16,10 @@ from flows.answers.line.drugs import (
     is_immune_suppression,
     is_no_therapy,
 )
-from flows.answers.line.found import EntryPiece
-from flows.answers.line.measured.reading import Reading, if_sure
-from flows.answers.line.measured.values import past_fillers
-from flows.answers.line.names import phrase_at
+from flows.answers.line.measured.line_reading import Reading, if_sure
+from flows.answers.line.measured.value_after import day_at, past_fillers
+from flows.answers.line.phrases import Listed, phrase_at
+from flows.answers.line.pieces import EntryPiece, Piece
 from flows.answers.line.prior_therapy.beside_agents import (
     denies_next,
     is_denied,
@@ -25,17 +27,27 @@ from flows.answers.line.prior_therapy.beside_agents import (
     is_reacted_to,
     named_behind,
     past_class,
+    past_radiation,
 )
 from flows.answers.line.prior_therapy.denied import read_denied_behind
 from flows.answers.line.prior_therapy.led_in import asked_where_led_in
-from flows.answers.line.prior_therapy.suppression import OVER, SUPPRESSION, read_suppression
-from flows.answers.reply import Doubt, Offer
+from flows.answers.reply import Answer, Doubt, Offer
+from flows.answers.typed.replies import read_reply
 from flows.language.days import day_words
+from flows.language.typed.ongoing import read_ongoing
+from flows.rules.question import Choice
 
 # Said before the name of an agent: that it goes on, or nothing that its day does not say.
 _GOES_ON = frozenset(("on", "still", "continues", "continuing", "current", "currently"))
 _SAID = frozenset(("last", "latest", "prior", "previous", "got", "received", "given", "had"))
 _MOST_LEADS = 3
+
+SUPPRESSION, SUPPRESSION_STOPPED = "immunosuppression", "immunosuppression_stopped"
+
+# Said of what is over.
+_OVER_WORDS = "off stop stopped dc dc'd d/c d/c'd discontinued finished completed ended weaned"
+_OVER = frozenset(_OVER_WORDS.split())
+_UNTIL = frozenset(("until", "till", "to"))
 
 # What says nothing behind an agent: not what is said of samples, since "CAR T collected 3 Nov" is no infusion.
 _FILLERS = FILLERS - {"collected", "collection", "sampled", "drawn", "measured", "candidate"}
@@ -45,7 +57,7 @@ _JOINS = frozenset(("+", "and", "&", "plus"))
 def read_agent(reading: Reading) -> bool:
     """An agent with the words beside it, also those before its name."""
     at = reading.at
-    while at < reading.at + _MOST_LEADS and reading.chunks.word(at) in _GOES_ON | OVER | _SAID:
+    while at < reading.at + _MOST_LEADS and reading.chunks.word(at) in _GOES_ON | _OVER | _SAID:
         at += 1
     lead = reading.chunks.word(at - 1) if at > reading.at else ""
     found = agent_at(reading.chunks, at) if THERAPIES in reading.trial.lists else None
@@ -62,7 +74,7 @@ def read_agent(reading: Reading) -> bool:
     beside = reading.chunks.of(reading.chunks.past(end, _FILLERS), stop)
     beside = f"ongoing {beside}".strip() if lead in _GOES_ON else beside
     if is_immune_suppression(search) and SUPPRESSION in reading.trial.by_key:
-        read_suppression(reading, f"{lead} {beside}".strip(), past_fillers(reading.chunks, end), stop)
+        _read_suppression(reading, f"{lead} {beside}".strip(), past_fillers(reading.chunks, end), stop)
     elif is_no_therapy(search):
         return False
     else:
@@ -102,6 +114,39 @@ def _add(reading: Reading, search: find.Search, at_end_stop: tuple[int, int, int
         reading.unread.append((end, stop))
 
 
+def _read_suppression(reading: Reading, beside: str, begins: int, stop: int) -> None:
+    """Transplant immune suppression that goes on, or was stopped, with the day where it is said."""
+    at, said = reading.at, reading.chunks.of(reading.at, stop)
+    question = reading.trial.by_key[SUPPRESSION]
+    ongoing = read_ongoing(beside, reading.today)
+    bare = _without_over(beside)
+    day = read_reply(reading.trial.by_key[SUPPRESSION_STOPPED], bare, reading.facts, reading.trial)
+    if ongoing and ongoing.sure:
+        reading.pieces.append(Piece(SUPPRESSION, said, Answer("ongoing"), (at,)))
+    elif bare != beside and (isinstance(day, Answer) or beside.split()[0] not in _UNTIL):
+        reading.pieces.append(Piece(SUPPRESSION, said, Answer("stopped"), (at,)))
+        if isinstance(day, Answer | Doubt):
+            reading.pieces.append(Piece(SUPPRESSION_STOPPED, said, day, (at,)))
+        elif bare:
+            reading.unread.append((begins, stop))
+    else:
+        # A day alone does not say that it was the last one.
+        options = question.kind.options if isinstance(question.kind, Choice) else ()
+        offers = tuple(Offer(option.label, option.value) for option in options)
+        reading.pieces.append(Piece(SUPPRESSION, said, Doubt(question.text, offers), (at,)))
+
+
+def _without_over(beside: str) -> str:
+    """Words without those that say it is over, at their beginning and their end; the same words where none do."""
+    words = beside.split()
+    while words and words[0].casefold() in _OVER | OF_LAST | _UNTIL:
+        words = words[1:]
+    while words and words[-1].casefold() in _OVER:
+        words = words[:-1]
+    bare = " ".join(words)
+    return bare if bare == beside else bare.removeprefix("since ").removeprefix("on ")
+
+
 def _end_of_drug(reading: Reading, start: int) -> int:
     """Where the words beside an agent end: at a comma, at the next name, or at the next agent."""
     chunks, end = reading.chunks, start
@@ -133,3 +178,32 @@ def share_days(reading: Reading) -> None:
 
 def _are_joined(chunks: Chunks, one: EntryPiece, following: EntryPiece) -> bool:
     return any(chunks.word(at) in _JOINS for at in range(one.places[0], following.places[0]))
+
+
+def read_listed(reading: Reading, meaning: Listed, start: int, end: int) -> int | None:
+    """An entry that is known by one field, such as radiation by its site, with its day; None where it is denied."""
+    if is_denied(reading, end):
+        return reading.at if read_denied_behind(reading, start, end) else None
+    if is_planned(reading, start, past_radiation(reading, end)):
+        stop = end_of_part(reading.chunks, end)
+        reading.unread.append((start, stop))
+        return stop
+    chunks, last = reading.chunks, reading.trial.lists[meaning.key][-1]
+    end = past_radiation(reading, end)
+    begins = past_fillers(chunks, end)
+    day_end = day_at(chunks, begins, reading.today)
+    fields: dict[str, Any] = {meaning.field: meaning.value}
+    reply = read_reply(last, chunks.of(begins, day_end), reading.facts, reading.trial) if day_end else None
+    doubt = None
+    if isinstance(reply, Answer):
+        fields |= {last.key: reply.value}
+    elif isinstance(reply, Doubt):
+        days = reply.with_values(lambda day: {**fields, last.key: day}).offers
+        doubt = replace(reply, offers=(*days, Offer(ANOTHER_DAY, fields)))
+    elif day_end:
+        # A day that cannot be is told as not understood, and asked with the entry.
+        reading.unread.append((begins, day_end))
+    after = day_end if day_end and reply else end
+    entry = EntryPiece(meaning.key, chunks.of(start, after), fields, doubt, (start,))
+    reading.entries.append(asked_where_led_in(reading, entry, start))
+    return after

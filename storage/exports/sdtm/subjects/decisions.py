@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from flows.decision.words import OUTCOMES, WORDS
+from flows.decision.status_words import OUTCOMES, WORDS
 from flows.rules.criterion import Category
 from flows.rules.status import Status
 from flows.rules.trial import Trial

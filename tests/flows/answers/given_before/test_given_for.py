@@ -11,10 +11,10 @@ from flows.answers.path import asked_again, path_of, record_of
 from flows.answers.record import read_values
 from flows.calculators.small import completed_months
 from flows.decision.assess import decision_on
-from flows.decision.next_step.find import next_steps
-from flows.decision.next_step.words import next_step_sentences
+from flows.decision.next_step.next_step import next_steps
+from flows.decision.next_step.sentences import next_step_sentences
 from flows.decision.promise import promised
-from flows.decision.what_if.ask import what_if
+from flows.decision.what_if.what_if import what_if
 from flows.rules.conditions import Compare
 from flows.rules.evaluation.decide import decide
 from tests.answered import answered

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from flows.answers.line.found import LineRead
-from flows.answers.line.read import read_line
+from flows.answers.line.pieces import LineRead
+from flows.answers.line.read_line import read_line
 from flows.answers.reply import Answer, Doubt, Slot
 from tests.answered import answered
 from tests.trials import NCT04556084

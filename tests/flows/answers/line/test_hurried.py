@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from flows.answers.line.found import LineRead
-from flows.answers.line.read import read_line
+from flows.answers.line.pieces import LineRead
+from flows.answers.line.read_line import read_line
 from flows.answers.reply import Answer
 from flows.identifiers.find import identifier_in
 from flows.rules.question import Choice, Choices, Question

@@ -3,7 +3,7 @@
 import pytest
 
 from flows.answers.reply import Answer
-from tests.flows.answers.line.test_read import doubtful, offered, read, taken
+from tests.flows.answers.line.test_read_line import doubtful, offered, read, taken
 
 NAMED = [
     ("haplo mom", "donor_available"),

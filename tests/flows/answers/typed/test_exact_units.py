@@ -10,12 +10,12 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from flows.answers.evidence import said_of
-from flows.answers.keys import Kind, beside
 from flows.answers.path import path_of
-from flows.answers.typed.numbers import MOST_OFFERS
-from flows.answers.typed.text import Answer, Doubt, read_reply
+from flows.answers.stored_keys import Kind, beside
+from flows.answers.typed.number_replies import MOST_OFFERS
+from flows.answers.typed.replies import Answer, Doubt, read_reply
 from flows.decision.assess import assess
-from flows.decision.what_if.ask import what_if
+from flows.decision.what_if.what_if import what_if
 from flows.decision.why.reasons import reason
 from flows.language.numbers import number_words
 from flows.language.typed.units import convert

@@ -2,7 +2,7 @@
 
 from sqlmodel import Session
 
-from flows.answers.keys import CONSENT_VERSION
+from flows.answers.stored_keys import CONSENT_VERSION
 from flows.trials.files.brought import TrialVersion
 from flows.trials.registry import compiled
 from storage.database import Database

@@ -2,10 +2,10 @@
 
 import pytest
 
-from flows.answers.line.found import EntryPiece, LineRead
+from flows.answers.line.pieces import EntryPiece, LineRead
 from tests.flows.answers.line.prior_therapy.test_last_doubted import days_offered
 from tests.flows.answers.line.test_alone import read as read_asked
-from tests.flows.answers.line.test_read import doubtful, read, taken
+from tests.flows.answers.line.test_read_line import doubtful, read, taken
 
 NAMES = {
     "vincristine": "VCR",

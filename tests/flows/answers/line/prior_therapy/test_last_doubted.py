@@ -2,10 +2,10 @@
 
 import pytest
 
-from flows.answers.line.found import EntryPiece
+from flows.answers.line.pieces import EntryPiece
 from flows.answers.reply import Doubt
 from tests.flows.answers.line.test_alone import read as read_asked
-from tests.flows.answers.line.test_read import doubtful, offered, read, taken
+from tests.flows.answers.line.test_read_line import doubtful, offered, read, taken
 
 
 def days_offered(piece: EntryPiece) -> list[str | None]:

@@ -2,9 +2,9 @@
 
 import pytest
 
-from flows.answers.line.found import EntryPiece
+from flows.answers.line.pieces import EntryPiece
 from tests.flows.answers.line.prior_therapy.test_last_doubted import days_offered
-from tests.flows.answers.line.test_read import doubtful, offered, read
+from tests.flows.answers.line.test_read_line import doubtful, offered, read
 
 DATED = [
     "relapse after kymriah 3 Nov",

@@ -8,8 +8,8 @@ from decimal import Decimal
 import pytest
 
 from flows.answers.line.chunks import FILLERS, FLAGS, SIGNS, chunks_of
-from flows.answers.line.found import EntryPiece, LineRead, Piece, marks_of
-from flows.answers.line.read import read_line
+from flows.answers.line.pieces import EntryPiece, LineRead, Piece, marks_of
+from flows.answers.line.read_line import read_line
 from flows.answers.line.typed_out import typed_out
 from flows.answers.reply import Answer, Doubt
 from tests.answered import answered

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
-from flows.answers.answers import Answers
+from flows.answers.answers import Answers, remembered
 from flows.answers.given_before.given_for import AGE, day_of
 from flows.answers.path import known
 from flows.answers.record import counted
@@ -15,7 +16,7 @@ from flows.decision.next_step.things import entry_name, filled, open_things
 from flows.decision.rulings import allowed_from, open_rulings, refused_rulings
 from flows.rules.conditions import Anchor, Since
 from flows.rules.criterion import Criterion, conditions_of
-from flows.rules.evaluation.decide import Decision, decide, find
+from flows.rules.evaluation.decide import Decision, concerns, decide, find
 from flows.rules.evaluation.evaluate import evaluate
 from flows.rules.evaluation.measured import first_good, last_good
 from flows.rules.facts import Facts
@@ -109,6 +110,32 @@ def next_steps(answers: Answers, today: date, trial: Trial) -> NextStep:
         tuple(blocks_of(values, decision, search)) if things is None else (),
         () if going else tuple(sorted(_waits(decision), key=lambda wait: wait.ends, reverse=True)),
         draws,
+    )
+
+
+# By the name of a cohort; of a trial without cohorts, one under no name.
+Steps = dict[str, NextStep]
+
+
+@remembered
+def steps_of(answers: Answers, today: date, trial: Trial) -> Steps:
+    """The smallest next step towards each cohort."""
+    if not trial.cohorts:
+        return {"": next_steps(answers, today, trial)}
+    return {cohort: next_steps(answers, today, _of_cohort(trial, cohort)) for cohort in trial.cohorts}
+
+
+@cache
+def _of_cohort(trial: Trial, cohort: str) -> Trial:
+    """The trial as it is for one cohort alone."""
+    criteria = tuple(one for one in trial.criteria if concerns(one, cohort))
+    codes = {one.code for one in criteria}
+    return replace(
+        trial,
+        criteria=criteria,
+        measured=tuple(one for one in trial.measured if one.code in codes),
+        chair_queries=tuple(one for one in trial.chair_queries if one.criterion in codes),
+        cohorts={},
     )
 
 

@@ -6,13 +6,13 @@ from datetime import date
 from flows.agents import find
 from flows.answers.line.chunks import CLOSES, ENDS, FILLERS, OPENS, opens_part
 from flows.answers.line.drugs import agent_at
-from flows.answers.line.found import Piece
 from flows.answers.line.measured.last_dose import last_dose_asked
-from flows.answers.line.measured.reading import Reading, Span, keep
-from flows.answers.line.measured.values import day_at, past_clock, past_fillers
-from flows.answers.line.names import Named, phrase_at
+from flows.answers.line.measured.line_reading import Reading, Span, keep
+from flows.answers.line.measured.value_after import day_at, past_clock, past_fillers
+from flows.answers.line.phrases import Named, phrase_at
+from flows.answers.line.pieces import Piece
 from flows.answers.reply import Answer, Doubt, No, Offer
-from flows.answers.typed.text import read_reply
+from flows.answers.typed.replies import read_reply
 from flows.language.days import day_words
 from flows.language.numbers import listed
 from flows.rules.question import NumberKind, Question

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from flows.answers.evidence import laboratory_words
-from flows.answers.line.found import Piece
 from flows.answers.line.measured.laboratories import limits_offered
-from flows.answers.line.measured.reading import Reading
-from flows.answers.line.names import phrase_of
+from flows.answers.line.measured.line_reading import Reading
+from flows.answers.line.phrases import phrase_of
+from flows.answers.line.pieces import Piece
 from flows.answers.reply import Answer, Doubt, Offer
 
 _BEFORE = frozenset(("from", "lab", "laboratory"))

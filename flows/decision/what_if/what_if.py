@@ -10,14 +10,13 @@ from typing import Any
 from flows import texts
 from flows.answers.again_words import side_words
 from flows.answers.answers import Answers, Changes, changed
-from flows.answers.given_before.given_for import AGE, changing, days_given, may_cross
-from flows.answers.given_before.planned import moved_along, moved_to
+from flows.answers.given_before.given_for import AGE, changing, days_given, may_cross, moved_along, moved_to
 from flows.answers.path import path_of
 from flows.decision.assess import too_old
 from flows.decision.promise import promised
+from flows.decision.status_words import WORDS, outcome_words
 from flows.decision.why.missing import NOT_KNOWN
 from flows.decision.why.reasons import reason
-from flows.decision.words import WORDS, outcome_words
 from flows.language.days import day_words, short_day
 from flows.language.numbers import age_words, listed
 from flows.language.replacing import replace

@@ -4,9 +4,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from flows.answers.line.found import LineRead
 from flows.answers.line.measured.laboratories import limits_of, with_typed
-from flows.answers.line.read import read_line
+from flows.answers.line.pieces import LineRead
+from flows.answers.line.read_line import read_line
 from flows.answers.reply import Answer, Doubt
 from tests.answered import answered
 from tests.trials import NCT04556084

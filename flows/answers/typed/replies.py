@@ -10,7 +10,7 @@ from flows.answers.reply import Answer, Doubt, No, Offer, Reply
 from flows.answers.therapies.agent_replies import agent_reply
 from flows.answers.typed.fitting_days import day_refused
 from flows.answers.typed.moment_replies import moment_reply, moment_said
-from flows.answers.typed.numbers import read_number_reply
+from flows.answers.typed.number_replies import read_number_reply
 from flows.language.days import day_words
 from flows.language.numbers import count, listed
 from flows.language.typed.date_forms import Prefer

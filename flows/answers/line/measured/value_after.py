@@ -5,9 +5,9 @@ from datetime import date
 from decimal import Decimal
 
 from flows.answers.line.chunks import CLOSES, ENDS, FILLERS, FLAGS, OPENS, Chunks
-from flows.answers.line.names import first_words
+from flows.answers.line.phrases import first_words
 from flows.answers.reply import Answer, Doubt, Offer
-from flows.answers.typed.text import read_reply
+from flows.answers.typed.replies import read_reply
 from flows.language.typed.ages import read_age
 from flows.language.typed.dates import read_date
 from flows.language.typed.doubtful import AWAITED, is_doubtful, is_of_another

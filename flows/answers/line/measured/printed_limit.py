@@ -3,7 +3,7 @@
 import re
 
 from flows.answers.line.chunks import ENDS, FLAGS, OPENS, Chunks
-from flows.answers.line.measured.values import close_of, past_flags, said_to
+from flows.answers.line.measured.value_after import close_of, past_flags, said_to
 from flows.answers.reply import Answer, Doubt
 from flows.language.typed.units import unit_of
 from flows.rules.facts import Facts

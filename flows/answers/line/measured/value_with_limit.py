@@ -4,11 +4,10 @@ import re
 from dataclasses import replace
 
 from flows.answers.line.chunks import NEGATIONS
-from flows.answers.line.found import offers_of
-from flows.answers.line.measured.limits import limit_after
+from flows.answers.line.measured.line_reading import Reading, keep
 from flows.answers.line.measured.multiples import limit_of_multiple, multiple_after
-from flows.answers.line.measured.reading import Reading, keep
-from flows.answers.line.measured.values import (
+from flows.answers.line.measured.printed_limit import limit_after
+from flows.answers.line.measured.value_after import (
     Value,
     day_at,
     negative_of,
@@ -17,7 +16,8 @@ from flows.answers.line.measured.values import (
     said_to,
     value_after,
 )
-from flows.answers.line.names import Named
+from flows.answers.line.phrases import Named
+from flows.answers.line.pieces import offers_of
 from flows.answers.reply import Answer, Doubt
 from flows.language.typed.units import unit_of
 from flows.rules.question import Entries, NumberKind, Question

@@ -8,7 +8,7 @@ from flows.language import machine
 from flows.language.refusals import NotAllowed, RuleBroken
 from flows.language.wall_time import at_instant, at_wall, clock_words, instant_words
 from flows.treatment.plan.bags import SiteTimes
-from flows.treatment.reminders.plan import Reminder, out_of_quiet
+from flows.treatment.reminders.reminders import Reminder, out_of_quiet
 
 
 class Stage(StrEnum):

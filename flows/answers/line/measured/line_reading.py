@@ -6,9 +6,9 @@ from datetime import date
 
 from flows.answers.answers import Answers, Changes, Fields, Value, changed
 from flows.answers.line.chunks import CLOSES, ENDS, OPENS, SIGNS, Chunks
-from flows.answers.line.found import EntryPiece, Piece, offers_of
 from flows.answers.line.measured.laboratories import Limit
 from flows.answers.line.measured.multiples import multiple_reply
+from flows.answers.line.pieces import EntryPiece, Piece, offers_of
 from flows.answers.path import path_of
 from flows.answers.reply import Answer, Doubt, Offer, Slot
 from flows.language.typed.numbers import TypedNumber

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from flows.answers.reply import Offer
-from flows.answers.typed.text import Doubt, No
+from flows.answers.typed.replies import Doubt, No
 from flows.language.days import day_words
 from flows.language.typed.date_words import UNIT, figures
 from flows.language.typed.dates import read_date

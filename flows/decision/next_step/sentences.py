@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 
 from flows.decision.next_step.blocks import Block
-from flows.decision.next_step.find import Draw, NextStep
+from flows.decision.next_step.next_step import Draw, NextStep, Steps
 from flows.decision.next_step.search import Things
 from flows.decision.promise import promise_words, promised, within_age
 from flows.language.days import day_words
 from flows.language.numbers import count, listed
 from flows.rules.procedures import Remedy
+from flows.rules.trial import Trial
 
 CHANGES = {
     Remedy.ASK: "The answer could still change that.",
@@ -19,6 +20,16 @@ CHANGES = {
 
 MOST_SHOWN = 5
 IF_GOOD = {1: "if it is good", 2: "if both are good"}
+
+
+def step_sentences(steps: Steps, trial: Trial) -> Iterator[str]:
+    """What is left beside the decision, in sentences; of cohorts for each within reach, or for all where none is."""
+    beside_decision = len(steps) == 1  # of several cohorts the decision says less
+    within_reach = {cohort: step for cohort, step in steps.items() if step.things is not None}
+    for cohort, step in (within_reach or steps).items():
+        first, *others = next_step_sentences(step, beside_decision=beside_decision) or ("",)
+        yield f"{trial.cohorts[cohort]}: {first[:1].lower()}{first[1:]}" if cohort else first
+        yield from others
 
 
 def next_step_sentences(step: NextStep, *, beside_decision: bool = False) -> tuple[str, ...]:

@@ -11,11 +11,10 @@ from flows.answers.answers import Answers, Changes, changed
 from flows.answers.entries import drafted
 from flows.answers.path import fitting_on, path_of
 from flows.answers.reply import Offer
-from flows.answers.typed.text import Answer, Doubt, No, Reply, read_reply
-from flows.decision.what_if.ask import known_on, with_start
-from flows.decision.what_if.days import Supposed, WhatIfReply, on_days, read_moved, read_near_days
-from flows.decision.what_if.entries import EXAMPLES, read_last_day
-from flows.decision.what_if.names import answers_by_name, keys_by_name
+from flows.answers.typed.replies import Answer, Doubt, No, Reply, read_reply
+from flows.decision.what_if.last_days import EXAMPLES, names_of_options, read_last_day
+from flows.decision.what_if.moved_days import Supposed, WhatIfReply, on_days, read_moved, read_near_days
+from flows.decision.what_if.what_if import known_on, with_start
 from flows.language.days import day_words
 from flows.language.numbers import listed
 from flows.language.typed.numbers import flat_powers
@@ -23,7 +22,7 @@ from flows.language.typed.reading import Refused
 from flows.language.typed.text import clean
 from flows.rules.conditions import Is
 from flows.rules.facts import NOT_DONE, Facts
-from flows.rules.question import Day
+from flows.rules.question import Day, Entries
 from flows.rules.trial import Trial
 
 BETWEEN = r"(?:\s+|\s*[:=]\s*)(?:(?:to|on|is|was|were|at|of|moves?|moved|given|date)\s+)*"
@@ -40,6 +39,20 @@ PLANNED = (
 AGAIN = re.compile(r"(?:repeat(?:ed|ing)?|redo|new|fresh|another)\s+(?:the )?(.+)", re.IGNORECASE)
 WITHOUT = re.compile(r"(?:no|without)\s+(.+)", re.IGNORECASE)
 PARTS = re.compile(r"\s*;\s*|,\s+|\s+and\s+", re.IGNORECASE)
+
+
+@cache
+def keys_by_name(trial: Trial) -> Mapping[str, str]:
+    """The key of an answer by what people call it; what a card calls it is a name as well."""
+    single = [question for question in trial.questions if not isinstance(question.kind, Entries)]
+    labels = {question.label.lower(): question.key for question in single}
+    return labels | {name: question.key for question in single for name in question.names}
+
+
+@cache
+def answers_by_name(trial: Trial) -> Mapping[str, tuple[str, str]]:
+    """The other answer, as key and value, that a name says by the way: how a fraction was measured, of "echo"."""
+    return {name: (question.key, value) for question in trial.questions for name, value in names_of_options(question)}
 
 
 @cache

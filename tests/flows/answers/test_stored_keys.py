@@ -2,7 +2,7 @@
 
 import pytest
 
-from flows.answers.keys import Key, Kind, beside, question_of, read_key
+from flows.answers.stored_keys import Key, Kind, beside, question_of, read_key
 
 # As they stand in databases that exist.
 STORED = (

@@ -1,6 +1,7 @@
 """Reads another last day of a prior therapy or radiation in a typed what-if."""
 
 import re
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache
 
@@ -8,12 +9,12 @@ from flows.agents.find import Found, Near, Which, find_agent
 from flows.agents.table import BY_NAME, Agent
 from flows.answers.answers import Answers, Fields
 from flows.answers.entries import entries_of, recorded
-from flows.answers.typed.text import No
-from flows.decision.what_if.days import Supposed, WhatIfReply, on_days, read_days
-from flows.decision.what_if.names import sites_by_name
+from flows.answers.typed.replies import No
+from flows.decision.what_if.moved_days import Supposed, WhatIfReply, on_days, read_days
 from flows.language.numbers import listed
 from flows.language.typed.date_beside import NEUTRAL
 from flows.language.typed.text import compact
+from flows.rules.question import Choice, Question
 from flows.rules.trial import Trial
 
 EXAMPLES = "Type it such as “registration 1 Dec”, “last vincristine 12 Nov” or “ALT 90 today”."
@@ -28,9 +29,25 @@ MOST_NAME_WORDS = 6
 DATE_OPENING = re.compile(r"^(?:(?:last dose|last fraction|last|dose)\s+)?(?:(?:to|on|was|is|:|=)\s+)*", re.IGNORECASE)
 
 
+def names_of_options(question: Question) -> Iterator[tuple[str, str]]:
+    """What people call the options of a question, each with its value."""
+    if isinstance(question.kind, Choice):
+        yield from ((name, option.value) for option in question.kind.options for name in option.names)
+
+
+@cache
+def _sites_by_name(trial: Trial) -> Mapping[str, tuple[str, ...]]:
+    """The sites of radiation that are called so: one of them, or any."""
+    site = trial.lists["prior_radiation"][0]
+    assert isinstance(site.kind, Choice)
+    every = tuple(option.value for option in site.kind.options)
+    ones = {name: (value,) for name, value in names_of_options(site)}
+    return ones | dict.fromkeys(trial.by_key["prior_radiation"].names, every)
+
+
 @cache
 def _last_fraction(trial: Trial) -> re.Pattern[str]:
-    names = sorted(sites_by_name("prior_radiation", trial), key=len, reverse=True)
+    names = sorted(_sites_by_name(trial), key=len, reverse=True)
     return re.compile(rf"(?:(?:the )?last (?:fraction |day )?(?:of )?)?({'|'.join(names)})\s+(.+)", re.IGNORECASE)
 
 
@@ -44,11 +61,8 @@ def _fraction(found: re.Match[str], answers: Answers, today: date, trial: Trial)
     if answers.drafts.get("prior_radiation") is not None:
         return No("The list of prior radiation is not finished yet: finish it first.")
     entries = entries_of(answers, "prior_radiation")
-    fitting = [
-        i
-        for i, entry in enumerate(entries)
-        if entry["site"] in sites_by_name("prior_radiation", trial)[found[1].lower()]
-    ]
+    sites = _sites_by_name(trial)[found[1].lower()]
+    fitting = [i for i, entry in enumerate(entries) if entry["site"] in sites]
     if not fitting:
         return No(f"No prior radiation called {found[1]} is recorded: enter it first.")
     index = max(fitting, key=lambda i: str(entries[i].get("last_date") or ""))

@@ -11,21 +11,20 @@ from flows.answers.line.alone import asked_at, read_alone, read_alone_day
 from flows.answers.line.alone_doubted import doubt_alone
 from flows.answers.line.chunks import FILLERS, NEGATIONS, SIGNS, chunks_of, end_of_part
 from flows.answers.line.doubted import doubt_beside
-from flows.answers.line.found import LineRead, marks_of, merged
 from flows.answers.line.measured.age import read_age
 from flows.answers.line.measured.laboratories import Limit
-from flows.answers.line.measured.laboratory import add_limits, read_laboratory
-from flows.answers.line.measured.measured import close_heading, close_part, read_day
-from flows.answers.line.measured.reading import Reading, keep, resolve_multiples, spoken
-from flows.answers.line.measured.valued import of_question, read_limit
-from flows.answers.line.measured.values import day_at, negative_of
-from flows.answers.line.names import Listed, Named, Says, phrase_at, phrases_at
+from flows.answers.line.measured.line_reading import Reading, keep, resolve_multiples, spoken
+from flows.answers.line.measured.measured_days import close_heading, close_part, read_day
+from flows.answers.line.measured.value_after import day_at, negative_of
+from flows.answers.line.measured.value_with_limit import of_question, read_limit
+from flows.answers.line.measured.whose_limits import add_limits, read_laboratory
 from flows.answers.line.others import read_analyte, read_heading, read_print_day
+from flows.answers.line.phrases import Listed, Named, Says, phrase_at, phrases_at
+from flows.answers.line.pieces import LineRead, marks_of, merged
 from flows.answers.line.prior_therapy.days_before import read_days_before
 from flows.answers.line.prior_therapy.denied import denials, doubt_after_denials, goes_on_denied, read_denied
 from flows.answers.line.prior_therapy.last_doubted import doubt_last_days
-from flows.answers.line.prior_therapy.listed import read_listed
-from flows.answers.line.prior_therapy.therapies import read_agent, share_days
+from flows.answers.line.prior_therapy.therapies import read_agent, read_listed, share_days
 from flows.answers.line.typed_out import typed_out
 from flows.answers.line.unclear import ask_unclear
 from flows.answers.reply import Answer, Slot

@@ -13,7 +13,7 @@ from sqlmodel import Session
 from storage.database import Database
 from storage.engine.canonical import Json
 from storage.engine.errors import StorageError
-from storage.exports.common import file
+from storage.exports.common import file_writing
 from storage.exports.errors import Interrupted, NothingToExport, UnknownForm
 from storage.exports.forms import FORMS, Form
 from storage.exports.orders import Order, note
@@ -56,9 +56,9 @@ async def export(
         try:
             found: dict[str, Json] = {"screenings": done.screenings, "head": done.head.seq}
             await database.run(lambda session: note(session, "exported", order, now, found))
-            await asyncio.to_thread(file.publish, target)
+            await asyncio.to_thread(file_writing.publish, target)
         except BaseException:
-            file.discard(target)
+            file_writing.discard(target)
             raise
     except BaseException as error:
         await failed(database, order, now, error)
@@ -104,7 +104,7 @@ async def _drafted(
         )
         if not taken.count and not form.of_nobody:
             raise NothingToExport
-        file.write_draft(target, lambda out: form.write(taken, out))
+        file_writing.write_draft(target, lambda out: form.write(taken, out))
         return Exported(target, taken.count - len(taken.left_out), taken.head, taken.told)
 
     writing = asyncio.ensure_future(database.read_long(write))
@@ -114,5 +114,5 @@ async def _drafted(
         stopped.set()
         await asyncio.wait((writing,), timeout=STOPS_WITHIN)
         writing.cancel()
-        file.discard(target)
+        file_writing.discard(target)
         raise

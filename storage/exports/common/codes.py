@@ -5,12 +5,14 @@ the panel, a pregnancy test in blood or urine) is worse than none.
 """
 
 import hashlib
-import unicodedata
+from collections.abc import Mapping
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+from flows.package import table
 from flows.rules.trial import Trial
+from storage.exports.common.texts import cut
 
 LOINC = "http://loinc.org"
 UCUM = "http://unitsofmeasure.org"
@@ -32,40 +34,8 @@ LOINC_NAMES = {
 
 # Unit as it is written -> UCUM code (The Unified Code for Units of Measure, ucum.org). A score has no unit: "1" would
 # be a number of things, "{score}" is UCUM's form for a remark.
-UCUM_CODES = {
-    "": "{score}",
-    "%": "%",
-    "/uL": "/uL",
-    "10^9/L": "10*9/L",
-    "Gy": "Gy",
-    "IU/L": "[iU]/L",
-    "U/L": "U/L",
-    "U/kg": "[iU]/kg",
-    "days": "d",
-    "g/24h": "g/(24.h)",
-    "g/dL": "g/dL",
-    "kg": "kg",
-    "kg/m2": "kg/m2",
-    "mL": "mL",
-    "mL/min": "mL/min",
-    "mL/min/1.73 m2": "mL/min/{1.73_m2}",
-    "mg/dL": "mg/dL",
-    "mg/day": "mg/d",
-    "mmHg": "mm[Hg]",
-    "months": "mo",
-    "s": "s",
-    "ug/L": "ug/L",
-    "units/week": "{unit}/wk",
-    "weeks": "wk",
-}
-
-# Letters that are not a plain one with a mark on it.
-_LETTERS = str.maketrans({"ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "æ": "ae", "Æ": "AE", "ı": "i"})
-_SIGNS = str.maketrans(
-    {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "−": "-", "…": "...", "×": "x", "µ": "u"}
-    | {"μ": "u", "≥": ">=", "≤": "<=", "²": "2", "³": "3", "°": " deg", "±": "+/-"}
-)
-
+_UCUM = table(__package__, "ucum.csv", {"unit": r"\S*( m2)?", "code": r"\S+"})
+UCUM_CODES: Mapping[str, str] = {row.cells["unit"]: row.cells["code"] for row in _UCUM}
 
 _APART = "\x1f"
 
@@ -111,27 +81,3 @@ def subject_key(site: str, code: str, trial: Trial) -> str:
     """One candidate across all sites, the same whenever screened again; SAS allows 200 bytes, so the site gives way."""
     ends = len(f"{trial.registry_id}--{code}".encode())
     return f"{trial.registry_id}-{cut(site, 200 - ends)}-{code}"
-
-
-def ascii_name(site: str, number: int) -> str:
-    """A site's name in ASCII, which is all that SAS files are sure to keep; with its number where it was changed."""
-    if site.isascii() and site.isprintable():
-        return site
-    plain = unicodedata.normalize("NFKD", site.translate(_LETTERS)).encode("ascii", "ignore").decode()
-    words = "".join(sign if sign.isprintable() else " " for sign in plain).split()
-    return f"{' '.join(words) or 'Site'} {number:03}"
-
-
-@lru_cache(maxsize=4_000)
-def plain_ascii(text: str) -> str:
-    """A text in printable ASCII: signs and letters as what they are written like, a question mark for any other."""
-    if text.isascii() and text.isprintable():
-        return text
-    plain = unicodedata.normalize("NFKD", text.translate(_SIGNS).translate(_LETTERS))
-    kept = (sign for sign in plain if not unicodedata.combining(sign))
-    return "".join(sign if sign.isascii() and sign.isprintable() else " " if sign.isspace() else "?" for sign in kept)
-
-
-def cut(text: str, size: int) -> str:
-    """The text in at most so many bytes of UTF-8, no character split."""
-    return text.encode()[:size].decode(errors="ignore")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from flows.language.numbers import exact_words
 from storage.engine.canonical import Json, canonical
@@ -29,6 +29,19 @@ class Field:
 
 
 Row: TypeAlias = Sequence[Cell]
+T = TypeVar("T")
+# A column with what stands in it: its name, its type, what it is, and what it holds of a thing that has a row.
+Told: TypeAlias = tuple[str, str, str, Callable[[T], Cell]]
+# What every file is bound to.
+AUDIT = (
+    Field("audit_entry", "Number of the last audit entry in this file", "integer"),
+    Field("audit_hash", "Hash of that entry"),
+)
+
+
+def fields(columns: Iterable[tuple[str, str, str, Any]]) -> tuple[Field, ...]:
+    """The columns alone."""
+    return tuple(Field(name, about, type) for name, type, about, _ in columns)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import BinaryIO
 
-from storage.exports.common.texts import plain
 from storage.exports.errors import CannotRead
+from storage.exports.tables.csv_files import plain
 
 # What Excel takes as the delimiter, and does not show.
 _SEP = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)

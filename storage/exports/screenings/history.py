@@ -3,10 +3,11 @@
 Instants are aware, in UTC; days are days of the site's calendar. `storage.exports.screenings.happened` reads it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import TypeVar
 
 from storage.study.signatures import Signature
 
@@ -30,6 +31,9 @@ class Recorded:
     by: Author
     at: datetime
     stands: bool
+
+
+R = TypeVar("R", bound=Recorded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +124,18 @@ class CycleHistory:
     ended: datetime | None
     stopped: bool
     interruptions: tuple[Interruption, ...]
+
+    def stretches(self, now: datetime) -> Iterator[tuple[datetime, datetime | None]]:
+        """The stretches of infusion without a pause that have begun by `now`; None as the end of the one that runs."""
+        since = self.started
+        for pause in self.interruptions if since else ():
+            assert since is not None
+            yield since, pause.since
+            since = pause.until
+            if since is None:
+                return
+        if since is not None and since <= now and (self.ended is None or since < self.ended):
+            yield since, self.ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,3 +232,23 @@ class History:
     deviations: tuple[Deviation, ...] = ()
     plan: tuple[PlannedItem, ...] = ()
     end: Ended | None = None
+
+    @property
+    def signed(self) -> Signature | None:
+        """The signature that holds: the last one, where it is not void."""
+        last = self.signatures[-1] if self.signatures else None
+        return last if last and last.voided_at is None else None
+
+    @property
+    def begun(self) -> int:
+        """How many cycles were begun."""
+        return sum(cycle.started is not None for cycle in self.cycles)
+
+    def dose_of(self, cycle: int) -> Dosed | None:
+        """The dose of a cycle that stands."""
+        return next((dose for dose in standing(self.doses) if dose.cycle == cycle), None)
+
+
+def standing(recorded: Iterable[R]) -> Iterator[R]:
+    """Those that stand: nothing later corrects them or takes them back."""
+    return (one for one in recorded if one.stands)

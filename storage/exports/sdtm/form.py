@@ -15,7 +15,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from flows.answers.lifecycle import Stage
 from storage.exports.common.about import about_table, left_out_table
-from storage.exports.common.archive import named
+from storage.exports.common.file_writing import named
 from storage.exports.common.table import Cell, Field, Table
 from storage.exports.screenings.rows import Snapshot
 from storage.exports.screenings.screening import ExportedScreening
@@ -27,7 +27,7 @@ from storage.exports.sdtm.subjects.subject import Attempt, subject_rows
 from storage.exports.sdtm.trial.design import criterion_codes, trial_arms, trial_criteria, trial_elements, trial_visits
 from storage.exports.sdtm.trial.summary import trial_summary
 from storage.exports.sdtm.xpt import write_xpt
-from storage.exports.tables.csv import write_csv
+from storage.exports.tables.csv_files import write_csv
 
 
 def write_sdtm(snapshot: Snapshot, out: BinaryIO) -> None:

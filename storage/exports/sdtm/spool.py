@@ -11,7 +11,7 @@ from tempfile import TemporaryFile
 from types import TracebackType
 from typing import BinaryIO, cast
 
-from storage.exports.common.codes import plain_ascii
+from storage.exports.common.texts import plain_ascii
 from storage.exports.sdtm.standard.datasets import Dataset
 from storage.exports.sdtm.trial.design import Row
 from storage.exports.sdtm.xpt import Value, Variable

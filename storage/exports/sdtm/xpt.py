@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import BinaryIO
 
 from flows.language.days import MONTHS
-from storage.exports.common.codes import cut
+from storage.exports.common.texts import cut
 
 _RECORD = 80
 _SMALLEST, _LARGEST = 16.0**-65, 16.0**63

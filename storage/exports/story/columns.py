@@ -1,47 +1,51 @@
-"""The columns that every sheet of what happened shares."""
+"""The columns that every sheet of what happened shares, and how a sheet is made of its columns."""
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from typing import TypeAlias, TypeVar
 from zoneinfo import ZoneInfo
 
 from flows.language.wall_time import at_instant
-from storage.exports.common.table import Cell, Field, Row, Sheet
+from storage.exports.common.table import Cell, Field, Row, Sheet, Told, fields
 from storage.exports.screenings.history import Recorded
 from storage.exports.screenings.screening import ExportedScreening
 
-WHOSE = (
-    Field("screening", "Number of the screening in the database", "integer"),
-    Field("site", "Site"),
-    Field("subject_code", "Subject code, never a name"),
-    Field("attempt", "Which screening of the candidate for this trial it is", "integer"),
-    Field("protocol_version", "Version of the protocol that decides"),
+T = TypeVar("T")
+# A column as in `Told`, of a thing and of the screening that it is of.
+ToldOf: TypeAlias = tuple[str, str, str, Callable[[T, ExportedScreening], Cell]]
+
+_WHOSE: tuple[Told[ExportedScreening], ...] = (
+    ("screening", "integer", "Number of the screening in the database", lambda s: s.id),
+    ("site", "text", "Site", lambda s: s.site),
+    ("subject_code", "text", "Subject code, never a name", lambda s: s.subject_code),
+    ("attempt", "integer", "Which screening of the candidate for this trial it is", lambda s: s.attempt),
+    ("protocol_version", "text", "Version of the protocol that decides", lambda s: s.protocol_version),
 )
-RECORDED = (
-    Field("recorded_at_utc", "When it was recorded", "instant"),
-    Field("recorded_by", "By whom"),
-    Field("stands", "yes: nothing later corrects it or takes it back"),
+WHOSE = fields(_WHOSE)
+RECORDED: tuple[ToldOf[Recorded], ...] = (
+    ("recorded_at_utc", "instant", "When it was recorded", lambda one, _: one.at),
+    ("recorded_by", "text", "By whom", lambda one, _: one.by.label),
+    ("stands", "text", "yes: nothing later corrects it or takes it back", lambda one, _: yes(one.stands)),
 )
 
 
-def whose(screening: ExportedScreening) -> list[Cell]:
-    """The cells of the first columns of every sheet: whose it is."""
-    return [
-        screening.id,
-        screening.site,
-        screening.subject_code,
-        screening.attempt,
-        screening.protocol_version,
-    ]
-
-
-def sheet(name: str, fields: tuple[Field, ...], of: Callable[[ExportedScreening], Iterable[Row]]) -> Sheet:
+def sheet(name: str, columns: tuple[Field, ...], rows: Callable[[ExportedScreening], Iterable[Row]]) -> Sheet:
     """A sheet of rows that begin with whose they are."""
-    return Sheet(name, (*WHOSE, *fields), lambda screening: [[*whose(screening), *row] for row in of(screening)])
+
+    def of(screening: ExportedScreening) -> list[Row]:
+        whose = [told(screening) for *_, told in _WHOSE]
+        return [[*whose, *row] for row in rows(screening)]
+
+    return Sheet(name, (*WHOSE, *columns), of)
 
 
-def recorded(one: Recorded) -> list[Cell]:
-    """When a row was recorded, by whom, and whether it stands."""
-    return [one.at, one.by.label, yes(one.stands)]
+def sheet_of(name: str, each: Callable[[ExportedScreening], Iterable[T]], *columns: ToldOf[T]) -> Sheet:
+    """The same with a row for each thing, whose cells the columns tell."""
+
+    def rows(screening: ExportedScreening) -> Iterable[Row]:
+        return ([told(one, screening) for *_, told in columns] for one in each(screening))
+
+    return sheet(name, fields(columns), rows)
 
 
 def yes(holds: bool) -> str:

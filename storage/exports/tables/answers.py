@@ -7,7 +7,7 @@ from flows.rules.trial import Trial
 from flows.rules.values import to_decimal
 from storage.engine.canonical import Json, canonical
 from storage.exports.common.description import by_key
-from storage.exports.common.table import Cell, Field, Sheet, Table, cell
+from storage.exports.common.table import AUDIT, Cell, Field, Sheet, cell
 from storage.exports.screenings.rows import Snapshot
 from storage.exports.screenings.screening import ExportedScreening
 from storage.study.listings import Answer
@@ -31,8 +31,7 @@ _FIELDS = (
     Field("given_by", "By whom"),
     Field("reason", "Why it was changed"),
     Field("given_for", "Day that it was given for, where it may not hold on another", "date"),
-    Field("audit_entry", "Number of the last audit entry in this file", "integer"),
-    Field("audit_hash", "Hash of that entry"),
+    *AUDIT,
 )
 
 _BESIDE = {
@@ -42,14 +41,8 @@ _BESIDE = {
 }
 
 
-def answers_table(snapshot: Snapshot) -> Table:
-    """The table of every answer in a snapshot, in the order in which they were given in each screening."""
-    sheet = answers_sheet(snapshot)
-    return Table(sheet.name, sheet.fields, (row for rows in snapshot.each(sheet.of) for row in rows))
-
-
 def answers_sheet(snapshot: Snapshot) -> Sheet:
-    """The same as a sheet among others."""
+    """Every answer, in the order in which they were given in each screening."""
     about: list[Cell] = [snapshot.head_seq, snapshot.head_hash]
     return Sheet("answers", _FIELDS, lambda screening: [row + about for row in _given(screening, snapshot)])
 

@@ -12,7 +12,7 @@ from typing import TypeAlias
 from flows.answers.lifecycle import OPEN, REGISTERED, Stage
 from flows.decision.status_words import OUTCOMES
 from flows.rules.trial import Trial
-from storage.exports.common.table import Cell, Field, Table
+from storage.exports.common.table import AUDIT, Cell, Field, Table
 from storage.exports.screenings.cohorts import not_met
 from storage.exports.screenings.rows import Snapshot
 from storage.exports.screenings.screening import ExportedScreening
@@ -61,8 +61,7 @@ _FIELDS = (
     Field("people", "How many people, each once", "integer"),
     Field("trial", "Number of the trial in the registry"),
     Field("protocol_version", "Version of the protocol"),
-    Field("audit_entry", "Number of the last audit entry in this file", "integer"),
-    Field("audit_hash", "Hash of that entry"),
+    *AUDIT,
 )
 
 

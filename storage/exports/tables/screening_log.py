@@ -14,7 +14,7 @@ from flows.answers.lifecycle import OPEN, Stage
 from flows.answers.stored_keys import CONSENT_VERSION
 from storage.engine.canonical import Json
 from storage.exports.common.about import STAGES
-from storage.exports.common.table import Cell, Field, Sheet, day
+from storage.exports.common.table import AUDIT, Cell, Row, Sheet, Told, day, fields
 from storage.exports.screenings.cohorts import not_met
 from storage.exports.screenings.consents import Consent
 from storage.exports.screenings.rows import Snapshot
@@ -73,33 +73,41 @@ class LogRow:
         return STAGES[self.stage]
 
 
-_FIELDS = (
-    Field("screening", "Number of the screening in the database", "integer"),
-    Field("subject_code", "Subject code, never a name"),
-    Field("attempt", "Which screening of the candidate it is: a person counts once", "integer"),
-    Field("previous_screening", "Number of the candidate's screening before", "integer"),
-    Field("rescreens_allowed", "How often its amendment lets who failed before be screened again", "integer"),
-    Field("site", "Site"),
-    Field("part", "screening, or pre-screening where consent is not signed"),
-    Field("consent_date", "Day of consent", "date"),
-    Field("consent_version", "Version of the consent form that was signed last"),
-    Field("started", "Day on which the screening was started", "date"),
-    Field("finished", "Day on which it was finished", "date"),
-    Field("status", "Where it stands; OPEN: to be settled"),
-    Field("outcome", "eligible, not_yet, incomplete or not_eligible"),
-    Field("not_met", "Criteria that were not met"),
-    Field("registration_number", "Number of the registration"),
-    Field("planned_registration_date", "Day that was planned for it", "date"),
-    Field("registration_date", "Day on which it was", "date"),
-    Field("cycles_begun", "How many cycles were begun", "integer"),
-    Field("end", "completed or off_study"),
-    Field("end_date", "Day of the end", "date"),
-    Field("end_reason", "Why it ended"),
-    Field("reason", "Why it was changed or withdrawn"),
-    Field("revision", "How often it was finished", "integer"),
-    Field("protocol_version", "Version of the protocol"),
-    Field("audit_entry", "Number of the last audit entry in this file", "integer"),
-    Field("audit_hash", "Hash of that entry"),
+_COLUMNS: tuple[Told[LogRow], ...] = (
+    ("screening", "integer", "Number of the screening in the database", lambda row: row.screening),
+    ("subject_code", "text", "Subject code, never a name", lambda row: row.subject_code),
+    ("attempt", "integer", "Which screening of the candidate it is: a person counts once", lambda row: row.attempt),
+    ("previous_screening", "integer", "Number of the candidate's screening before", lambda row: row.previous),
+    (
+        "rescreens_allowed",
+        "integer",
+        "How often its amendment lets who failed before be screened again",
+        lambda row: row.rescreens,
+    ),
+    ("site", "text", "Site", lambda row: row.site),
+    (
+        "part",
+        "text",
+        "screening, or pre-screening where consent is not signed",
+        lambda row: "screening" if row.consented else "pre-screening",
+    ),
+    ("consent_date", "date", "Day of consent", lambda row: row.consent_date),
+    ("consent_version", "text", "Version of the consent form that was signed last", lambda row: row.consent_version),
+    ("started", "date", "Day on which the screening was started", lambda row: row.started),
+    ("finished", "date", "Day on which it was finished", lambda row: row.finished),
+    ("status", "text", "Where it stands; OPEN: to be settled", lambda row: row.status),
+    ("outcome", "text", "eligible, not_yet, incomplete or not_eligible", lambda row: row.outcome),
+    ("not_met", "text", "Criteria that were not met", lambda row: ", ".join(row.not_met)),
+    ("registration_number", "text", "Number of the registration", lambda row: row.number),
+    ("planned_registration_date", "date", "Day that was planned for it", lambda row: row.planned_on),
+    ("registration_date", "date", "Day on which it was", lambda row: row.registered_on),
+    ("cycles_begun", "integer", "How many cycles were begun", lambda row: row.cycles if row.number else None),
+    ("end", "text", "completed or off_study", lambda row: row.end),
+    ("end_date", "date", "Day of the end", lambda row: row.ended_on),
+    ("end_reason", "text", "Why it ended", lambda row: row.end_reason),
+    ("reason", "text", "Why it was changed or withdrawn", lambda row: row.reason),
+    ("revision", "integer", "How often it was finished", lambda row: row.revision),
+    ("protocol_version", "text", "Version of the protocol", lambda row: row.protocol_version),
 )
 
 
@@ -111,7 +119,12 @@ def log_rows(snapshot: Snapshot) -> Iterator[LogRow]:
 def log_sheet(snapshot: Snapshot) -> Sheet:
     """The log as a sheet among others."""
     head: list[Cell] = [snapshot.head_seq, snapshot.head_hash]
-    return Sheet("screening log", _FIELDS, lambda screening: [_cells(_row(screening)) + head])
+
+    def of(screening: ExportedScreening) -> list[Row]:
+        row = _row(screening)
+        return [[told(row) for *_, told in _COLUMNS] + head]
+
+    return Sheet("screening log", (*fields(_COLUMNS), *AUDIT), of)
 
 
 def _row(screening: ExportedScreening) -> LogRow:
@@ -139,7 +152,7 @@ def _row(screening: ExportedScreening) -> LogRow:
         number=registered.number if registered else None,
         planned_on=registered.planned_on if registered else None,
         registered_on=registered.on if registered else None,
-        cycles=sum(cycle.started is not None for cycle in history.cycles),
+        cycles=history.begun,
         end=history.end.how if history.end else None,
         ended_on=history.end.on if history.end else None,
         end_reason=history.end.reason if history.end else None,
@@ -151,32 +164,3 @@ def _consent_version(record: Mapping[str, Json], signed: Sequence[Consent]) -> s
     if record.get("consent_signed") != "yes":
         return ""
     return (signed[-1].version if signed else record.get(CONSENT_VERSION)) or NOT_RECORDED
-
-
-def _cells(row: LogRow) -> list[Cell]:
-    return [
-        row.screening,
-        row.subject_code,
-        row.attempt,
-        row.previous,
-        row.rescreens,
-        row.site,
-        "screening" if row.consented else "pre-screening",
-        row.consent_date,
-        row.consent_version,
-        row.started,
-        row.finished,
-        row.status,
-        row.outcome,
-        ", ".join(row.not_met),
-        row.number,
-        row.planned_on,
-        row.registered_on,
-        row.cycles if row.number else None,
-        row.end,
-        row.ended_on,
-        row.end_reason,
-        row.reason,
-        row.revision,
-        row.protocol_version,
-    ]

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from storage.exports.common.archive import named, pack
+from storage.exports.common.file_writing import named, pack
 from storage.exports.common.table import Field, Row, Tables
 from storage.exports.tables.xlsx_cells import HEAD, PLAIN, letters, row_xml
 from storage.exports.tables.xlsx_parts import Sheet, parts, sheet_begin, sheet_end, sheet_part

@@ -20,9 +20,9 @@ from sqlmodel import Session
 
 from flows.answers.lifecycle import Stage
 from storage.database import Database
-from storage.exports.common.texts import plain, safe
 from storage.exports.forms import TABULAR
 from storage.exports.importing.tables import from_csv, from_xlsx
+from storage.exports.tables.csv_files import plain, safe
 from storage.site import people, sites
 from storage.study import answering, revisions, screenings
 from tests.answered import changing

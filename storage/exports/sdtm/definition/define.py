@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flows.rules.trial import Trial
-from storage.exports.common.codes import name, plain_ascii
+from storage.exports.common.codes import name
 from storage.exports.common.table import instant
+from storage.exports.common.texts import plain_ascii
 from storage.exports.odm.xml import element, start, text, translated
 from storage.exports.sdtm.definition.lists import EXTERNAL, CodeList, code_lists, list_oid
 from storage.exports.sdtm.definition.values import ValueOf, values_of

@@ -78,68 +78,14 @@ class Test:
     term_code: str
 
 
-# Name, label, class, what a record is, keys.
-_DATASETS = (
-    ("TA", "Trial Arms", "TRIAL DESIGN", "One record per planned Element per Arm", "ARMCD TAETORD"),
-    ("TE", "Trial Elements", "TRIAL DESIGN", "One record per planned Element", "ETCD"),
-    (
-        "TI",
-        "Trial Inclusion/Exclusion Criteria",
-        "TRIAL DESIGN",
-        "One record per I/E criterion per version",
-        "IETESTCD TIVERS",
-    ),
-    ("TS", "Trial Summary", "TRIAL DESIGN", "One record per trial summary parameter value", "TSPARMCD TSSEQ"),
-    ("TV", "Trial Visits", "TRIAL DESIGN", "One record per planned Visit", "VISITNUM"),
-    ("DM", "Demographics", "SPECIAL PURPOSE", "One record per subject", ""),
-    ("SE", "Subject Elements", "SPECIAL PURPOSE", "One record per actual Element per subject", "SESTDTC ETCD"),
-    ("SV", "Subject Visits", "SPECIAL PURPOSE", "One record per actual visit per subject", "VISITNUM"),
-    (
-        "CM",
-        "Concomitant/Prior Medications",
-        "INTERVENTIONS",
-        "One record per prior therapy per screening per subject",
-        "CMSEQ",
-    ),
-    ("EC", "Exposure as Collected", "INTERVENTIONS", "One record per bag or stretch per subject, per mood", "ECSEQ"),
-    ("EX", "Exposure", "INTERVENTIONS", "One record per constant-dosing interval per subject", "EXTRT EXSTDTC"),
-    ("PR", "Procedures", "INTERVENTIONS", "One record per prior radiation per screening per subject", "PRSEQ"),
-    ("DS", "Disposition", "EVENTS", "One record per disposition status or protocol milestone per subject", "DSSEQ"),
-    ("DV", "Protocol Deviations", "EVENTS", "One record per protocol deviation per subject", "DVSEQ"),
-    (
-        "IE",
-        "Inclusion/Exclusion Criteria Not Met",
-        "FINDINGS",
-        "One record per criterion not met per screening per subject",
-        "VISITNUM IETESTCD",
-    ),
-    ("CV", "Cardiovascular System Findings", "FINDINGS", "One record per finding per visit per subject", "CVSEQ"),
-    ("LB", "Laboratory Test Results", "FINDINGS", "One record per lab test per visit per subject", "LBSEQ"),
-    (
-        "RS",
-        "Disease Response and Clin Classification",
-        "FINDINGS",
-        "One record per clinical classification per visit per subject",
-        "RSSEQ",
-    ),
-    ("VS", "Vital Signs", "FINDINGS", "One record per vital sign measurement per subject", "VSSEQ"),
-    ("XE", "Eligibility Answers and Decisions", "FINDINGS", "One record per answer or finding per subject", "XESEQ"),
-    (
-        "SUPPDS",
-        "Supplemental Qualifiers for DS",
-        "RELATIONSHIP",
-        "One record per supplemental qualifier per record",
-        "RDOMAIN IDVAR IDVARVAL QNAM",
-    ),
-    (
-        "RELREC",
-        "Related Records",
-        "RELATIONSHIP",
-        "One record per related record, group of records or dataset",
-        "RDOMAIN IDVAR IDVARVAL RELID",
-    ),
-)
 _ANY = r"(?s:.*)"
+_DATASET = {
+    "name": "[A-Z]{2,8}",
+    "label": ".{1,40}",
+    "class": "[A-Z ]+",
+    "structure": "One record per .+",
+    "keys": "[A-Z ]*",
+}
 _VARIABLE = {
     "dataset": "[A-Z]{2,8}",
     "name": "[A-Z]{2,8}",
@@ -174,10 +120,11 @@ _TEST = {
 
 @cache
 def datasets() -> tuple[Dataset, ...]:
-    """Every dataset in the order of Define-XML; ValueError where the table of variables is not right."""
+    """Every dataset in the order of Define-XML; ValueError where one of the tables is not right."""
     rows = table(__package__, "variables.csv", _VARIABLE)
     found = []
-    for name, label, of_class, structure, keys in _DATASETS:
+    for dataset in table(__package__, "datasets.csv", _DATASET):
+        name, label, of_class, structure, keys = dataset.cells.values()
         variables = tuple(_variable(row) for row in rows if row.cells["dataset"] == name)
         own = "STUDYID" if of_class == "TRIAL DESIGN" else "STUDYID USUBJID"
         found.append(Dataset(name, label, of_class, structure, tuple(f"{own} {keys}".split()), variables))

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from flows.rules.trial import Trial
-from storage.exports.common.codes import ascii_name, subject_key
+from storage.exports.common.codes import subject_key
+from storage.exports.common.texts import ascii_name
 from storage.exports.screenings.cohorts import cohort_of
 from storage.exports.screenings.history import History
 from storage.exports.screenings.screening import ExportedScreening

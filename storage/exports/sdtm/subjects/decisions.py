@@ -7,7 +7,7 @@ from flows.rules.criterion import Category
 from flows.rules.status import Status
 from flows.rules.trial import Trial
 from storage.engine.canonical import Json
-from storage.exports.common.codes import cut
+from storage.exports.common.texts import cut
 from storage.exports.screenings.cohorts import not_met
 from storage.exports.screenings.history import Ruling
 from storage.exports.screenings.screening import ExportedScreening

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from operator import itemgetter
 
-from storage.exports.common.codes import cut
+from storage.exports.common.texts import cut
 from storage.exports.screenings.cohorts import not_met
 from storage.exports.screenings.history import Ended, History, Registered
 from storage.exports.screenings.screening import ExportedScreening

@@ -10,7 +10,7 @@ from typing import Any
 from flows.rules.criterion import Criterion
 from flows.rules.treatment import Item, Point
 from flows.rules.trial import Trial
-from storage.exports.common.codes import cut
+from storage.exports.common.texts import cut
 
 # A record: its variables by name; what is not there is blank.
 Row = dict[str, Any]

@@ -6,8 +6,8 @@ from functools import cache
 
 from flows.rules.trial import Trial
 from storage.engine.canonical import Json
-from storage.exports.common.codes import cut
 from storage.exports.common.description import Column, columns
+from storage.exports.common.texts import cut
 from storage.exports.sdtm.standard.written import day_in, text
 from storage.exports.sdtm.trial.design import Row
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from flows.rules.trial import Trial
-from storage.exports.common.codes import cut
+from storage.exports.common.texts import cut
 from storage.exports.sdtm.standard.datasets import CT, IG
 from storage.exports.sdtm.trial.design import Row, arms, treatment_name
 

@@ -14,7 +14,7 @@ import pyreadstat
 import pytest
 
 from storage.database import Database
-from storage.exports.common.codes import plain_ascii
+from storage.exports.common.texts import plain_ascii
 from storage.exports.screenings.rows import Snapshot
 from storage.exports.sdtm.form import write_sdtm
 from storage.exports.sdtm.standard.datasets import datasets

@@ -14,7 +14,7 @@ from flows.rules.trial import Trial
 from flows.trials.checking.cases import read_answers
 from flows.trials.files.brought import brought
 from flows.trials.form.problems import Problems
-from flows.trials.form.reading import read_trial
+from flows.trials.form.read_trial import read_trial
 from flows.trials.registry import compiled
 
 ZONE = ZoneInfo("Europe/Berlin")

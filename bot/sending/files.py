@@ -20,9 +20,9 @@ from bot.sending.orders import AMENDMENT, SHEET, Document, whose_file
 from bot.words import LABEL_ROOM, LONGEST_CAPTION
 from flows.chat.site.versions import Told
 from flows.rules.trial import Trial
-from flows.trials.checking.differences import differences
+from flows.trials.checking.sheet import differences
 from flows.trials.files.brought import FIRST, TrialVersion
-from flows.trials.form.reading import read_trial
+from flows.trials.form.read_trial import read_trial
 from storage.database import Database
 from storage.engine.apart import apart
 from storage.engine.errors import NotSaved, found

@@ -3,9 +3,9 @@
 from functools import lru_cache
 
 from flows.rules.trial import Trial
-from flows.trials.compiling.whole import compiled_trial
+from flows.trials.compiling.trial import compiled_trial
 from flows.trials.files.brought import FIRST, TrialVersion, brought
-from flows.trials.form.reading import read_trial
+from flows.trials.form.read_trial import read_trial
 
 
 @lru_cache(maxsize=64)

@@ -11,7 +11,7 @@ import pytest
 from flows.agents.table import AGENTS
 from flows.trials.files.brought import brought
 from flows.trials.form.questions.library import library_questions
-from flows.trials.form.reading import read_trial
+from flows.trials.form.read_trial import read_trial
 from flows.trials.form.trial import Trial
 
 ROOT = Path(__file__).parents[2]

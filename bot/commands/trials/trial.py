@@ -12,14 +12,13 @@ from bot.documents.trial_sheet import trial_sheet_pdf
 from bot.load_settings import load_settings
 from flows.trials.checking.amending import amendment_problems
 from flows.trials.checking.check import checked_trial
-from flows.trials.checking.differences import differences
 from flows.trials.checking.notes import notes_of
 from flows.trials.checking.reference import reference
-from flows.trials.checking.sheet import sheet
+from flows.trials.checking.sheet import differences, sheet
 from flows.trials.drafting.draft import draft
 from flows.trials.drafting.records import NoRecord, read_record
 from flows.trials.form.problems import TrialRefused
-from flows.trials.form.reading import read_trial
+from flows.trials.form.read_trial import read_trial
 from flows.trials.form.trial import Trial
 
 DONE, WRONG, UNREADABLE = 0, 1, 2

@@ -12,7 +12,7 @@ from flows.decision.new_version import change_words, changed_criteria
 from flows.language.refusals import RuleBroken
 from flows.trials.checking.amending import amendment_problems
 from flows.trials.files.brought import TrialVersion
-from flows.trials.form.reading import read_trial
+from flows.trials.form.read_trial import read_trial
 from storage.delivery import outbox
 from storage.delivery.offers import until_switched
 from storage.site import people

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from rapidfuzz.fuzz import token_set_ratio
 
-from flows.trials.compiling.lines import what_it_asks
+from flows.trials.compiling.criterion_lines import what_it_asks
 from flows.trials.compiling.looks import looked_at
 from flows.trials.form.problems import Problem
 from flows.trials.form.questions.questions import Question

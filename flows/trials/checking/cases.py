@@ -5,28 +5,20 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flows.rules.evaluation.decide import Decision, decide
+from flows.language.days import FIRST_DAY, LAST_DAY
+from flows.rules.evaluation.decide import BEST_FIRST, Decision, decide
 from flows.rules.facts import UTC, Facts, day_of
 from flows.rules.status import Status
-from flows.trials.compiling.answers import (
-    ALLOWED,
-    FIRST_DAY,
-    LAST_DAY,
-    Unfit,
-    day_written,
-    days_of,
-    facts_of,
-    read_answer,
-)
-from flows.trials.compiling.compiled import compiled
-from flows.trials.form.criteria import looked_at
+from flows.rules.values import Unfit
+from flows.trials.compiling.facts import ALLOWED, day_written, days_of, facts_of, read_answer
+from flows.trials.compiling.trial import what_decides
+from flows.trials.form.criteria import named_in
 from flows.trials.form.leaves.scope import no_question
-from flows.trials.form.nodes import Fields, Many, Node, Text
+from flows.trials.form.nodes import Node, Text, by_name, pairs, values_of
 from flows.trials.form.problems import Problem, Problems, did_you_mean, listed
 from flows.trials.form.questions.questions import Question
 from flows.trials.form.trial import Case, Criterion, Trial
 
-OUTCOMES = ("eligible", "not_eligible", "not_yet", "incomplete")
 STATUSES = tuple(str(status) for status in Status)
 GIVEN = ("outcome", "chair", "clear_on")
 NO_CHAIR = "nothing"
@@ -41,6 +33,15 @@ class Answered:
 
     def facts(self, trial: Trial) -> Facts:
         return facts_of(trial, self.values, self.today)
+
+    def changed(self, answers: Mapping[str, Any]) -> "Answered":
+        """The same with other answers; None takes one away."""
+        values = {**self.values, **answers}
+        return Answered({name: value for name, value in values.items() if value is not None}, self.today)
+
+
+# The candidates of a file, each with its name.
+Starts = tuple[tuple[str, Answered], ...]
 
 
 def read_answers(trial: Trial, given: Mapping[str, Node], problems: Problems, what: str) -> Answered | None:
@@ -108,7 +109,7 @@ def _too_early_or_late(question: Question, value: Any, values: Mapping[str, Any]
         yield f"lies before {question.not_before}"
 
 
-def answered_cases(trial: Trial) -> tuple[tuple[str, Answered], ...]:
+def answered_cases(trial: Trial) -> Starts:
     """The candidate and those of the cases, as far as their answers can be read."""
     unread: Problems = []
     named = (("candidate", trial.candidate), *((c.name, {**trial.candidate, **c.answers}) for c in trial.cases))
@@ -118,12 +119,13 @@ def answered_cases(trial: Trial) -> tuple[tuple[str, Answered], ...]:
 
 def decided(trial: Trial, answered: Answered, cohort: str | None) -> Decision:
     """The decision for a cohort."""
-    return next((one for one in by_cohort(trial, answered) if one.cohort == cohort), by_cohort(trial, answered)[0])
+    decisions = by_cohort(trial, answered)
+    return next((one for one in decisions if one.cohort == cohort), decisions[0])
 
 
 def by_cohort(trial: Trial, answered: Answered) -> tuple[Decision, ...]:
     """The decision for each cohort, in the file's order; one where the trial has none."""
-    decision = decide(answered.facts(trial), compiled(trial))
+    decision = decide(answered.facts(trial), what_decides(trial))
     return decision.cohorts or (decision,)
 
 
@@ -159,7 +161,7 @@ def _unanswered(trial: Trial, criterion: Criterion, status: Status, facts: Facts
     """What is not answered, where that leaves a criterion open."""
     if status is not Status.PENDING:
         return ""
-    names = [name for name in looked_at(criterion) if trial.questions[name].key not in facts.values]
+    names = [name for name in named_in(criterion) if trial.questions[name].key not in facts.values]
     return f" ({', '.join(names)} not answered, or not asked)" if names else ""
 
 
@@ -174,29 +176,23 @@ def _wrong_words(trial: Trial, case: Case) -> Iterator[str]:
     if not case.gives:
         yield '"gives" is empty'
     for key, node in case.gives.items():
-        words = [item.value for item in _texts(node)]
-        known = {"outcome": OUTCOMES, "chair": tuple(chair)}.get(key, STATUSES)
+        words = values_of(node)
+        known = {"outcome": BEST_FIRST, "chair": tuple(chair)}.get(key, STATUSES)
         if key == "clear_on":
-            words, known = ([name.value for name, _ in node.pairs] if isinstance(node, Fields) else [""]), tuple(codes)
+            words, known = tuple(by_name(node)), tuple(codes)
         elif key not in codes and key not in GIVEN:
             yield f'there is no criterion "{key}"{did_you_mean(key, (*codes, *GIVEN))}'
             continue
-        for word in words or [""]:
+        for word in words or ("",):
             if word not in known:
                 yield f'{key}: "{word}"{did_you_mean(word, known)}; there are {listed(known)}'
-
-
-def _texts(node: Node) -> tuple[Text, ...]:
-    if isinstance(node, Many):
-        return tuple(item for item in node.items if isinstance(item, Text))
-    return (node,) if isinstance(node, Text) else ()
 
 
 def _differences(trial: Trial, case: Case, answered: Answered) -> Iterator[str]:
     decision, facts = decided(trial, answered, case.cohort), answered.facts(trial)
     criteria = {criterion.code: criterion for criterion in trial.criteria}
     for key, node in case.gives.items():
-        said = ", ".join(sorted(text.value for text in _texts(node)))
+        said = ", ".join(sorted(values_of(node)))
         if key == "clear_on":
             yield from _other_days(trial, decision, node, answered)
         elif key in ("outcome", "chair"):
@@ -210,7 +206,7 @@ def _differences(trial: Trial, case: Case, answered: Answered) -> Iterator[str]:
 
 def _other_days(trial: Trial, decision: Decision, node: Node, answered: Answered) -> Iterator[str]:
     days = _moments(trial, dict(answered.values), answered.today)
-    for code, day in node.pairs if isinstance(node, Fields) else ():
+    for code, day in pairs(node):
         result = decision.findings.get(code.value)
         if result is None:
             continue

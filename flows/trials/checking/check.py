@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from itertools import chain
 
 from flows.trials.checking.cases import check_cases
-from flows.trials.checking.gates import never_asked, rules_of
+from flows.trials.checking.gates import never_asked
 from flows.trials.checking.lint import uncovered, unsigned, unused, unusual
 from flows.trials.checking.treatment_rows import gaps
 from flows.trials.form.leaves.trees import lines
 from flows.trials.form.problems import Problem, Problems, TrialRefused
-from flows.trials.form.reading import read_trial
+from flows.trials.form.read_trial import read_trial
 from flows.trials.form.trial import Trial
 
 # Ten times what the largest of the brought files has; the checker gets through it in seconds.
@@ -32,7 +32,7 @@ def checked_trial(text: str) -> Trial:
 
 
 def _tried_too_often(trial: Trial) -> Iterator[Problem]:
-    many = sum(1 for criterion in trial.criteria for tree in rules_of(criterion) for _ in lines(tree))
+    many = sum(1 for criterion in trial.criteria for tree in criterion.can_fail for _ in lines(tree))
     cases = len(trial.cases)
     if many * cases > MOST_TRIED:
         words = f"{many:,} conditions and {cases:,} cases: each is tried with each, at most {MOST_TRIED:,} times"

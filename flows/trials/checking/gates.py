@@ -7,19 +7,16 @@ from functools import cache, lru_cache
 from flows.rules.evaluation.evaluate import evaluator, may_concern_nobody
 from flows.rules.facts import Facts
 from flows.rules.status import FAILS, LEFT_OUT, OPEN, PASSES, Evaluator
-from flows.trials.checking.cases import Answered, answered_cases, by_cohort
+from flows.trials.checking.cases import Answered, Starts, answered_cases, by_cohort
 from flows.trials.checking.lint import belonging
-from flows.trials.checking.parts import own_leaves
 from flows.trials.checking.probes import Place, probes
 from flows.trials.compiling.looks import looked_at
 from flows.trials.compiling.translate import setting_of, standing, translate, washout
-from flows.trials.form.criteria import looked_at as named
+from flows.trials.form.criteria import named_in
 from flows.trials.form.leaves.checks import names_in
-from flows.trials.form.leaves.trees import AtLeast, IfAsked, Not, Tree, When
+from flows.trials.form.leaves.trees import Tree, When, lines, nodes
 from flows.trials.form.problems import Problem
 from flows.trials.form.trial import Criterion, Trial
-
-Starts = tuple[tuple[str, Answered], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +62,9 @@ def never_asked(trial: Trial) -> Iterator[Problem]:
 def _advice(trial: Trial, criterion: Criterion, name: str) -> str:
     """What closes it, by what can stand there: a list, a date and a limit stand under no `if_asked` of their own."""
     whom = 'or say whom it does not concern in "not_applicable_when"'
-    if trial.questions[name].answer == "list" or name not in named(criterion):
+    if trial.questions[name].answer == "list" or name not in named_in(criterion):
         return f"ask {name} of everybody who is asked the rest, {whom}"
     return f'put it under "if_asked" or "when", {whom}, or let an answer given unasked count: "counts_when: always"'
-
-
-def rules_of(criterion: Criterion) -> tuple[Tree, ...]:
-    """The rules that can fail; what is awaited (`open_until`) is open by itself."""
-    return tuple(tree for tree in (criterion.holds, criterion.excluded_when, criterion.passes_when) if tree)
 
 
 def _start(trial: Trial, who: str, answered: Answered) -> _Start:
@@ -87,7 +79,7 @@ def _start(trial: Trial, who: str, answered: Answered) -> _Start:
 def _left_open(trial: Trial, criterion: Criterion, name: str, starts: tuple[_Start, ...]) -> str | None:
     """Somebody who is not asked, and might take part but for the criterion that is open, all that is asked answered."""
     gated = tuple(dict.fromkeys(_gated_before(name, trial)))
-    rules = [standing(tree, trial, criterion.measured) for tree in rules_of(criterion)]
+    rules = [standing(tree, trial, criterion.measured) for tree in criterion.can_fail]
     if criterion.washout:
         rules.append(evaluator(washout(criterion.washout, setting_of(trial))))
     for start in starts:
@@ -108,8 +100,7 @@ def _as_asked(trial: Trial, answered: Answered) -> Answered:
     facts = answered.facts(trial)
     gated = (name for name in answered.values if name in trial.questions and trial.questions[name].counts_when)
     left = {name for name in gated if _never(name, trial, facts)}
-    asked = {name: value for name, value in answered.values.items() if name not in left}
-    return _as_asked(trial, Answered(asked, answered.today)) if left else answered
+    return _as_asked(trial, answered.changed(dict.fromkeys(left))) if left else answered
 
 
 @lru_cache(maxsize=16)
@@ -129,7 +120,7 @@ def _never(name: str, trial: Trial, facts: Facts) -> bool:
 
 
 def _named(gate: Tree) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for line in own_leaves(gate) for name in names_in(line.leaf)))
+    return tuple(dict.fromkeys(name for line in lines(gate, into_lists=False) for name in names_in(line.leaf)))
 
 
 def _gating(name: str, trial: Trial) -> set[str]:
@@ -148,10 +139,8 @@ def _gated_before(name: str, trial: Trial) -> Iterator[str]:
 def varied(tree: Tree, trial: Trial, start: Answered) -> Iterator[tuple[str, Answered]]:
     """The candidate on both sides of every bound of a condition."""
     place = Place(trial, trial.questions, start.facts(trial))
-    for line in own_leaves(tree):
-        for change in probes(line.leaf, place):
-            answers = {**start.values, **change.answers}
-            yield change.words, Answered({k: v for k, v in answers.items() if v is not None}, start.today)
+    for line in lines(tree, into_lists=False):
+        yield from ((change.words, start.changed(change.answers)) for change in probes(line.leaf, place))
 
 
 def _may_take_part(trial: Trial, criterion: Criterion, answered: Answered) -> bool:
@@ -177,16 +166,18 @@ def gaps(trial: Trial) -> Iterator[Problem]:
     """Candidates whom no `when` of a rule concerns, so that it stays open."""
     starts = answered_cases(trial)
     for criterion in trial.criteria:
-        for tree in rules_of(criterion):
+        for tree in criterion.can_fail:
             if may_concern_nobody(translate(tree, setting_of(trial))):
                 yield from _gap(trial, criterion, tree, starts)
 
 
 def _gap(trial: Trial, criterion: Criterion, tree: Tree, starts: Starts) -> Iterator[Problem]:
     rule = standing(tree, trial, criterion.measured)
-    exempt = standing(criterion.not_applicable_when, trial) if criterion.not_applicable_when else None
+    whom_not = criterion.trees.get("not_applicable_when")
+    exempt = standing(whom_not, trial) if whom_not else None
+    gates = [node.gate for node in nodes(tree, into_lists=False) if isinstance(node, When)]
     for name, start in starts:
-        for gate in _scopes(tree):
+        for gate in gates:
             for words, answered in varied(gate, trial, start):
                 if _concerns_nobody(rule, exempt, answered.facts(trial)):
                     told = f"criterion {criterion.code} concerns nobody like {name} with {words}, so it stays open"
@@ -196,14 +187,3 @@ def _gap(trial: Trial, criterion: Criterion, tree: Tree, starts: Starts) -> Iter
 
 def _concerns_nobody(rule: Evaluator, exempt: Evaluator | None, facts: Facts) -> bool:
     return rule(facts).rank == LEFT_OUT and not (exempt and exempt(facts).rank == PASSES)
-
-
-def _scopes(tree: Tree) -> Iterator[Tree]:
-    if isinstance(tree, When):
-        yield tree.gate
-        yield from _scopes(tree.part)
-    elif isinstance(tree, AtLeast):
-        for part in tree.parts:
-            yield from _scopes(part)
-    elif isinstance(tree, Not | IfAsked):
-        yield from _scopes(tree.part)

@@ -7,11 +7,11 @@ from flows.rules.evaluation.decide import find
 from flows.rules.status import LEFT_OUT, PASSES
 from flows.trials.checking.cases import answered_cases, decided
 from flows.trials.checking.rows import rows_of
-from flows.trials.compiling.compiled import compiled
-from flows.trials.form.criteria import looked_at
+from flows.trials.compiling.trial import what_decides
+from flows.trials.form.criteria import named_in
 from flows.trials.form.leaves.checks import names_in
-from flows.trials.form.leaves.leaves import Between, Compare, Leaf, Measured
-from flows.trials.form.leaves.trees import Line, Some, Tree, lines
+from flows.trials.form.leaves.leaves import Between, Compare, Plain
+from flows.trials.form.leaves.trees import Line, Some, Tree, lines, nodes
 from flows.trials.form.problems import Problem
 from flows.trials.form.questions.questions import Question
 from flows.trials.form.trial import Trial
@@ -19,11 +19,9 @@ from flows.trials.form.trial import Trial
 
 def unused(trial: Trial) -> Iterator[Problem]:
     """Questions that are asked, and nothing looks at."""
-    used = {*trial.anchors.values(), *(name for criterion in trial.criteria for name in looked_at(criterion))}
-    used |= {name for item in trial.chair for name in _names(item.when)}
-    for criterion in trial.criteria:
-        for tree in (criterion.holds, criterion.excluded_when, criterion.passes_when, criterion.not_applicable_when):
-            used |= set(_lists(tree))
+    used = {*trial.anchors.values(), *(name for criterion in trial.criteria for name in named_in(criterion))}
+    rules = (tree for criterion in trial.criteria for tree in criterion.trees.values())
+    used |= {name for tree in (*rules, *(item.when for item in trial.chair)) for name in _names(tree)}
     for question in reversed(tuple(trial.questions.values())):
         if question.name in used:
             used |= set(belonging(question))
@@ -33,17 +31,12 @@ def unused(trial: Trial) -> Iterator[Problem]:
 
 
 def _names(tree: Tree) -> Iterator[str]:
-    for line in lines(tree):
-        yield from names_in(line.leaf)
-    yield from _lists(tree)
-
-
-def _lists(tree: Tree | None) -> Iterator[str]:
-    if isinstance(tree, Some):
-        yield tree.list
-    elif tree is not None and not isinstance(tree, Line):
-        for part in getattr(tree, "parts", ()) or (getattr(tree, "gate", None), getattr(tree, "part", None)):
-            yield from _lists(part)
+    """The questions, and the lists, that a condition looks at."""
+    for node in nodes(tree):
+        if isinstance(node, Line):
+            yield from names_in(node.leaf)
+        elif isinstance(node, Some):
+            yield node.list
 
 
 def belonging(question: Question) -> Iterator[str]:
@@ -58,21 +51,19 @@ def belonging(question: Question) -> Iterator[str]:
 def unusual(trial: Trial) -> Iterator[Problem]:
     """Limits outside of what is usual for their question, such as a thousand that was written with a point."""
     for criterion in trial.criteria:
-        trees = (criterion.holds, criterion.excluded_when, criterion.passes_when)
-        for line in (line for tree in trees if tree for line in lines(tree)):
-            leaf = line.leaf.leaf if isinstance(line.leaf, Measured) else line.leaf
-            question = trial.questions.get(getattr(leaf, "name", ""))
+        for line in (line for tree in criterion.can_fail for line in lines(tree)):
+            question = trial.questions.get(line.plain.name)
             if question is None or not question.usual or question.answer == "age":
                 continue
             low, high = question.usual
-            for bound in _bounds(leaf):
+            for bound in _bounds(line.plain):
                 if not low <= bound <= high:
                     words = f"{bound} lies outside of what is usual ({low} to {high}): is it the number of the record?"
                     advice = 'Write no thousands separator; if it is right, narrow the question with its own "usual"'
                     yield Problem(line.line, f'"{line.text}": {words} {advice}')
 
 
-def _bounds(leaf: Leaf) -> tuple[Decimal, ...]:
+def _bounds(leaf: Plain) -> tuple[Decimal, ...]:
     if isinstance(leaf, Between):
         return leaf.low, leaf.high
     return (leaf.number,) if isinstance(leaf, Compare) else ()
@@ -86,7 +77,7 @@ def uncovered(trial: Trial) -> Iterator[Problem]:
     answered = answered_cases(trial)
     facts = [start.facts(trial) for _, start in answered]
     for criterion in trial.criteria:
-        ranks = {find(compiled(trial).by_code[criterion.code], given).rank for given in facts}
+        ranks = {find(what_decides(trial).by_code[criterion.code], given).rank for given in facts}
         asked = criterion.code.lower() in trial.questions
         if ranks <= {PASSES, LEFT_OUT} and not asked:
             yield Problem(criterion.line, f"criterion {criterion.code}: no case in which it is anything but met")

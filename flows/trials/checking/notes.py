@@ -7,13 +7,13 @@ from typing import Any
 from flows.rules.evaluation.decide import find
 from flows.rules.periods import Period, words_of
 from flows.rules.status import Status
-from flows.trials.checking.cases import Answered, answered_cases
-from flows.trials.checking.gates import Starts, gaps, varied
+from flows.trials.checking.cases import Answered, Starts, answered_cases
+from flows.trials.checking.gates import gaps, varied
 from flows.trials.checking.wording import asked_negatively, options_worded_negatively, questions_worded_negatively
-from flows.trials.compiling.compiled import compiled
-from flows.trials.form.criteria import looked_at
+from flows.trials.compiling.trial import what_decides
+from flows.trials.form.criteria import named_in
 from flows.trials.form.leaves.leaves import Since, Within
-from flows.trials.form.leaves.trees import AtLeast, Line, Not, Some, Tree
+from flows.trials.form.leaves.trees import Line, signed
 from flows.trials.form.problems import Problem
 from flows.trials.form.trial import Criterion, Trial
 
@@ -37,26 +37,11 @@ def notes_of(trial: Trial) -> tuple[Problem, ...]:
     return tuple(sorted(set(found)))
 
 
-def _rules(criterion: Criterion) -> tuple[Tree, ...]:
-    """The rules of a criterion; all but the second must hold."""
-    rules = (criterion.holds, criterion.excluded_when, criterion.passes_when, criterion.open_until)
-    return tuple(tree for tree in rules if tree)
-
-
 def _deciding(criterion: Criterion) -> Iterator[tuple[Line, bool]]:
     """The leaves that decide a criterion, and whether each must hold (or else must not)."""
-    for tree in _rules(criterion):
-        yield from _leaves(tree, tree is not criterion.excluded_when)
-
-
-def _leaves(tree: Tree, holds: bool) -> Iterator[tuple[Line, bool]]:
-    if isinstance(tree, Line):
-        yield tree, holds
-    elif isinstance(tree, AtLeast | Some):
-        for part in tree.parts:
-            yield from _leaves(part, holds)
-    else:
-        yield from _leaves(tree.part, holds is not isinstance(tree, Not))
+    for key, tree in criterion.trees.items():
+        if key != "not_applicable_when":
+            yield from signed(tree, key != "excluded_when")
 
 
 def _passed_by_never(trial: Trial) -> Iterator[Problem]:
@@ -146,7 +131,7 @@ def passed_by_silence(trial: Trial) -> Iterator[Problem]:
     """Each question whose absence passes a criterion that an answer to it would fail, with one who shows it."""
     starts = answered_cases(trial)
     for criterion in trial.criteria:
-        for name in looked_at(criterion):
+        for name in named_in(criterion):
             if name in trial.questions and (who := _silent(trial, criterion, name, starts)):
                 yield Problem(criterion.line, f"criterion {criterion.code} passes {who}: is that meant?")
 
@@ -155,19 +140,17 @@ def _silent(trial: Trial, criterion: Criterion, name: str, starts: Starts) -> st
     gate = trial.questions[name].asked_when
     for called, start in starts:
         for words, answered in (("", start), *(varied(gate, trial, start) if gate else ())):
-            rest = {key: value for key, value in answered.values.items() if key != name}
-            if _stands(trial, criterion, Answered(rest, answered.today)) not in PASSED:
+            if _stands(trial, criterion, answered.changed({name: None})) not in PASSED:
                 continue
             for answer in _answers(trial, name, starts):
-                said = Answered({**rest, name: answer}, answered.today)
-                if _stands(trial, criterion, said) in KEPT_OUT:
+                if _stands(trial, criterion, answered.changed({name: answer})) in KEPT_OUT:
                     with_words = f" with {words}" if words else ""
                     return f"{called}{with_words} where {name} is not answered, and fails where it is {answer}"
     return None
 
 
 def _stands(trial: Trial, criterion: Criterion, answered: Answered) -> Status:
-    return find(compiled(trial).by_code[criterion.code], answered.facts(trial)).status
+    return find(what_decides(trial).by_code[criterion.code], answered.facts(trial)).status
 
 
 def _answers(trial: Trial, name: str, starts: Starts) -> tuple[Any, ...]:

@@ -9,30 +9,17 @@ from flows.rules.facts import Facts
 from flows.rules.status import FAILS, PASSES, REPEATS, WAITS, Evaluator
 from flows.trials.checking.cases import Answered
 from flows.trials.checking.probes import Change, Place, probes
-from flows.trials.compiling.answers import facts_of
 from flows.trials.compiling.translate import standing
-from flows.trials.form.leaves.trees import AtLeast, Line, Some, Tree, When, lines
+from flows.trials.form.leaves.trees import AtLeast, Some, Tree, lines, nodes
 from flows.trials.form.trial import Criterion, Trial
 
 
 def joined(criterion: Criterion) -> Iterator[AtLeast]:
     """Every `all`, `any` and `at_least` of a criterion that joins several parts."""
-    for tree in (criterion.holds, criterion.excluded_when, criterion.passes_when, criterion.not_applicable_when):
-        if tree:
-            yield from _joined(tree)
-
-
-def _joined(tree: Tree) -> Iterator[AtLeast]:
-    if isinstance(tree, AtLeast):
-        if len(tree.parts) > 1:
-            yield tree
-        for part in tree.parts:
-            yield from _joined(part)
-    elif isinstance(tree, When):
-        yield from _joined(tree.gate)
-        yield from _joined(tree.part)
-    elif not isinstance(tree, Line | Some):
-        yield from _joined(tree.part)
+    for tree in criterion.under("holds", "excluded_when", "passes_when", "not_applicable_when"):
+        for node in nodes(tree, into_lists=False):
+            if isinstance(node, AtLeast) and len(node.parts) > 1:
+                yield node
 
 
 def parts_of(node: AtLeast, criterion: Criterion, trial: Trial) -> tuple["Part", ...]:
@@ -78,8 +65,7 @@ class _Candidate:
 
     @cached_property
     def facts(self) -> Facts:
-        answers = {**self.start.values, **self.changes}
-        return facts_of(self.trial, {k: v for k, v in answers.items() if v is not None}, self.start.today)
+        return self.start.changed(self.changes).facts(self.trial)
 
     def changed(self, change: Change) -> "_Candidate":
         answers = {**self.changes, **change.answers}
@@ -105,31 +91,8 @@ def _brought(candidate: _Candidate, parts: tuple[Part, ...], wanted: tuple[bool,
 
 def _tried(candidate: _Candidate, part: Part) -> Iterator[_Candidate]:
     place = Place(candidate.trial, candidate.trial.questions, candidate.facts)
-    for line in own_leaves(part.tree):
+    for line in lines(part.tree, into_lists=False):
         yield from (candidate.changed(change) for change in probes(line.leaf, place))
-    for listed in _lists(part.tree):
-        yield candidate.changed(Change(f"no {listed}", {listed: ()}))
-
-
-def own_leaves(tree: Tree) -> Iterator[Line]:
-    """The leaves that look at the trial's own questions, not at the entries of a list."""
-    if isinstance(tree, Line):
-        yield tree
-    elif isinstance(tree, AtLeast):
-        for part in tree.parts:
-            yield from own_leaves(part)
-    elif isinstance(tree, When):
-        yield from own_leaves(tree.gate)
-        yield from own_leaves(tree.part)
-    elif not isinstance(tree, Some):
-        yield from own_leaves(tree.part)
-
-
-def _lists(tree: Tree) -> Iterator[str]:
-    if isinstance(tree, Some):
-        yield tree.list
-    elif isinstance(tree, AtLeast):
-        for part in tree.parts:
-            yield from _lists(part)
-    elif not isinstance(tree, Line):
-        yield from _lists(tree.part)
+    for node in nodes(part.tree, into_lists=False):
+        if isinstance(node, Some):
+            yield candidate.changed(Change(f"no {node.list}", {node.list: ()}))

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from flows.rules.facts import NEVER, NOT_DONE, ONGOING, Facts
+from flows.rules.facts import NOT_DONE, Facts
 from flows.rules.periods import Period, ends_between, moved
 from flows.trials.form.leaves import leaves
 from flows.trials.form.leaves.checks import date_of
@@ -106,9 +106,7 @@ def _beside(place: Place, name: str, factor: Decimal, other: str) -> Changes:
 
 
 def _normal(leaf: leaves.Normal, place: Place) -> Changes:
-    question = place.question(leaf.name)
-    other = question.upper_limit if leaf.which == "upper" else question.lower_limit
-    return _beside(place, leaf.name, leaf.factor, other or "")
+    return _beside(place, leaf.name, leaf.factor, place.question(leaf.name).limit(leaf.which) or "")
 
 
 def _within_normal(leaf: leaves.WithinNormal, place: Place) -> Changes:
@@ -138,10 +136,7 @@ def _known(leaf: leaves.Known, place: Place) -> Changes:
 
 def _is(leaf: leaves.Is, place: Place) -> Changes:
     question = place.question(leaf.name)
-    words = [*question.options]
-    words += [NEVER] if question.answer.endswith("never") else []
-    words += [word for word, may in ((ONGOING, question.ongoing), (NOT_DONE, question.not_done)) if may]
-    for word in words:
+    for word in (*question.options, *question.words):
         yield Change(f"{leaf.name} {word}", {leaf.name: word})
     if question.is_day:
         yield Change(f"{leaf.name} {place.facts.as_of}", {leaf.name: place.facts.as_of})
@@ -172,10 +167,8 @@ def _number_of(leaf: leaves.NumberOf, place: Place) -> Changes:
 def _counted(leaf: leaves.Since | leaves.Within, place: Place) -> Changes:
     question = place.question(leaf.name)
     yield from _times(question, leaf.period, leaf.anchor, place)
-    if question.answer.endswith("never"):
-        yield Change(f"{leaf.name} never", {leaf.name: NEVER})
-    if question.ongoing:
-        yield Change(f"{leaf.name} ongoing", {leaf.name: ONGOING})
+    for word in question.words:
+        yield Change(f"{leaf.name} {word}", {leaf.name: word})
     until = place.facts.days[leaf.anchor]
     if question.ahead and until and not leaf.period.in_hours:
         yield Change(f"{leaf.name} 1 day after {leaf.anchor}", {leaf.name: until + ONE_DAY})
@@ -190,7 +183,7 @@ def _times(question: Question, period: Period, anchor: str, place: Place) -> Cha
         yield from _minutes(question, period, anchor, place)
         return
     for half_life in _half_lives(period):
-        day = _beginning(period, until, half_life)
+        day = beginning(period, until, half_life)
         also = {question.half_life: half_life} if question.half_life and half_life else {}
         more = f", half-life {half_life} days" if also else ""
         for begun in (day + ONE_DAY, day, day - ONE_DAY):
@@ -204,7 +197,7 @@ def _half_lives(period: Period) -> tuple[Decimal | None, ...]:
     return (SOME_HALF_LIFE,) if len(period.spans) == 1 else (Decimal("0.5"), Decimal(60))
 
 
-def _beginning(period: Period, until: date, half_life: Decimal | None) -> date:
+def beginning(period: Period, until: date, half_life: Decimal | None) -> date:
     """The latest day from which a period is over on another."""
     whole = next((span for span in period.spans if span.unit != "half-life"), None)
     day = moved(until, whole, -1) if whole else until
@@ -251,7 +244,7 @@ def old_and_new(question: Question, period: Period, anchor: str, place: Place) -
     if period.in_hours and dated.answer in TIMES:
         yield from _minutes(dated, period, anchor, place)
         return
-    day = _beginning(period, until, None)
+    day = beginning(period, until, None)
     while ends_between(period, day, None)[0] < until:
         day += ONE_DAY
     for tested in (day, day - ONE_DAY):

@@ -1,35 +1,16 @@
 """The reference of the form, made from the tables that files are read by."""
 
 from collections.abc import Iterator
+from typing import get_args
 
-from flows.trials.compiling.answers import allowed
-from flows.trials.form.keys.keys import FORMS, NARROWED, QUESTION
-from flows.trials.form.keys.shapes import CONDITION
-from flows.trials.form.leaves import leaves
+from flows.trials.compiling.facts import allowed
+from flows.trials.form.keys import CONDITION, FORMS, QUESTION
+from flows.trials.form.leaves.leaves import Plain
 from flows.trials.form.leaves.trees import TREE_WORDS
 from flows.trials.form.questions.library import library, library_questions
 from flows.trials.form.questions.question_values import ANSWERS
-from flows.trials.form.questions.questions import ONLY_FOR, Question
+from flows.trials.form.questions.questions import Question
 
-# How each leaf is written, with an example.
-LEAVES: dict[type, str] = {
-    leaves.Compare: "NAME <, <=, >, >= or = NUMBER UNIT: `mrd >= 0.01 %`, `age <= 25 years`",
-    leaves.Between: "NAME between A and B UNIT, both ends in: `bmi between 18.5 and 30 kg/m2`",
-    leaves.Multiple: "NAME < N x OTHER: `alt < 5 x alt_limit`",
-    leaves.Normal: "NAME < N x upper limit, or lower limit: `alt < 5 x upper limit`",
-    leaves.WithinNormal: "NAME within normal limits: `albumin within normal limits`",
-    leaves.InTable: "NAME <= TABLE for age and sex: `creatinine <= creatinine_limits for age and sex`",
-    leaves.Known: "NAME is known: `sex is known`",
-    leaves.Is: "NAME is OPTION or OPTION: `lvef_method is echo or muga`, `last_dose is never`, `alt is not_done`",
-    leaves.Includes: "NAME includes OPTION, includes none of OPTIONS, includes only OPTIONS: `signs includes fever`",
-    leaves.Named: "NAME named AGENT, by any of the names in the agents' table: `agent named inotuzumab`",
-    leaves.NumberOf: "number of NAME >= K: `number of features >= 1`",
-    leaves.Since: "at least (or more than) PERIOD since NAME before ANCHOR: `at least 7 days since stop before start`; "
-    "since the last day of a list's entries: `more than 4 weeks since latest prior_radiation before start`",
-    leaves.Within: "NAME within PERIOD before ANCHOR, or less than: `last_dose within 21 days before start`",
-    leaves.After: "NAME at least (or more than) PERIOD after DAY, within or less than: "
-    "`platelets_date at least 7 days after last_transfusion`; DAY is an anchor or a question asked before",
-}
 # What the time words mean, D the day of the event (day 0) and A the anchor.
 TIMES = (
     ("at least N since D before A", "D + N <= A: day N passes, the day before waits until then"),
@@ -56,20 +37,26 @@ def reference() -> str:
     return "\n".join(_lines()) + "\n"
 
 
+def how_written(leaf: type) -> str:
+    """How a leaf is written, with an example: the first paragraph of what is said of its type."""
+    return " ".join((leaf.__doc__ or "").partition("\n\n")[0].split())
+
+
 def _lines() -> Iterator[str]:
     yield from ("# The form of a trial file", "")
     yield "Made from the tables that files are read by. `*`: must be there. What is not here is an error with its line."
     for name, form in FORMS.items():
         yield from ("", f"## {name[:1].upper()}{name[1:]}", "", "| key | what stands there |", "| --- | --- |")
         for key, takes in form.items():
-            only = f"; beside {', '.join(ONLY_FOR[key])}" if form is QUESTION and key in ONLY_FOR else ""
+            only = f"; beside {', '.join(takes.beside)}" if takes.beside else ""
             yield f"| `{key}`{'*' if takes.must else ''} | {takes.words}{only} ({takes.shape}) |"
     yield from ("", f"Answers: {', '.join(ANSWERS)}.")
-    yield f"Of a question of the library a trial may say anew: {', '.join(NARROWED)}."
+    anew = (key for key, takes in QUESTION.items() if takes.anew)
+    yield f"Of a question of the library a trial may say anew: {', '.join(anew)}."
     yield from ("", "## A condition", "", f"{CONDITION.capitalize()} is a leaf in one line, or one of:", "")
     yield from (f"- {words}" for words in TREE_WORDS.values())
     yield from ("", "## A leaf", "")
-    yield from (f"- {LEAVES[kind]}" for kind in LEAVES)
+    yield from (f"- {how_written(kind)}" for kind in get_args(Plain))
     yield "- any of them, measured within PERIOD before ANCHOR: `hba1c <= 10 %, measured within 28 days before start`"
     yield from ("", "## Time", "", "| words | meaning |", "| --- | --- |")
     yield from (f"| {words} | {meaning} |" for words, meaning in TIMES)

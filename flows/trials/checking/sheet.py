@@ -1,13 +1,17 @@
-"""A trial in words, for its author to read: the criteria with their rules, the questions in order, and the rows."""
+"""A trial in words, for its author to read: rules, questions and rows; and what differs between two versions of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from difflib import SequenceMatcher
 
 from flows.trials.checking.notes import notes_of
 from flows.trials.checking.rows import rows_of
-from flows.trials.compiling.answers import allowed
-from flows.trials.compiling.lines import STEP, criterion_lines, rule_lines
+from flows.trials.checking.treatment_rows import treatment_rows
+from flows.trials.compiling.criterion_lines import STEP, criterion_lines, rule_lines
+from flows.trials.compiling.facts import allowed
 from flows.trials.form.questions.questions import Question
 from flows.trials.form.trial import ChairItem, Trial
+
+Lines = tuple[str, ...]
 
 
 def sheet(trial: Trial) -> Iterator[str]:
@@ -63,3 +67,35 @@ def question_lines(question: Question) -> Iterator[str]:
         yield from rule_lines("asked when", question.asked_when)
     for field in question.fields.values():
         yield from (STEP + line for line in question_lines(field))
+
+
+def differences(old: Trial, new: Trial) -> Iterator[str]:
+    """What differs: `-` before what stood in the old version, `+` before what stands in the new one."""
+    for before, after in zip(_parts(old), _parts(new), strict=True):
+        yield from _differing(before, after)
+
+
+def _parts(trial: Trial) -> Iterator[Mapping[str, Lines]]:
+    """What is compared, each thing by its name."""
+    yield {"the trial": (f"title: {trial.title}", *(f"{a}: counted to {q}" for a, q in trial.anchors.items()))}
+    yield {f"cohort {name}": (words,) for name, words in trial.cohorts.items()}
+    yield {c.code: criterion_lines(c) for c in (*trial.criteria, *trial.permitted)}
+    yield {f"chair item {item.code}": chair_lines(item) for item in trial.chair}
+    yield {f"question {q.name}": tuple(question_lines(q)) for q in trial.questions.values()}
+    rows = (f"{row.of}, {row.change}: {row.stands}" for row in treatment_rows(trial))
+    yield {"treatment": (*treatment_lines(trial), *rows)}
+
+
+def _differing(before: Mapping[str, Lines], after: Mapping[str, Lines]) -> Iterator[str]:
+    for name in dict.fromkeys((*before, *after)):
+        one, other = before.get(name, ()), after.get(name, ())
+        if one != other:
+            yield f"{name} {'is new' if not one else 'is gone' if not other else 'differs'}:"
+            yield from _changed(one, other)
+
+
+def _changed(one: Lines, other: Lines) -> Iterator[str]:
+    for _, start, end, from_there, to_there in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
+        if one[start:end] != other[from_there:to_there]:
+            yield from (f"- {line}" for line in one[start:end])
+            yield from (f"+ {line}" for line in other[from_there:to_there])

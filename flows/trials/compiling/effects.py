@@ -1,15 +1,15 @@
 """What helps and what hinders a candidate, answer by answer: read off the conditions of a trial's criteria."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from flows.trials.form.leaves import leaves
-from flows.trials.form.leaves.trees import AtLeast, IfAsked, Line, Not, NotSaid, Tree, When, lines
+from flows.trials.form.leaves.trees import Line, lines, signed
 from flows.trials.form.questions.questions import Question
-from flows.trials.form.trial import Criterion, Trial
+from flows.trials.form.trial import Trial
 
 SOME = "some"  # any answer at all, of a question with several
 
@@ -48,9 +48,9 @@ def effects_of(trial: Trial) -> All:
     """The effects of every question that a rule looks at, by its name."""
     effects: All = defaultdict(Effects)
     for criterion in trial.criteria:
-        for tree, helps in _trees(criterion):
-            for line, holding in _signed(tree, helps):
-                _note(line, holding, effects, trial)
+        for key, tree in criterion.trees.items():
+            for line, helps in signed(tree, key != "excluded_when", into_lists=False):
+                _note(line, helps, effects, trial)
     for question in trial.questions.values():
         for gate in (question.asked_when, question.counts_when):
             for line in lines(gate) if gate else ():
@@ -58,32 +58,10 @@ def effects_of(trial: Trial) -> All:
     return effects
 
 
-def _trees(criterion: Criterion) -> Iterator[tuple[Tree, bool]]:
-    for tree in (criterion.holds, criterion.passes_when, criterion.open_until, criterion.not_applicable_when):
-        if tree:
-            yield tree, True
-    if criterion.excluded_when:
-        yield criterion.excluded_when, False
-
-
-def _signed(tree: Tree, helps: bool) -> Iterator[tuple[Line, bool]]:
-    """The leaves, each with whether it helps that it holds; whom something concerns neither helps nor hinders."""
-    if isinstance(tree, Line):
-        yield tree, helps
-    elif isinstance(tree, Not | NotSaid):
-        yield from _signed(tree.part, not helps)
-    elif isinstance(tree, When | IfAsked):
-        yield from _signed(tree.part, helps)
-    elif isinstance(tree, AtLeast):
-        for part in tree.parts:
-            yield from _signed(part, helps)
-
-
 def _note(line: Line, helps: bool, effects: All, trial: Trial) -> None:
-    leaf = line.leaf.leaf if isinstance(line.leaf, leaves.Measured) else line.leaf
     _bounds(line, effects, trial)
-    if note := NOTES.get(type(leaf)):
-        note(leaf, helps, effects, trial.questions[leaf.name])
+    if note := NOTES.get(type(line.plain)):
+        note(line.plain, helps, effects, trial.questions[line.plain.name])
 
 
 def _more(leaf: leaves.Compare | leaves.InTable, helps: bool, effects: All, _question: Question) -> None:
@@ -100,8 +78,7 @@ def _both(leaf: Any, _helps: bool, effects: All, _question: Question) -> None:
 def _multiple(leaf: leaves.Multiple | leaves.Normal, helps: bool, effects: All, question: Question) -> None:
     more = (leaf.op[0] == ">") is helps
     effects[leaf.name].turn(more)
-    of_normal = question.upper_limit if getattr(leaf, "which", "") == "upper" else question.lower_limit
-    effects[leaf.other if isinstance(leaf, leaves.Multiple) else of_normal or ""].turn(not more)
+    effects[leaf.other if isinstance(leaf, leaves.Multiple) else question.limit(leaf.which) or ""].turn(not more)
 
 
 def _is(leaf: leaves.Is, helps: bool, effects: All, _question: Question) -> None:
@@ -131,7 +108,7 @@ NOTES: dict[type, Callable[[Any, bool, All, Question], None]] = {
 
 def _bounds(line: Line, effects: All, trial: Trial) -> None:
     """The numbers at which a leaf begins to hold, or ceases to: of an age in months."""
-    leaf = line.leaf.leaf if isinstance(line.leaf, leaves.Measured) else line.leaf
+    leaf = line.plain
     if isinstance(leaf, leaves.InTable):
         effects["age"].bounds.update(Decimal(months) for months, _ in trial.tables[leaf.table].rows)
     if not isinstance(leaf, leaves.Compare | leaves.Between):

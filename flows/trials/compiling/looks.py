@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from flows.rules.conditions import ALWAYS, Condition, OneOf, Unless
-from flows.trials.compiling.translate import Setting, setting_of, translate
+from flows.trials.compiling.translate import setting_of, translate
+from flows.trials.compiling.translate_leaves import Setting
 from flows.trials.form.leaves.checks import date_of, names_in
-from flows.trials.form.leaves.leaves import Known, Leaf, Measured, Normal, WithinNormal
-from flows.trials.form.leaves.trees import AtLeast, Line, Some, Tree, When
+from flows.trials.form.leaves.leaves import Known, Measured, Normal, WithinNormal
+from flows.trials.form.leaves.trees import AtLeast, Line, Some, Tree, When, branches
 from flows.trials.form.questions.questions import Question
 from flows.trials.form.trial import Criterion, Trial
 
@@ -16,35 +17,29 @@ Questions = Mapping[str, Question]
 
 def looked_at(criterion: Criterion, questions: Questions) -> frozenset[str]:
     """The names of the questions that a criterion looks at."""
-    trees = (*_rules(criterion), criterion.not_applicable_when)
-    names = {name for tree in trees if tree for name in _names(tree, questions, criterion.measured is not None)}
+    measured = criterion.measured is not None
+    names = {name for tree in criterion.trees.values() for name in _names(tree, questions, measured)}
     return frozenset(names | ({criterion.washout.list} if criterion.washout else set()))
-
-
-def _rules(criterion: Criterion) -> tuple[Tree | None, ...]:
-    return criterion.holds, criterion.excluded_when, criterion.passes_when, criterion.open_until
 
 
 def _names(tree: Tree, questions: Questions, measured: bool) -> Iterator[str]:
     if isinstance(tree, Line):
-        yield from _of_leaf(tree.leaf, questions, measured)
+        yield from _of_leaf(tree, questions, measured)
     elif isinstance(tree, Some):
         yield tree.list
     else:
-        if isinstance(tree, When):
-            yield from _names(tree.gate, questions, False)
-        for part in tree.parts if isinstance(tree, AtLeast) else (tree.part,):
-            yield from _names(part, questions, measured)
+        gate = tree.gate if isinstance(tree, When) else None
+        for branch in branches(tree):
+            yield from _names(branch, questions, measured and branch is not gate)
 
 
-def _of_leaf(leaf: Leaf, questions: Questions, measured: bool) -> Iterator[str]:
+def _of_leaf(line: Line, questions: Questions, measured: bool) -> Iterator[str]:
     """What a leaf names, with the limits of normal and the day of a measurement."""
-    plain = leaf.leaf if isinstance(leaf, Measured) else leaf
-    question = questions[plain.name]
-    yield from names_in(leaf)
-    if isinstance(plain, Normal | WithinNormal):
+    question = questions[line.plain.name]
+    yield from names_in(line.leaf)
+    if isinstance(line.plain, Normal | WithinNormal):
         yield from filter(None, (question.upper_limit, question.lower_limit))
-    if isinstance(leaf, Measured) or (measured and not isinstance(plain, Known)):
+    if isinstance(line.leaf, Measured) or (measured and not isinstance(line.leaf, Known)):
         yield from filter(None, (date_of(question),))
 
 
@@ -57,7 +52,7 @@ def needed(name: str, trial: Trial) -> Condition:
 
 def _needed(name: str, criterion: Criterion, setting: Setting) -> Condition | None:
     questions = setting.questions
-    looking = [tree for tree in _rules(criterion) if tree and name in _names(tree, questions, False)]
+    looking = [tree for tree in criterion.deciding if name in _names(tree, questions, False)]
     if not looking:
         return None
     others = _without(looking[0], name, questions) if len(looking) == 1 else None

@@ -1,6 +1,6 @@
 """From what a file says to the conditions of the rules: trees, washouts and whole criteria."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import groupby
@@ -11,30 +11,11 @@ from flows.rules.conditions import Anchor, Condition, Past
 from flows.rules.evaluation.evaluate import evaluator
 from flows.rules.evaluation.negation import negated
 from flows.rules.status import Evaluator
-from flows.trials.compiling.translate_leaves import LEAVES
+from flows.trials.compiling.translate_leaves import LEAVES, Setting
 from flows.trials.form.leaves import leaves, trees
 from flows.trials.form.leaves.checks import date_of, names_in
 from flows.trials.form.questions.questions import Question
-from flows.trials.form.trial import ChairItem, Criterion, Measuring, Table, Trial, Washout
-
-Questions = Mapping[str, Question]
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """What a condition is translated in: the questions that it may look at (of the trial, or of an entry of a list),
-    all questions of the trial, its anchors and its tables.
-
-    `measured`: how old the values may be that the leaves look at, where the whole criterion says so. `planned`: a day
-    that lies ahead counts as if it had come.
-    """
-
-    questions: Questions
-    asked: Questions
-    anchors: Mapping[str, Anchor]
-    tables: Mapping[str, Table]
-    measured: Measuring | None = None
-    planned: bool = False
+from flows.trials.form.trial import ChairItem, Criterion, Measuring, Trial, Washout
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,23 +52,21 @@ def rules_of(criterion: Criterion, setting: Setting) -> Rules:
     """The conditions of a criterion."""
     inside = replace(setting, measured=criterion.measured)
     must = tuple(_must(criterion, inside))
-    exempt = criterion.not_applicable_when
+    exempt, excluded = (criterion.trees.get(key) for key in ("not_applicable_when", "excluded_when"))
     not_applicable_if = translate(exempt, setting) if exempt else None
-    if criterion.excluded_when is None and criterion.inclusion:
+    if excluded is None and criterion.inclusion:
         return Rules(_all(must), None, not_applicable_if)
-    excluded = translate(criterion.excluded_when, inside) if criterion.excluded_when else rules.Unless(rules.ALWAYS)
-    return Rules(excluded, _all(must) if must else None, not_applicable_if)
+    keeps_out = translate(excluded, inside) if excluded else rules.Unless(rules.ALWAYS)
+    return Rules(keeps_out, _all(must) if must else None, not_applicable_if)
 
 
 def _must(criterion: Criterion, setting: Setting) -> Iterator[Condition]:
     """What must hold: of an exclusion, besides that nobody is excluded."""
-    for tree in (criterion.holds, criterion.passes_when):
-        if tree:
-            yield translate(tree, setting)
+    yield from (translate(tree, setting) for tree in criterion.under("holds", "passes_when"))
     if criterion.washout:
         yield washout(criterion.washout, setting)
-    if criterion.open_until:
-        yield rules.Awaited(translate(criterion.open_until, replace(setting, measured=None)), criterion.meanwhile)
+    for tree in criterion.under("open_until"):
+        yield rules.Awaited(translate(tree, replace(setting, measured=None)), criterion.meanwhile)
 
 
 def chair_condition(item: ChairItem, setting: Setting) -> Condition:
@@ -111,8 +90,7 @@ def translate(tree: trees.Tree, setting: Setting) -> Condition:
 
 
 def _line(line: trees.Line, setting: Setting) -> Condition:
-    said = line.leaf
-    leaf = said.leaf if isinstance(said, leaves.Measured) else said
+    said, leaf = line.leaf, line.plain
     plain, question = LEAVES[type(leaf)](leaf, setting), setting.questions[leaf.name]
     if isinstance(said, leaves.Measured):
         return _measured(plain, question, Measuring(said.period, said.anchor), setting)

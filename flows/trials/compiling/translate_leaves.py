@@ -1,27 +1,32 @@
 """From the leaves of a file to the conditions of the rules."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 from flows.rules import conditions as rules
 from flows.rules.conditions import Anchor, Condition
 from flows.trials.form.leaves import leaves
 from flows.trials.form.questions.questions import Question
-from flows.trials.form.trial import Table
+from flows.trials.form.trial import Measuring, Table
 
 
-class Setting(Protocol):
-    """What a leaf is translated in."""
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a condition is translated in: the questions that it may look at (of the trial, or of an entry of a list),
+    all questions of the trial, its anchors and its tables.
 
-    @property
-    def questions(self) -> Mapping[str, Question]: ...
-    @property
-    def anchors(self) -> Mapping[str, Anchor]: ...
-    @property
-    def tables(self) -> Mapping[str, Table]: ...
-    @property
-    def planned(self) -> bool: ...
+    `measured`: how old the values may be that the leaves look at, where the whole criterion says so. `planned`: a day
+    that lies ahead counts as if it had come.
+    """
+
+    questions: Mapping[str, Question]
+    asked: Mapping[str, Question]
+    anchors: Mapping[str, Anchor]
+    tables: Mapping[str, Table]
+    measured: Measuring | None = None
+    planned: bool = False
 
 
 def _compare(leaf: leaves.Compare, setting: Setting) -> Condition:
@@ -55,14 +60,12 @@ def _multiple(leaf: leaves.Multiple, setting: Setting) -> Condition:
 
 def _normal(leaf: leaves.Normal, setting: Setting) -> Condition:
     question = setting.questions[leaf.name]
-    limit = (question.upper_limit if leaf.which == "upper" else question.lower_limit) or ""
-    return rules.Multiple(question.key, leaf.op, leaf.factor, setting.questions[limit].key)
+    return rules.Multiple(question.key, leaf.op, leaf.factor, setting.questions[question.limit(leaf.which) or ""].key)
 
 
 def _within_normal(leaf: leaves.WithinNormal, setting: Setting) -> Condition:
-    sides: tuple[tuple[str, Literal["lower", "upper"]], ...] = ((">=", "lower"), ("<=", "upper"))
-    both = (_normal(leaves.Normal(leaf.name, op, Decimal(1), which), setting) for op, which in sides)
-    return rules.AllOf(tuple(both))
+    sides = ((">=", "lower"), ("<=", "upper"))
+    return rules.AllOf(tuple(_normal(leaves.Normal(leaf.name, op, Decimal(1), which), setting) for op, which in sides))
 
 
 def _in_table(leaf: leaves.InTable, setting: Setting) -> Condition:
@@ -103,7 +106,7 @@ def _after(leaf: leaves.After, setting: Setting) -> Condition:
     return rules.After(setting.questions[leaf.name].key, leaf.period, other, leaf.soon, leaf.strict)
 
 
-LEAVES: dict[type, Callable[[Any, Any], Condition]] = {
+LEAVES: dict[type, Callable[[Any, Setting], Condition]] = {
     leaves.Compare: _compare,
     leaves.Between: _between,
     leaves.Multiple: _multiple,

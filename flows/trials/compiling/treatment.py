@@ -7,8 +7,9 @@ from decimal import Decimal
 from flows.rules.conditions import ALWAYS
 from flows.rules.dose import DoseRule, Dosing
 from flows.rules.treatment import Endpoint, Following, Response, TreatmentRules
-from flows.trials.compiling.ask import questions_in
-from flows.trials.compiling.translate import Setting, translate
+from flows.trials.compiling.questions import questions_in
+from flows.trials.compiling.translate import translate
+from flows.trials.compiling.translate_leaves import Setting
 from flows.trials.form.leaves.leaves import Between, Compare
 from flows.trials.form.leaves.trees import AtLeast, Line, Tree, lines
 from flows.trials.form.questions.library import library_question

@@ -5,12 +5,11 @@ from collections.abc import Mapping
 from datetime import date
 
 from flows.rules.amendment import ASKED_AGAIN, SAME, Amendment
-from flows.trials.form.keys import keys
-from flows.trials.form.keys.criterion_keys import AMENDS
 from flows.trials.form.leaves.scope import no_question
-from flows.trials.form.nodes import Node, Text
+from flows.trials.form.nodes import Node, value_of
 from flows.trials.form.problems import Problem, Problems
 from flows.trials.form.questions.questions import Question
+from flows.trials.form.said import Said
 
 OFTEN = {"no": 0, "once": 1, "twice": 2}
 
@@ -21,47 +20,41 @@ def read_amends(
     """What a version says of the one before, and in which line; None where it is the first."""
     if node is None:
         return None, 0
-    found = keys.taken(node, AMENDS, "amends", problems)
-    before, why, consent = (keys.value_of(found.get(key)) for key in ("version", "why", "consent"))
+    said = Said(node, "amends", problems)
+    before = said.text("version")
     if before and before == version:
-        problems.append(Problem(found["version"].line, f'amends: "{before}" is this version; name the one before it'))
-    changed = {code.value: keys.value_of(words) for code, words in keys.pairs(found.get("changed"))}
-    answers = {one.value: _becomes(value, questions, problems) for one, value in keys.pairs(found.get("answers"))}
+        said.tell(f'"{before}" is this version; name the one before it', "version")
+    answers = {name: value_of(new) for name, new in said.by_name("answers").items()}
+    for one in said.by_name("answers").values():
+        if value_of(one) not in (SAME, ASKED_AGAIN, *questions):
+            words = f"amends: {no_question(value_of(one), questions)}; or say {SAME} or {ASKED_AGAIN}"
+            problems.append(Problem(one.line, words))
     return Amendment(
         before,
-        keys.value_of(found.get("number")),
-        _day(found.get("approved"), problems),
-        why,
-        changed,
+        said.text("number"),
+        _day(said),
+        said.text("why"),
+        {code: value_of(words) for code, words in said.by_name("changed").items()},
         answers,
-        _often(found.get("rescreen"), problems),
-        consent,
+        _often(said),
+        said.text("consent"),
     ), node.line
 
 
-def _becomes(node: Node, questions: Mapping[str, Question], problems: Problems) -> str:
-    new = keys.value_of(node)
-    if new not in (SAME, ASKED_AGAIN, *questions):
-        problems.append(Problem(node.line, f"amends: {no_question(new, questions)}; or say {SAME} or {ASKED_AGAIN}"))
-    return new
-
-
-def _day(node: Node | None, problems: Problems) -> date | None:
-    if not isinstance(node, Text):
+def _day(said: Said) -> date | None:
+    if "approved" not in said:
         return None
     try:
-        return date.fromisoformat(node.value)
+        return date.fromisoformat(said.text("approved"))
     except ValueError:
-        problems.append(Problem(node.line, f'amends: "{node.value}" is no day such as 2026-08-31'))
+        said.tell(f'"{said.text("approved")}" is no day such as 2026-08-31', "approved")
         return None
 
 
-def _often(node: Node | None, problems: Problems) -> int:
-    if not isinstance(node, Text):
-        return 0
-    if node.value in OFTEN:
-        return OFTEN[node.value]
-    if times := re.fullmatch(r"([1-9]) times", node.value):
+def _often(said: Said) -> int:
+    text = said.text("rescreen")
+    if times := re.fullmatch(r"([1-9]) times", text):
         return int(times[1])
-    problems.append(Problem(node.line, f'amends: "rescreen: {node.value}"; say {", ".join(OFTEN)} or 3 times'))
-    return 0
+    if text and text not in OFTEN:
+        said.tell(f'"rescreen: {text}"; say {", ".join(OFTEN)} or 3 times', "rescreen")
+    return OFTEN.get(text, 0)

@@ -69,6 +69,36 @@ class Fields:
 Node = Text | Many | Fields
 
 
+def value_of(node: Node | None) -> str:
+    """The text that stands there; empty where none does."""
+    return node.value if isinstance(node, Text) else ""
+
+
+def texts(node: Node | None) -> tuple[Text, ...]:
+    """The texts of a text or a list of texts."""
+    return tuple(item for item in items(node) if isinstance(item, Text)) or ((node,) if isinstance(node, Text) else ())
+
+
+def values_of(node: Node | None) -> tuple[str, ...]:
+    """The same without their lines."""
+    return tuple(text.value for text in texts(node))
+
+
+def items(node: Node | None) -> tuple[Node, ...]:
+    """The items of a list; nothing where no list stands."""
+    return node.items if isinstance(node, Many) else ()
+
+
+def pairs(node: Node | None) -> tuple[tuple[Text, Node], ...]:
+    """The keys of a map and what stands under them; nothing where no map stands."""
+    return node.pairs if isinstance(node, Fields) else ()
+
+
+def by_name(node: Node | None) -> dict[str, Node]:
+    """What stands under each key of a map, by the key alone."""
+    return {key.value: value for key, value in pairs(node)}
+
+
 def read_nodes(text: str, problems: Problems) -> Node | None:
     """The tree of a file; None where it cannot be read at all. What is wrong is added to `problems`."""
     if len(text) > MOST_CHARACTERS:

@@ -11,6 +11,9 @@ from flows.trials.form.nodes import Node, Text
 from flows.trials.form.questions.questions import Question
 from flows.trials.form.treatment.treatment import Treatment
 
+# The keys of a criterion under which conditions stand.
+CONDITIONS = ("holds", "excluded_when", "passes_when", "open_until", "not_applicable_when")
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -68,7 +71,8 @@ class Acts:
 class Criterion:
     """One criterion in the record's own polarity; `permits`: it only allows something, and decides nothing.
 
-    `meanwhile`: what is not so yet while `open_until` does not hold.
+    `trees`: its conditions by the key that each stands under, in the order of `CONDITIONS`. `meanwhile`: what is not so
+    yet while `open_until` does not hold.
     """
 
     code: str
@@ -82,17 +86,27 @@ class Criterion:
     part: str
     topic: str
     record: str
-    only_for: tuple[str, ...]
-    holds: Tree | None
-    excluded_when: Tree | None
-    passes_when: Tree | None
-    open_until: Tree | None
-    not_applicable_when: Tree | None
-    washout: Washout | None
-    measured: Measuring | None
     meanwhile: str
     permits: str
+    only_for: tuple[str, ...]
+    trees: Mapping[str, Tree]
+    washout: Washout | None
+    measured: Measuring | None
     acts: Acts | None
+
+    def under(self, *keys: str) -> tuple[Tree, ...]:
+        """The conditions that stand under these keys, as far as it has them."""
+        return tuple(tree for key, tree in self.trees.items() if key in keys)
+
+    @property
+    def can_fail(self) -> tuple[Tree, ...]:
+        """The conditions that can fail; what is awaited (`open_until`) is open by itself."""
+        return self.under("holds", "excluded_when", "passes_when")
+
+    @property
+    def deciding(self) -> tuple[Tree, ...]:
+        """Those, and what is awaited."""
+        return (*self.can_fail, *self.under("open_until"))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

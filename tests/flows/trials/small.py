@@ -6,9 +6,9 @@ from typing import Any
 
 from flows.rules.evaluation.decide import decide
 from flows.rules.facts import UTC
-from flows.trials.compiling.answers import facts_of
-from flows.trials.compiling.compiled import compiled
-from flows.trials.form.reading import read_trial
+from flows.trials.compiling.facts import facts_of
+from flows.trials.compiling.trial import what_decides
+from flows.trials.form.read_trial import read_trial
 from flows.trials.form.trial import Trial
 
 TODAY = date(2026, 3, 10)
@@ -73,7 +73,7 @@ def standing(rules: str, values: dict[str, Any], exclusion: bool = False, zone: 
     """How the one criterion stands: its status, and the day that a wait is over."""
     trial = small_trial(rules, exclusion)
     given = {"plan": date(2026, 3, 31)} | values
-    decision = decide(facts_of(trial, given, values.get("today", TODAY), zone), compiled(trial))
+    decision = decide(facts_of(trial, given, values.get("today", TODAY), zone), what_decides(trial))
     (code,) = decision.findings
     day = decision.findings[code].clear_on if decision.status(code) == "wait" else None
     return f"{decision.status(code)}" + (f" {day}" if day else "")

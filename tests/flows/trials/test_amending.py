@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 
 from flows.trials.checking.amending import amendment_problems
-from flows.trials.form.reading import read_trial
+from flows.trials.form.read_trial import read_trial
 from tests.flows.trials.versions import text_of
 
 NUMBERS = ("1", "2", "3", "3.1")

@@ -6,7 +6,7 @@ from flows.package import text_of
 from flows.rules.evaluation.decide import Decision
 from flows.trials.checking.cases import by_cohort, read_answers
 from flows.trials.form.problems import Problems
-from flows.trials.form.reading import read_trial
+from flows.trials.form.read_trial import read_trial
 
 TRIAL = read_trial(text_of("flows.trials.files", "nct03421379.yaml"))
 

@@ -21,8 +21,8 @@ from flows.package import text_of
 from flows.rules.evaluation.decide import decide
 from flows.rules.facts import Facts, Radiation, Therapy
 from flows.trials.checking.check import checked_trial
-from flows.trials.compiling.answers import facts_of
-from flows.trials.compiling.compiled import compiled
+from flows.trials.compiling.facts import facts_of
+from flows.trials.compiling.trial import what_decides
 from flows.trials.form.trial import Trial
 from tests.contract.records import Record, right_record
 from tests.trials import NCT04556084
@@ -58,7 +58,7 @@ def _entry(entry: Therapy | Radiation) -> dict[str, Any]:
 
 
 def by_file(record: Record) -> dict[str, Any]:
-    return decide(facts_for(read_values(record, NCT04556084)[0]), compiled(trial())).as_json()
+    return decide(facts_for(read_values(record, NCT04556084)[0]), what_decides(trial())).as_json()
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
@@ -99,7 +99,7 @@ def main() -> None:
     pairs = [
         (
             _best_time(lambda given: decide(given, NCT04556084), [one for one, _ in facts]),
-            _best_time(lambda given: decide(given, compiled(trial())), [two for _, two in facts]),
+            _best_time(lambda given: decide(given, what_decides(trial())), [two for _, two in facts]),
         )
         for _ in range(9)
     ]

@@ -10,9 +10,8 @@ from collections.abc import Callable
 import pytest
 
 from flows.package import text_of
-from flows.trials.checking.differences import differences
-from flows.trials.checking.sheet import sheet
-from flows.trials.form.reading import read_trial
+from flows.trials.checking.sheet import differences, sheet
+from flows.trials.form.read_trial import read_trial
 from tests.flows.trials.problems import problems_of
 from tests.flows.trials.small import file_of
 

@@ -5,7 +5,7 @@ import pytest
 from flows.package import text_of
 from flows.trials.form.nodes import Fields, Text
 from flows.trials.form.questions.library import library
-from flows.trials.form.reading import read_trial
+from flows.trials.form.read_trial import read_trial
 from tests.flows.trials.problems import problems_of
 
 FILE = text_of("flows.trials.files", "nct04556084.yaml")

@@ -5,16 +5,15 @@ from decimal import Decimal
 import pytest
 
 from flows.trials.files.brought import brought
-from flows.trials.form.keys import keys
 from flows.trials.form.leaves.checks import wrong_with
-from flows.trials.form.leaves.reading import read_leaf
+from flows.trials.form.leaves.parse import read_leaf
 from flows.trials.form.leaves.scope import Scope
-from flows.trials.form.nodes import Fields, Text
+from flows.trials.form.nodes import Fields, Text, texts
 from flows.trials.form.problems import Problems
 from flows.trials.form.questions.library import asked_question, library
 from flows.trials.form.questions.question_values import SLIP
 from flows.trials.form.questions.questions import Question
-from flows.trials.form.reading import read_trial
+from flows.trials.form.read_trial import read_trial
 from storage.exports.common.codes import UCUM_CODES
 
 NAMES = tuple(library().questions)
@@ -85,7 +84,7 @@ def test_a_name_that_people_type_means_one_item() -> None:
     called: dict[str, str] = {}
     for name, node in library().questions.items():
         assert isinstance(node, Fields)
-        for text in keys.texts(node.get("called")):
+        for text in texts(node.get("called")):
             assert called.setdefault(text.value.lower(), name) == name, text.value
 
 

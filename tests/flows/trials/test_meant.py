@@ -3,7 +3,7 @@
 import pytest
 
 from flows.trials.form.leaves.meant import meant
-from flows.trials.form.leaves.reading import NotUnderstood, read_leaf
+from flows.trials.form.leaves.parse import NotUnderstood, read_leaf
 
 # What an author writes, and what is told to write.
 SAID = (

@@ -4,7 +4,7 @@ import pytest
 
 from flows.trials.checking.gates import never_asked
 from flows.trials.checking.notes import notes_of
-from flows.trials.form.reading import read_trial
+from flows.trials.form.read_trial import read_trial
 from tests.flows.trials.small import file_of
 
 WHO = (

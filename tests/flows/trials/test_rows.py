@@ -10,7 +10,7 @@ from flows.package import text_of
 from flows.trials.checking.rows import rows_of
 from flows.trials.checking.treatment_rows import treatment_rows
 from flows.trials.form.problems import TrialRefused
-from flows.trials.form.reading import read_trial
+from flows.trials.form.read_trial import read_trial
 from flows.trials.form.trial import Trial
 from tests.flows.trials.problems import problems_of
 from tests.flows.trials.slipped import slips

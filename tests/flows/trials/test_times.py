@@ -8,7 +8,7 @@ import pytest
 
 from flows.rules.facts import UTC
 from flows.rules.periods import ends_between, months_on
-from flows.trials.form.leaves.reading import read_period
+from flows.trials.form.leaves.parse import read_period
 from tests.flows.trials.small import condition, standing
 
 PLAN = date(2026, 3, 31)

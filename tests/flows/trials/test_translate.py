@@ -8,12 +8,12 @@ from flows.package import text_of
 from flows.rules import conditions as rules
 from flows.rules.conditions import ALWAYS, Anchor, Condition
 from flows.rules.periods import Period, Span
-from flows.trials.compiling.compiled import compiled
-from flows.trials.form.reading import read_trial
+from flows.trials.compiling.trial import what_decides
+from flows.trials.form.read_trial import read_trial
 from tests.flows.trials.small import small_trial
 from tests.trials import in_days
 
-TRIAL = compiled(read_trial(text_of("flows.trials.files", "nct04556084.yaml")))
+TRIAL = what_decides(read_trial(text_of("flows.trials.files", "nct04556084.yaml")))
 TO = Anchor("registration", ("registration_date",), today=True)
 START = Anchor("start of blinatumomab", ("start_date", "registration_date"), today=True)
 PLAN, CONSENT = Anchor("plan", ("plan",), today=True), Anchor("consent", ("consent",), moves=False)
@@ -71,7 +71,7 @@ def test_a_criterion_of_a_file_is_a_condition(code: str) -> None:
 
 @pytest.mark.parametrize(("said", "meant"), SAID, ids=[said for said, _ in SAID])
 def test_a_tree_is_a_condition(said: str, meant: Condition) -> None:
-    assert compiled(small_trial(f"holds: {said}", False)).criteria[0].condition == meant
+    assert what_decides(small_trial(f"holds: {said}", False)).criteria[0].condition == meant
 
 
 def test_the_anchors_of_a_file_are_planned_or_facts_in_its_order() -> None:
@@ -82,5 +82,5 @@ def test_of_an_exclusion_that_must_hold_which_its_condition_does_not() -> None:
     criterion = TRIAL.by_code["E2"]
     assert criterion.condition == rules.Is("concomitant_therapy", ("yes",))
     assert criterion.conditions == (rules.Is("concomitant_therapy", ("yes",), negated=True),)
-    nothing = compiled(small_trial("passes_when: second is yes", True)).criteria[0]
+    nothing = what_decides(small_trial("passes_when: second is yes", True)).criteria[0]
     assert nothing.conditions == (rules.Unless(rules.Unless(ALWAYS)), YES["second"])

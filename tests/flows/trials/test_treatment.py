@@ -9,10 +9,10 @@ import pytest
 
 from flows.package import text_of
 from flows.rules.treatment import NextTreatment, Offset, Point
-from flows.trials.checking.differences import differences
 from flows.trials.checking.rows import rows_of
+from flows.trials.checking.sheet import differences
 from flows.trials.checking.treatment_rows import treatment_rows
-from flows.trials.form.reading import read_trial
+from flows.trials.form.read_trial import read_trial
 from tests.flows.trials.problems import problems_of
 from tests.flows.trials.treated import TREATED, UNTREATED, trial_of
 

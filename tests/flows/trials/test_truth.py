@@ -8,11 +8,11 @@ import pytest
 
 from flows.rules.evaluation.decide import decide
 from flows.trials.compiling import translate_leaves
-from flows.trials.compiling.answers import facts_of
-from flows.trials.compiling.compiled import compiled
+from flows.trials.compiling.facts import facts_of
+from flows.trials.compiling.trial import what_decides
 from flows.trials.form.criteria import age_in_months
 from flows.trials.form.leaves import leaves, trees
-from flows.trials.form.reading import read_trial
+from flows.trials.form.read_trial import read_trial
 from tests.flows.trials.small import TODAY, condition, file_of, standing
 
 D = Decimal
@@ -276,7 +276,7 @@ def test_a_site_s_limit_of_normal_stands_in_every_leaf_and_is_not_asked() -> Non
     trial = read_trial(text.replace("candidate:", "site: {ast_limit: 40 U/L, protein_upper: 50 g/L}\ncandidate:"))
     for ast, protein, stands in (("100", "50", "met"), ("100.1", "50", "not_met"), ("100", "50.1", "not_met")):
         values = {"ast": D(ast), "first": "yes", "protein": D(protein), "protein_lower": D(35)}
-        decision = decide(facts_of(trial, {"plan": date(2026, 3, 31)} | values, TODAY), compiled(trial))
+        decision = decide(facts_of(trial, {"plan": date(2026, 3, 31)} | values, TODAY), what_decides(trial))
         assert decision.status("I1") == stands
 
 
@@ -290,7 +290,7 @@ candidate:""",
     trial = read_trial(text)
     assert [criterion.code for criterion in trial.criteria] == ["I1"]
     assert [criterion.code for criterion in trial.permitted] == ["I2"]
-    decision = decide(facts_of(trial, {"plan": date(2026, 3, 31), "first": "yes"}, TODAY), compiled(trial))
+    decision = decide(facts_of(trial, {"plan": date(2026, 3, 31), "first": "yes"}, TODAY), what_decides(trial))
     assert decision.outcome == "eligible"
 
 

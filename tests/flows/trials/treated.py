@@ -1,8 +1,8 @@
 """A trial of a few lines with a treatment of another kind: tablets by weight in cycles of 21 days, and visits."""
 
 from flows.rules.trial import Trial
-from flows.trials.compiling.whole import compiled_trial
-from flows.trials.form.reading import read_trial
+from flows.trials.compiling.trial import compiled_trial
+from flows.trials.form.read_trial import read_trial
 
 HEAD = """trial: NCT00000002
 version: "1"

@@ -10,7 +10,7 @@ from typing import Any
 from flows.rules.trial import Trial
 from flows.trials.checking.cases import read_answers
 from flows.trials.files.brought import TrialVersion, brought
-from flows.trials.form.reading import read_trial
+from flows.trials.form.read_trial import read_trial
 from flows.trials.registry import compiled
 
 WILSON = "NCT04573309"

@@ -17,7 +17,7 @@ from flows.language import labels
 from flows.rules.facts import Facts
 from flows.rules.question import Question
 from flows.rules.trial import Trial
-from flows.trials.compiling.limits import Limited, limit_questions, limited
+from flows.trials.compiling.questions import Limited, limit_questions, limited
 from flows.trials.registry import REFERENCE
 
 # By the name of a laboratory: what it calls normal, by the key of the question that asks for it.

@@ -1,6 +1,6 @@
 """Whether a leaf fits the question it looks at: names, kinds, units, ranges, anchors; one check for each type."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from flows.agents.meant import ROWS, row_of
@@ -11,6 +11,8 @@ from flows.trials.form.leaves.scope import Scope, Words, answered_by, no_questio
 from flows.trials.form.problems import did_you_mean, listed
 from flows.trials.form.questions.question_values import TIMES
 from flows.trials.form.questions.questions import Question
+
+NO_TIME = "hours need a question with day and time (answer: time)"
 
 
 def wrong_with(leaf: leaves.Leaf, scope: Scope) -> list[str]:
@@ -38,29 +40,19 @@ def names_in(leaf: leaves.Leaf) -> tuple[str, ...]:
     return (leaf.name, *leaf.by) if isinstance(leaf, leaves.InTable) else (leaf.name,)
 
 
-def _known(_leaf: leaves.Known, _scope: Scope) -> Words:
-    return iter(())
-
-
 def _is(leaf: leaves.Is, scope: Scope) -> Words:
     question = scope.questions[leaf.name]
     if question.answer == "some of":
         yield from answered_by(question, (), 'one answer; say "includes"')
         return
-    allowed = dict(question.options)
-    if question.answer.endswith("never"):
-        allowed["never"] = ""
-    if question.ongoing:
-        allowed["ongoing"] = ""
-    if question.not_done:
-        allowed["not_done"] = ""
+    allowed = (*question.options, *question.words)
     if not allowed:
         yield from answered_by(question, (), "one of some answers")
         return
     yield from _options(question.name, leaf.options, allowed)
 
 
-def _options(name: str, given: tuple[str, ...], allowed: Mapping[str, str]) -> Words:
+def _options(name: str, given: tuple[str, ...], allowed: Collection[str]) -> Words:
     for option in given:
         if option not in allowed:
             near = did_you_mean(option, allowed)
@@ -112,7 +104,7 @@ def _spaced(question: Question, period: Period) -> Words:
         return
     yield from bad_period(period)
     if period.in_hours and question.answer not in TIMES:
-        yield "hours need a question with day and time (answer: time)"
+        yield NO_TIME
     if period.in_half_lives and question.half_life is None:
         yield "the question does not say which question holds the half-life (half_life)"
 
@@ -159,7 +151,7 @@ def undated(leaf: leaves.Leaf, period: Period, scope: Scope) -> Words:
     elif name not in scope.questions:
         yield no_question(name, scope.questions)
     elif period.in_hours and scope.questions[name].answer not in TIMES:
-        yield "hours need a question with day and time (answer: time)"
+        yield NO_TIME
     if period.in_half_lives or len(period.spans) > 1:
         yield "a measurement is good for one period of hours, days, weeks, months or years"
 
@@ -171,7 +163,7 @@ def date_of(question: Question) -> str | None:
 
 CHECKS: dict[type, Callable[[Any, Scope], Words]] = {
     **NUMBER_CHECKS,
-    leaves.Known: _known,
+    leaves.Known: lambda _leaf, _scope: iter(()),
     leaves.Is: _is,
     leaves.Includes: _includes,
     leaves.Named: _named,

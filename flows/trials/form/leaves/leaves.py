@@ -1,4 +1,4 @@
-"""The leaves of a condition: what one line of it can say."""
+"""The leaves of a condition: what one line of it can say. Authors read the first words of each, in `form.md`."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -8,7 +8,7 @@ from flows.rules.periods import Period, Span
 
 @dataclass(frozen=True, slots=True)
 class Compare:
-    """mrd >= 0.01 %"""
+    """NAME <, <=, >, >= or = NUMBER UNIT: `mrd >= 0.01 %`, `age <= 25 years`"""
 
     name: str
     op: str
@@ -18,7 +18,7 @@ class Compare:
 
 @dataclass(frozen=True, slots=True)
 class Between:
-    """bmi between 18.5 and 30 kg/m2: both ends pass."""
+    """NAME between A and B UNIT, both ends in: `bmi between 18.5 and 30 kg/m2`"""
 
     name: str
     low: Decimal
@@ -28,7 +28,7 @@ class Between:
 
 @dataclass(frozen=True, slots=True)
 class Multiple:
-    """alt < 5 x alt_limit: a multiple of another answer."""
+    """NAME < N x OTHER: `alt < 5 x alt_limit`"""
 
     name: str
     op: str
@@ -38,7 +38,10 @@ class Multiple:
 
 @dataclass(frozen=True, slots=True)
 class Normal:
-    """alt < 5 x upper limit: a multiple of the laboratory's own limit; `which` is `upper` or `lower`."""
+    """NAME < N x upper limit, or lower limit: `alt < 5 x upper limit`
+
+    `which`: `upper` or `lower`, of the laboratory's own limits.
+    """
 
     name: str
     op: str
@@ -48,14 +51,14 @@ class Normal:
 
 @dataclass(frozen=True, slots=True)
 class WithinNormal:
-    """albumin within normal limits: between the laboratory's lower and upper limit, both in."""
+    """NAME within normal limits: `albumin within normal limits`"""
 
     name: str
 
 
 @dataclass(frozen=True, slots=True)
 class InTable:
-    """creatinine <= creatinine_limits for age and sex"""
+    """NAME <= TABLE for age and sex: `creatinine <= creatinine_limits for age and sex`"""
 
     name: str
     op: str
@@ -65,14 +68,14 @@ class InTable:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """sex is known"""
+    """NAME is known: `sex is known`"""
 
     name: str
 
 
 @dataclass(frozen=True, slots=True)
 class Is:
-    """lvef_method is echo or muga"""
+    """NAME is OPTION or OPTION: `lvef_method is echo or muga`, `last_dose is never`, `alt is not_done`"""
 
     name: str
     options: tuple[str, ...]
@@ -80,7 +83,10 @@ class Is:
 
 @dataclass(frozen=True, slots=True)
 class Includes:
-    """features includes a or b; `how`: `any` of them, `none` of them, or `only` (exactly) them."""
+    """NAME includes OPTION, includes none of OPTIONS, includes only OPTIONS: `signs includes fever`
+
+    `how`: `any` of them, `none` of them, or `only` (exactly) them.
+    """
 
     name: str
     options: tuple[str, ...]
@@ -89,7 +95,7 @@ class Includes:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """agent named inotuzumab"""
+    """NAME named AGENT, by any of the names in the agents' table: `agent named inotuzumab`"""
 
     name: str
     agent: str
@@ -97,7 +103,7 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class NumberOf:
-    """number of features >= 1"""
+    """number of NAME >= K: `number of features >= 1`"""
 
     name: str
     op: str
@@ -106,7 +112,11 @@ class NumberOf:
 
 @dataclass(frozen=True, slots=True)
 class Since:
-    """at least (or, `strict`, more than) a period since a day before an anchor."""
+    """at least (or more than) PERIOD since NAME before ANCHOR: `at least 7 days since stop before start`; since the
+    last day of a list's entries: `more than 4 weeks since latest prior_radiation before start`
+
+    `strict`: more than it.
+    """
 
     name: str
     period: Period
@@ -116,7 +126,10 @@ class Since:
 
 @dataclass(frozen=True, slots=True)
 class Within:
-    """a day within (or, `strict`, less than) a period before an anchor."""
+    """NAME within PERIOD before ANCHOR, or less than: `last_dose within 21 days before start`
+
+    `strict`: less than it.
+    """
 
     name: str
     period: Period
@@ -126,9 +139,10 @@ class Within:
 
 @dataclass(frozen=True, slots=True)
 class After:
-    """a day at least (or, `soon`, within) a period after an anchor or another question's day.
+    """NAME at least (or more than) PERIOD after DAY, within or less than:
+    `platelets_date at least 7 days after last_transfusion`; DAY is an anchor or a question asked before
 
-    `strict`: more than it, or less than it.
+    `soon`: within it; `strict`: more than it, or less than it.
     """
 
     name: str
@@ -138,22 +152,9 @@ class After:
     strict: bool = False
 
 
-Plain = (
-    Compare
-    | Between
-    | Multiple
-    | Normal
-    | WithinNormal
-    | InTable
-    | Known
-    | Is
-    | Includes
-    | Named
-    | NumberOf
-    | Since
-    | Within
-    | After
-)
+OfNumber = Compare | Between | Multiple | Normal | WithinNormal | InTable
+Timed = Since | Within | After
+Plain = OfNumber | Known | Is | Includes | Named | NumberOf | Timed
 
 
 @dataclass(frozen=True, slots=True)

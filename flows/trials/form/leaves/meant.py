@@ -2,7 +2,7 @@
 
 import re
 
-from flows.trials.form.leaves.reading import NotUnderstood, read_leaf
+from flows.trials.form.leaves.parse import NotUnderstood, read_leaf
 
 SPAN = r"\d+(?:\.\d+)? (?:hours?|days?|weeks?|months?|years?|half-li(?:fe|ves))"
 PERIOD = rf"(?P<period>{SPAN}(?: or {SPAN}, whichever is (?:longer|shorter),?)?)"

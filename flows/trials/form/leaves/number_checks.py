@@ -95,7 +95,7 @@ def _factor(factor: Decimal) -> Words:
 def _normal(leaf: Normal | WithinNormal, scope: Scope) -> Words:
     question = scope.questions[leaf.name]
     for which in (leaf.which,) if isinstance(leaf, Normal) else ("lower", "upper"):
-        name = question.upper_limit if which == "upper" else question.lower_limit
+        name = question.limit(which)
         if name is None:
             yield f"the question {leaf.name} does not say which question holds its {which} limit ({which}_limit)"
         elif name not in scope.questions:

@@ -6,7 +6,6 @@ from decimal import Decimal
 
 from flows.language.numbers import EXACT
 from flows.rules.periods import words_of
-from flows.trials.form.keys import keys
 from flows.trials.form.leaves.leaves import (
     LATEST,
     Compare,
@@ -18,9 +17,9 @@ from flows.trials.form.leaves.leaves import (
     Within,
     WithinNormal,
 )
-from flows.trials.form.leaves.reading import NotUnderstood, read_leaf
+from flows.trials.form.leaves.parse import NotUnderstood, read_leaf
 from flows.trials.form.leaves.trees import AtLeast, Line, Not, Some, Tree, When
-from flows.trials.form.nodes import Node
+from flows.trials.form.nodes import Node, by_name, pairs, value_of
 from flows.trials.form.problems import Problem, Problems
 from flows.trials.form.questions.library import library
 from flows.trials.form.questions.questions import Question
@@ -48,10 +47,10 @@ class Beside:
 def read_site(node: Node | None, questions: Mapping[str, Question], problems: Problems) -> dict[str, Constant]:
     """The site's constants by name."""
     site: dict[str, Constant] = {}
-    for key, value in keys.pairs(node):
+    for key, value in pairs(node):
         constant = _constant(value)
         if constant is None:
-            words = f'site: "{key.value}: {keys.value_of(value)}": a number with its unit, such as 40 U/L'
+            words = f'site: "{key.value}: {value_of(value)}": a number with its unit, such as 40 U/L'
             problems.append(Problem(key.line, words))
         else:
             site[key.value] = constant
@@ -61,7 +60,7 @@ def read_site(node: Node | None, questions: Mapping[str, Question], problems: Pr
 
 def _constant(node: Node) -> Constant | None:
     try:
-        leaf = read_leaf(f"x = {keys.value_of(node)}")
+        leaf = read_leaf(f"x = {value_of(node)}")
     except NotUnderstood:
         return None
     return Constant(leaf.number, leaf.unit, node.line) if isinstance(leaf, Compare) else None
@@ -71,30 +70,19 @@ def _twice(name: str, constant: Constant, questions: Mapping[str, Question]) -> 
     if name in questions:
         yield f'"{name}" is a question too: it is either asked or the same for everybody'
     known = library().questions.get(name)
-    unit = {key.value: keys.value_of(value) for key, value in keys.pairs(known)}.get("unit")
+    unit = value_of(by_name(known).get("unit")) or None
     if known is not None and unit != constant.unit:
         yield f"{name} is in {unit}, not in {constant.unit}"
 
 
 def settled(criterion: Criterion, beside: Beside) -> Criterion:
     """The criterion with every leaf as what it stands for."""
-    return replace(
-        criterion,
-        holds=_maybe(criterion.holds, beside),
-        excluded_when=_maybe(criterion.excluded_when, beside),
-        passes_when=_maybe(criterion.passes_when, beside),
-        open_until=_maybe(criterion.open_until, beside),
-        not_applicable_when=_maybe(criterion.not_applicable_when, beside),
-    )
+    return replace(criterion, trees={key: _tree(tree, beside) for key, tree in criterion.trees.items()})
 
 
 def settled_chair(item: ChairItem, beside: Beside) -> ChairItem:
     """The chair item with every leaf as what it stands for."""
     return replace(item, when=_tree(item.when, beside))
-
-
-def _maybe(tree: Tree | None, beside: Beside) -> Tree | None:
-    return _tree(tree, beside) if tree else None
 
 
 def _tree(tree: Tree, beside: Beside) -> Tree:
@@ -112,7 +100,7 @@ def _tree(tree: Tree, beside: Beside) -> Tree:
 
 
 def _line(line: Line, beside: Beside) -> Tree:
-    leaf = line.leaf.leaf if isinstance(line.leaf, Measured) else line.leaf
+    leaf = line.plain
     if isinstance(leaf, WithinNormal) and _limits(leaf, beside):
         both = (Normal(leaf.name, ">=", Decimal(1), "lower"), Normal(leaf.name, "<=", Decimal(1), "upper"))
         parts = tuple(_line(replace(line, leaf=_in_place(line, one)), beside) for one in both)
@@ -151,7 +139,7 @@ def _multiple(leaf: Multiple, beside: Beside) -> Plain:
 
 def _normal(leaf: Normal, beside: Beside) -> Plain:
     question = beside.questions.get(leaf.name)
-    limit = question and (question.upper_limit if leaf.which == "upper" else question.lower_limit)
+    limit = question and question.limit(leaf.which)
     return (limit and _beside(leaf, limit, beside)) or leaf
 
 

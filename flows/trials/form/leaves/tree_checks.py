@@ -5,7 +5,7 @@ from dataclasses import replace
 from flows.trials.form.leaves.checks import date_of, names_in, undated, wrong_with
 from flows.trials.form.leaves.leaves import Known, Measured
 from flows.trials.form.leaves.scope import Scope, no_question
-from flows.trials.form.leaves.trees import AtLeast, IfAsked, Line, Not, Some, Tree, When, lines
+from flows.trials.form.leaves.trees import AtLeast, IfAsked, Line, Not, Some, Tree, When, branches, lines
 from flows.trials.form.problems import Problem, Problems
 from flows.trials.form.trial import Measuring
 
@@ -19,17 +19,12 @@ def check_tree(tree: Tree | None, scope: Scope, problems: Problems, what: str = 
         problems.extend(Problem(tree.line, f'{what}"{tree.text}": {wrong}{after}') for wrong in found)
     elif isinstance(tree, Some):
         _check_some(tree, scope, problems, what, after)
-    elif isinstance(tree, AtLeast):
-        for part in tree.parts:
-            check_tree(part, scope, problems, what, after)
-    elif isinstance(tree, When):
-        check_tree(tree.gate, scope, problems, what, after)
-        check_tree(tree.part, scope, problems, what, after)
     else:
         if isinstance(tree, Not) and isinstance(tree.part, Line) and isinstance(tree.part.leaf, Known):
             words = f'{what}"not: {tree.part.text}": what is not known is open, and is no reason for anything'
             problems.append(Problem(tree.line, words))
-        check_tree(tree.part, scope, problems, what, after)
+        for branch in branches(tree):
+            check_tree(branch, scope, problems, what, after)
         if isinstance(tree, IfAsked):
             _check_asked(tree, scope, problems, what)
 
@@ -39,9 +34,8 @@ def _check_some(tree: Some, scope: Scope, problems: Problems, what: str, after: 
     if question is None:
         problems.append(Problem(tree.line, f'{what}"some": {no_question(tree.list, scope.questions)}{after}'))
     elif question.answer != "list":
-        problems.append(
-            Problem(tree.line, f'{what}"some": {tree.list} is answered by {question.answer}, not by a list')
-        )
+        words = f'{what}"some": {tree.list} is answered by {question.answer}, not by a list'
+        problems.append(Problem(tree.line, words))
     else:
         inside = replace(scope, questions=question.fields)
         for part in tree.parts:
@@ -55,10 +49,8 @@ def _check_asked(tree: IfAsked, scope: Scope, problems: Problems, what: str) -> 
         problems.append(Problem(tree.line, words))
 
 
-def check_measured(tree: Tree | None, measured: Measuring, scope: Scope, problems: Problems) -> int:
+def check_measured(tree: Tree, measured: Measuring, scope: Scope, problems: Problems) -> int:
     """Tell which values that a whole criterion wants measured have no day; how many have one."""
-    if tree is None:
-        return 0
     if isinstance(tree, Line):
         return _check_dated(tree, measured, scope, problems)
     if isinstance(tree, AtLeast):

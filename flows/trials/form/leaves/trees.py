@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from flows.trials.form.leaves.leaves import Leaf
+from flows.trials.form.keys import UNJOINED
+from flows.trials.form.leaves.leaves import Leaf, Measured, Plain
 from flows.trials.form.leaves.misread import why_not
-from flows.trials.form.leaves.reading import NotUnderstood, read_leaf
+from flows.trials.form.leaves.parse import NotUnderstood, read_leaf
 from flows.trials.form.nodes import Fields, Many, Node, Text
 from flows.trials.form.problems import Problem, Problems, did_you_mean, too_many
 
@@ -17,6 +18,11 @@ class Line:
     leaf: Leaf
     text: str
     line: int
+
+    @property
+    def plain(self) -> Plain:
+        """What it says, but for when that must have been measured."""
+        return self.leaf.leaf if isinstance(self.leaf, Measured) else self.leaf
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +104,7 @@ def read_tree(node: Node, problems: Problems, gate: bool = False) -> Tree | None
     if isinstance(node, Text):
         return _line(node, problems)
     if isinstance(node, Many):
-        problems.append(Problem(node.line, 'a list of conditions: say "all:" or "any:" before it'))
+        problems.append(Problem(node.line, UNJOINED))
         return None
     words = frozenset(key.value for key, _ in node.pairs)
     if words not in TREE_WORDS:
@@ -195,15 +201,37 @@ def _line(node: Text, problems: Problems) -> Tree | None:
         return None
 
 
-def lines(tree: Tree) -> Iterator[Line]:
+def branches(tree: Tree) -> tuple[Tree, ...]:
+    """The conditions that one is made of, of a `when` the gate first; none of a leaf."""
+    match tree:
+        case Line():
+            return ()
+        case AtLeast(parts=parts) | Some(parts=parts):
+            return parts
+        case When(gate, part):
+            return gate, part
+    return (tree.part,)
+
+
+def nodes(tree: Tree, into_lists: bool = True) -> Iterator[Tree]:
+    """A condition and all that it is made of, each before its branches; `into_lists`: what is said of entries too."""
+    yield tree
+    if into_lists or not isinstance(tree, Some):
+        for branch in branches(tree):
+            yield from nodes(branch, into_lists)
+
+
+def lines(tree: Tree, into_lists: bool = True) -> Iterator[Line]:
     """The leaves of a condition, in the order they stand."""
+    yield from (node for node in nodes(tree, into_lists) if isinstance(node, Line))
+
+
+def signed(tree: Tree, holds: bool, into_lists: bool = True) -> Iterator[tuple[Line, bool]]:
+    """The leaves that decide a condition, each with whether it must hold where the whole must; gates decide nothing."""
     if isinstance(tree, Line):
-        yield tree
-    elif isinstance(tree, AtLeast | Some):
-        for part in tree.parts:
-            yield from lines(part)
+        yield tree, holds
     elif isinstance(tree, When):
-        yield from lines(tree.gate)
-        yield from lines(tree.part)
-    else:
-        yield from lines(tree.part)
+        yield from signed(tree.part, holds, into_lists)
+    elif into_lists or not isinstance(tree, Some):
+        for branch in branches(tree):
+            yield from signed(branch, holds is not isinstance(tree, Not | NotSaid), into_lists)

@@ -4,59 +4,57 @@ import re
 from collections.abc import Iterator, Mapping
 
 from flows.rules.periods import Period
-from flows.trials.form.keys import keys
-from flows.trials.form.keys.criterion_keys import WASHOUT
-from flows.trials.form.leaves.reading import NotUnderstood, read_period
-from flows.trials.form.nodes import Fields, Node, Text
+from flows.trials.form.leaves.misread import PERIODS
+from flows.trials.form.leaves.parse import NotUnderstood, read_period
+from flows.trials.form.nodes import Fields, Node, Text, pairs, value_of
 from flows.trials.form.problems import Problem, Problems, did_you_mean, listed
 from flows.trials.form.questions.questions import Question
+from flows.trials.form.said import Said
 from flows.trials.form.trial import Washout
 
 SPAN = 'a wait has one end: say the number that the record wants at least, and what is ours in the "reading"'
-PERIODS = 'write "7 days", "3 half-lives" or "90 days or 5 half-lives, whichever is longer"'
 
 
-def read_washout(
-    node: Node | None, inclusion: bool, what: str, questions: Mapping[str, Question], problems: Problems
-) -> Washout | None:
-    """The washout that stands there; None, and what is wrong is told, where it is none."""
-    if node is None:
+def read_washout(criterion: Said, inclusion: bool, questions: Mapping[str, Question]) -> Washout | None:
+    """The washout of a criterion; None, and what is wrong is told, where it is none."""
+    if "washout" not in criterion:
         return None
-    found = keys.taken(node, WASHOUT, f"{what}, washout", problems)
+    problems = criterion.problems
+    said = Said(criterion.get("washout"), "washout", problems, f"{criterion.what}, washout")
     word = "wait" if inclusion else "clear_of"
-    problems.extend(Problem(node.line, f"{what}, washout: {words}") for words in _wrong(found, word, inclusion))
-    of = tuple(text.value for text in keys.texts(found.get("of")))
-    listed = _list_of(of, questions)
+    said.tell(_wrong(said, word, inclusion))
+    of = said.many("of")
+    listed = next((name for name, kinds in _kinds(questions).items() if of and set(of) <= set(kinds)), None)
     if of and listed is None:
-        problems.append(Problem(node.line, f"{what}: washout of {', '.join(of)}: {_no_list(of, questions)}"))
-    period = _period(found.get(word), problems)
-    if listed is None or (period is None and "otherwise" not in found):
+        words = f"{criterion.what}: washout of {', '.join(of)}: {_no_list(of, questions)}"
+        problems.append(Problem(said.line, words))
+    period = _period(said.get(word), problems)
+    if listed is None or (period is None and "otherwise" not in said):
         return None
-    excepted, called = _all_excepted(found.get("except"), problems)
+    excepted, called = _all_excepted(said.get("except"), problems)
     return Washout(
         of=of,
         list=listed,
         period=period,
         strict=not inclusion,
-        before=keys.value_of(found.get("before")),
+        before=said.text("before"),
         excepted=excepted,
         called=called,
-        past=keys.value_of(found.get("past")) or None,
-        line=node.line,
+        past=said.text("past") or None,
+        line=said.line,
     )
 
 
-def _wrong(found: Mapping[str, Node], word: str, inclusion: bool) -> Iterator[str]:
-    otherwise = found.get("otherwise")
-    if otherwise is None:
-        if word not in found:
+def _wrong(said: Said, word: str, inclusion: bool) -> Iterator[str]:
+    if "otherwise" not in said:
+        if word not in said:
             yield WAIT_WORDS[inclusion]
         return
-    if keys.value_of(otherwise) != "open":
+    if said.text("otherwise") != "open":
         yield '"otherwise" takes "open"'
-    if word in found:
+    if word in said:
         yield f'say "{word}" for what "except" does not list, or "otherwise: open", not both'
-    if "except" not in found:
+    if "except" not in said:
         yield '"otherwise: open" leaves open what "except" does not list, and nothing is listed'
 
 
@@ -71,17 +69,18 @@ def _all_excepted(node: Node | None, problems: Problems) -> tuple[dict[str, Peri
     """Each name with its period, and which of the names are the author's own."""
     excepted: dict[str, Period | None] = {}
     called: set[str] = set()
-    for key, value in keys.pairs(node):
-        found = keys.taken(value, keys.EXCEPTED, f"except, {key.value}", problems) if isinstance(value, Fields) else {}
-        own = tuple(text.value for text in keys.texts(found.get("called")))
-        period = _excepted(key.value, found.get("period") if found else value, problems)
+    for key, value in pairs(node):
+        more = value if isinstance(value, Fields) else None
+        said = Said(more, "an excepted agent", problems, f"except, {key.value}")
+        own = said.many("called")
+        period = _excepted(key.value, said.get("period") if said.found else value, problems)
         excepted |= dict.fromkeys((key.value, *own), period)
         called |= {key.value, *own} if own else set()
     return excepted, frozenset(called)
 
 
 def _excepted(key: str, node: Node | None, problems: Problems) -> Period | None:
-    if node is None or keys.value_of(node) == "none":
+    if node is None or value_of(node) == "none":
         return None
     if not isinstance(node, Text):
         problems.append(Problem(node.line, f"except, {key}: its own period, or none"))
@@ -99,11 +98,6 @@ def _period(node: Node | None, problems: Problems) -> Period | None:
         words = SPAN if re.search(r"\d\s*[-–]\s*\d", node.value) else PERIODS
         problems.append(Problem(node.line, f'"{node.value[:80]}" is not understood at "{at[:60]}": {words}'))
         return None
-
-
-def _list_of(of: tuple[str, ...], questions: Mapping[str, Question]) -> str | None:
-    """The list question whose entries have all these kinds or sites."""
-    return next((name for name, kinds in _kinds(questions).items() if of and set(of) <= set(kinds)), None)
 
 
 def _kinds(questions: Mapping[str, Question]) -> dict[str, Mapping[str, str]]:

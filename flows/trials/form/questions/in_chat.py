@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from flows.trials.form.keys import keys
-from flows.trials.form.leaves.trees import Tree, read_tree
-from flows.trials.form.nodes import Fields, Node
-from flows.trials.form.problems import Problem, Problems, listed
+from flows.trials.form.leaves.trees import Tree
+from flows.trials.form.nodes import value_of, values_of
+from flows.trials.form.problems import listed
+from flows.trials.form.said import Said
 
 ROLES = ("investigator", "coordinator", "sponsor")
 EFFORTS = ("coordinator", "chart", "laboratory", "imaging", "procedure")
@@ -16,6 +16,7 @@ LATER = ("again", "change", "never")
 USUAL_DAYS = re.compile(r"([1-9][0-9]{0,4}) days")
 DECIMAL = re.compile(r"[0-9]+(\.[0-9]+)?")
 LOINC = re.compile(r"[0-9]{1,7}-[0-9]")
+MOST_BESIDE = 300
 # What each of these keys may say.
 WORDS: dict[str, tuple[str, ...]] = {
     "judged_by": ROLES,
@@ -59,68 +60,46 @@ class InChat:
     loinc: str
 
 
-def read_in_chat(found: Mapping[str, Node], options: Mapping[str, str], what: str, problems: Problems) -> InChat:
-    """What the chat needs of a question; `options`: the answers that it takes."""
-    line = min((node.line for node in found.values()), default=1)
-    problems.extend(Problem(found[key].line, f"{what}: {words}") for key, words in _wrong(found, options))
-    fraction, usual = (keys.value_of(found.get(key)) for key in ("fraction_below", "usual"))
-    days = USUAL_DAYS.fullmatch(usual)
-    belongs = found.get("belongs_when")
-    texts = {key: _told(found, key) for key in TEXTS}
-    if len(texts["beside"]) > 300:
-        problems.append(Problem(line, f'{what}: "beside" takes single words, 300 characters at most'))
-    return InChat(
-        **texts,
-        called=_many(found.get("called")),
-        options_called={key: _many(node) for key, node in _pairs(found.get("options_called"))},
-        notes={key: keys.value_of(node) for key, node in _pairs(found.get("notes"))},
-        fraction_below=Decimal(fraction) if DECIMAL.fullmatch(fraction) else None,
-        usual_days=int(days[1]) if days else None,
-        may_change=keys.value_of(found.get("may_change")) == "yes",
-        for_chair=bool(keys.value_of(found.get("not_known"))),
-        belongs_when=read_tree(belongs, problems, gate=True) if belongs else None,
-        got_with=keys.value_of(found.get("got_with")) or None,
-        lasting=_many(found.get("lasting")),
-    )
-
-
 TEXTS = (
     *("section", "help", "label", "example", "beside", "if_ongoing", "if_negative", "effort"),
     *("thing", "later", "again", "then", "loinc"),
 )
 
 
-def _told(found: Mapping[str, Node], key: str) -> str:
-    return keys.value_of(found.get(key))
+def read_in_chat(said: Said, options: Mapping[str, str]) -> InChat:
+    """What the chat needs of a question; `options`: the answers that it takes."""
+    for key, words in _wrong(said, options):
+        said.tell(words, key)
+    fraction, days = said.text("fraction_below"), USUAL_DAYS.fullmatch(said.text("usual"))
+    return InChat(
+        **{key: said.text(key) for key in TEXTS},
+        called=said.many("called"),
+        options_called={key: values_of(node) for key, node in said.by_name("options_called").items()},
+        notes={key: value_of(node) for key, node in said.by_name("notes").items()},
+        fraction_below=Decimal(fraction) if DECIMAL.fullmatch(fraction) else None,
+        usual_days=int(days[1]) if days else None,
+        may_change=said.text("may_change") == "yes",
+        for_chair="not_known" in said,
+        belongs_when=said.tree("belongs_when", gate=True),
+        got_with=said.text("got_with") or None,
+        lasting=said.many("lasting"),
+    )
 
 
-def _many(node: Node | None) -> tuple[str, ...]:
-    return tuple(text.value for text in keys.texts(node))
-
-
-def _pairs(node: Node | None) -> Iterator[tuple[str, Node]]:
-    if isinstance(node, Fields):
-        yield from ((key.value, value) for key, value in node.pairs)
-
-
-def _wrong(found: Mapping[str, Node], options: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def _wrong(said: Said, options: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     for key, allowed in WORDS.items():
-        word = _told(found, key)
-        if word and word not in allowed:
-            yield key, f'"{key}: {word}": there are {listed(allowed)}'
-    if "fraction_below" in found and not DECIMAL.fullmatch(_told(found, "fraction_below")):
+        if key in said and said.text(key) not in allowed:
+            yield key, f'"{key}: {said.text(key)}": there are {listed(allowed)}'
+    if "fraction_below" in said and not DECIMAL.fullmatch(said.text("fraction_below")):
         yield "fraction_below", '"fraction_below" is a number such as 0.1'
-    if "loinc" in found and not _is_loinc(code := _told(found, "loinc")):
+    if "loinc" in said and not _is_loinc(code := said.text("loinc")):
         yield "loinc", f'"loinc: {code}" is no LOINC code such as 1742-6, whose last figure follows from those before'
+    if len(said.text("beside")) > MOST_BESIDE:
+        yield "beside", f'"beside" takes single words, {MOST_BESIDE} characters at most'
     for key in ("options_called", "notes", "lasting"):
-        for option in _names(found.get(key)):
+        for option in (*said.by_name(key), *said.many(key)):
             if option not in options:
                 yield key, f'{key}: "{option}" is no answer to it; there are {listed(options)}'
-
-
-def _names(node: Node | None) -> Iterator[str]:
-    yield from (key for key, _ in _pairs(node))
-    yield from _many(node)
 
 
 def _is_loinc(code: str) -> bool:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from flows.package import text_of
-from flows.trials.form.keys import keys
-from flows.trials.form.keys.shapes import ANYTHING, Form
-from flows.trials.form.nodes import Fields, Many, Node, Text, read_nodes
+from flows.rules.question import AS_OF
+from flows.trials.form.keys import ANYTHING, QUESTION, Form, taken
+from flows.trials.form.nodes import Fields, Many, Node, Text, by_name, pairs, read_nodes, value_of, values_of
 from flows.trials.form.problems import Problem, Problems, TrialRefused, did_you_mean
 from flows.trials.form.questions.questions import Question, read_question
 
@@ -29,8 +29,8 @@ def library() -> Library:
     root = read_nodes(text_of("flows.trials.files", "library.yaml"), problems)
     if problems or not isinstance(root, Fields):
         raise TrialRefused(problems)
-    parts = {key.value: node for key, node in root.pairs}
-    return Library(*(_by_name(parts[part]) for part in ("questions", "tables", "measurements", "groups")))
+    parts = by_name(root)
+    return Library(*(by_name(parts[part]) for part in ("questions", "tables", "measurements", "groups")))
 
 
 @cache
@@ -43,19 +43,15 @@ def library_question(name: str) -> Question:
     return question
 
 
-def _by_name(node: Node) -> Mapping[str, Node]:
-    return {key.value: value for key, value in keys.pairs(node)}
-
-
 @cache
 def shared_keys() -> frozenset[str]:
     """The keys under which answers to questions of the library are kept, in whichever trial."""
-    return frozenset(_key(name, node) for name, node in library().questions.items())
+    return frozenset(value_of(by_name(node).get("key")) or name for name, node in library().questions.items())
 
 
-def _key(name: str, node: Node) -> str:
-    said = node.get("key") if isinstance(node, Fields) else None
-    return said.value if isinstance(said, Text) else name
+def library_questions() -> tuple[Question, ...]:
+    """The questions of the library, as a trial takes them that narrows nothing."""
+    return tuple(map(library_question, library().questions))
 
 
 def asked_question(item: Node, problems: Problems) -> Question | None:
@@ -72,17 +68,10 @@ def asked_question(item: Node, problems: Problems) -> Question | None:
     if isinstance(node, Fields) and node.get("ask") is None and node.get("answer") is None:
         return _of_library(name, None, problems)
     question = read_question(name.value, node, name.line, problems, f"question {name.value}")
-    if question and question.key in {DAY_OF_ASSESSMENT, *shared_keys()}:
+    if question and question.key in {AS_OF.key, *shared_keys()}:
         words = f'question {name.value}: records keep "{question.key}" for another question: give it a name of its own'
         problems.append(Problem(name.line, words))
     return question
-
-
-def library_questions() -> tuple[Question, ...]:
-    """The questions of the library, as a trial takes them that narrows nothing."""
-    problems: Problems = []
-    read = tuple(_of_library(Text(name, 1), None, problems) for name in library().questions)
-    return tuple(question for question in read if question)
 
 
 def _of_library(name: Text, narrowed: Node | None, problems: Problems) -> Question | None:
@@ -113,26 +102,26 @@ def _moved(node: Node, line: int) -> Node:
     return _standing_at(node, line)
 
 
-# Every record says under it on which day it is assessed.
-DAY_OF_ASSESSMENT = "as_of"
 # Everything may be left out of what is narrowed, and of options those that remain are listed.
-SAID_ANEW: Form = {key: takes._replace(must=False) for key, takes in keys.QUESTION.items()} | {
-    "options": keys.QUESTION["options"]._replace(shape=ANYTHING)
+SAID_ANEW: Form = {key: takes._replace(must=False) for key, takes in QUESTION.items()} | {
+    "options": QUESTION["options"]._replace(shape=ANYTHING)
 }
 
 
 def _narrowed(node: Fields, narrowed: Node, what: str, problems: Problems) -> Fields:
-    said = keys.taken(narrowed, SAID_ANEW, what, problems)
+    said = taken(narrowed, SAID_ANEW, what, problems)
     for key, value in said.items():
-        if key not in keys.NARROWED:
+        if not QUESTION[key].anew:
             words = f'{what}: the library fixes "{key}"; an own question needs a name of its own'
             problems.append(Problem(value.line, words))
     anew = {key: _anew(key, node.get(key), value, what, problems) for key, value in said.items()}
     names = node.get("options_called")
     if "options" in anew and names:
-        anew["options_called"] = _among(names, _by_name(anew["options"]))
-    kept = tuple((key, value) for key, value in node.pairs if key.value not in anew)
-    return Fields((*kept, *((Text(key, value.line), value) for key, value in anew.items())), node.line)
+        kept = by_name(anew["options"])
+        left = tuple(pair for pair in pairs(names) if pair[0].value in kept)
+        anew["options_called"] = Fields(left, names.line)
+    same = tuple((key, value) for key, value in node.pairs if key.value not in anew)
+    return Fields((*same, *((Text(key, value.line), value) for key, value in anew.items())), node.line)
 
 
 def _anew(key: str, old: Node | None, value: Node, what: str, problems: Problems) -> Node:
@@ -143,29 +132,20 @@ def _anew(key: str, old: Node | None, value: Node, what: str, problems: Problems
 
 def _fewer(old: Node | None, value: Node, what: str, problems: Problems) -> Node:
     """The options that remain, in the library's order and words."""
-    pairs = keys.pairs(old)
-    kept = {text.value for text in keys.texts(value)}
-    strange = kept - {key.value for key, _ in pairs}
-    if strange or not kept:
-        names = ", ".join(key.value for key, _ in pairs) or "none"
-        words = f"{what}: of its options some may be left out: list those that remain of {names}"
+    options, kept = by_name(old), set(values_of(value))
+    if not kept or not kept <= options.keys():
+        words = f"{what}: of its options some may be left out: list those that remain of {', '.join(options) or 'none'}"
         problems.append(Problem(value.line, words))
-    return Fields(tuple((key, label) for key, label in pairs if key.value in kept), value.line)
-
-
-def _among(node: Node, kept: Mapping[str, Node]) -> Node:
-    return Fields(tuple(pair for pair in keys.pairs(node) if pair[0].value in kept), node.line)
+    return Fields(tuple((key, label) for key, label in pairs(old) if key.value in kept), value.line)
 
 
 def _fields_anew(old: Node | None, value: Node, what: str, problems: Problems) -> Node:
     """The fields of a list, each narrowed as a question is."""
-    fields = _by_name(old) if old else {}
-    said = _by_name(value)
+    fields, said = by_name(old), by_name(value)
     for name in said:
         if name not in fields:
             problems.append(Problem(value.line, f'{what}: there is no field "{name}"{did_you_mean(name, fields)}'))
-    pairs = keys.pairs(old)
-    return Fields(tuple((key, _field(key, node, said, what, problems)) for key, node in pairs), value.line)
+    return Fields(tuple((key, _field(key, node, said, what, problems)) for key, node in pairs(old)), value.line)
 
 
 def _field(key: Text, node: Node, said: Mapping[str, Node], what: str, problems: Problems) -> Node:

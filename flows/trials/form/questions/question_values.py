@@ -4,11 +4,11 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 
-from flows.trials.form.keys import keys
-from flows.trials.form.keys.shapes import TEXT
-from flows.trials.form.nodes import Fields, Node
-from flows.trials.form.problems import Problem, Problems, too_many
+from flows.trials.form.keys import TEXT, fits
+from flows.trials.form.nodes import pairs, texts, value_of
+from flows.trials.form.problems import Problem, too_many
 from flows.trials.form.questions.in_chat import USUAL_DAYS
+from flows.trials.form.said import Said
 
 DATES = ("date", "date or never")
 TIMES = ("time", "time or never")
@@ -21,69 +21,61 @@ MOST_OPTIONS = 200
 NO_OPTIONS = frozenset({"one", "known", "or", "of", "only", "measured", "unknown", "not_done"})
 
 
-def read_options(node: Node | None, answer: str, what: str, problems: Problems) -> Mapping[str, str]:
+def read_options(said: Said, answer: str) -> Mapping[str, str]:
     """The answers to choose from: value and label."""
     if answer == "yes/no":
         return {"yes": "Yes", "no": "No"}
-    pairs = node.pairs if isinstance(node, Fields) else ()
-    if node and too_many(pairs, MOST_OPTIONS, f"options of {what}", node.line, problems):
-        pairs = pairs[:MOST_OPTIONS]
+    node, what, problems = said.get("options"), said.what, said.problems
+    given = pairs(node)
+    if node and too_many(given, MOST_OPTIONS, f"options of {what}", node.line, problems):
+        given = given[:MOST_OPTIONS]
     banned = NO_OPTIONS | {"none"} if answer == "some of" else NO_OPTIONS
-    for key, label in pairs:
+    for key, label in given:
         if not NAME.fullmatch(key.value) or key.value in banned:
-            words = (
-                f'"{key.value}" cannot name an answer: lower case, digits and _, and none of the words of the language'
-            )
-            problems.append(Problem(key.line, f"{what}: {words}"))
-        keys.fits(label, TEXT, f'{what}: option "{key.value}"', problems)
-    return {key.value: keys.value_of(label) for key, label in pairs}
+            words = "cannot name an answer: lower case, digits and _, and none of the words of the language"
+            problems.append(Problem(key.line, f'{what}: "{key.value}" {words}'))
+        fits(label, TEXT, f'{what}: option "{key.value}"', problems)
+    return {key.value: value_of(label) for key, label in given}
 
 
-def read_number(found: dict[str, Node], key: str, what: str, problems: Problems) -> Decimal | None:
+def read_number(said: Said, key: str) -> Decimal | None:
     """The number under a key."""
-    node = found.get(key)
-    if node is None:
-        return None
-    text = keys.value_of(node)
+    text = said.text(key)
     if NUMBER.fullmatch(text):
         return Decimal(text)
-    words = f'{what}: "{key}: {text}" is no number: digits and a decimal point, no thousands separator'
-    problems.append(Problem(node.line, words))
+    if key in said:
+        said.tell(f'"{key}: {text}" is no number: digits and a decimal point, no thousands separator', key)
     return None
 
 
-def read_usual(node: Node | None, answer: str, what: str, problems: Problems) -> tuple[Decimal, Decimal] | None:
+def read_usual(said: Said, answer: str) -> tuple[Decimal, Decimal] | None:
     """From where to where a number is usual."""
-    if node is None:
+    if "usual" not in said:
         return None
     if answer in DAYS:
-        if not USUAL_DAYS.fullmatch(keys.value_of(node)):
-            problems.append(Problem(node.line, f'{what}: "usual" of a day is so many days from today: "366 days"'))
+        if not USUAL_DAYS.fullmatch(said.text("usual")):
+            said.tell('"usual" of a day is so many days from today: "366 days"', "usual")
         return None
-    ends = keys.value_of(node).split(" to ")
+    ends = said.text("usual").split(" to ")
     if len(ends) == 2 and all(NUMBER.fullmatch(end) for end in ends):
         low, high = Decimal(ends[0]), Decimal(ends[1])
         if low < high:
             return low, high
-    problems.append(Problem(node.line, f'{what}: "usual" is two numbers, the smaller first: "1 to 480"'))
+    said.tell('"usual" is two numbers, the smaller first: "1 to 480"', "usual")
     return None
 
 
-def read_slips(node: Node | None, what: str, problems: Problems) -> tuple[str, ...]:
+def read_slips(said: Said) -> tuple[str, ...]:
     """The units that people mistake a question's own for, as equations."""
-    given = keys.texts(node)
-    for slip in given:
+    for slip in texts(said.get("slips")):
         if not SLIP.fullmatch(slip.value):
             words = f'"{slip.value}" is no equation of units; write "1 mg/dL = 88.4 umol/L"'
-            problems.append(Problem(slip.line, f"{what}: {words}"))
-    return tuple(slip.value for slip in given)
+            said.problems.append(Problem(slip.line, f"{said.what}: {words}"))
+    return said.many("slips")
 
 
-def read_said(found: dict[str, Node], word: str, yes: str, what: str, problems: Problems) -> bool:
+def read_flag(said: Said, key: str, yes: str) -> bool:
     """Whether a key is there; it takes one word."""
-    node = found.get(word)
-    if node is None:
-        return False
-    if keys.value_of(node) != yes:
-        problems.append(Problem(node.line, f'{what}: "{word}" takes "{yes}" or is left out'))
-    return True
+    if key in said and said.text(key) != yes:
+        said.tell(f'"{key}" takes "{yes}" or is left out', key)
+    return key in said

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
 
-from flows.trials.form.keys import keys
-from flows.trials.form.leaves.trees import Tree, read_tree
-from flows.trials.form.nodes import Fields, Node
+from flows.rules.facts import NEVER, NOT_DONE, ONGOING
+from flows.trials.form.keys import QUESTION
+from flows.trials.form.leaves.trees import Tree
+from flows.trials.form.nodes import Node, pairs
 from flows.trials.form.problems import Problem, Problems, did_you_mean
 from flows.trials.form.questions.in_chat import InChat, read_in_chat
 from flows.trials.form.questions.question_values import (
@@ -15,50 +16,24 @@ from flows.trials.form.questions.question_values import (
     DATES,
     DAYS,
     NAME,
+    read_flag,
     read_number,
     read_options,
-    read_said,
     read_slips,
     read_usual,
 )
+from flows.trials.form.said import Said
 
-# Where a key may stand; one that is not named here may stand beside any answer.
-ONLY_FOR: dict[str, tuple[str, ...]] = {
-    "options": ("one of", "some of"),
-    **dict.fromkeys(("unit", "from", "above", "step", "slips", "upper_limit", "lower_limit"), ("number",)),
-    "to": ("number", "age"),
-    "usual": ("number", "age", *DAYS),
-    "options_called": ("one of", "some of", "yes/no"),
-    **dict.fromkeys(("fraction_below", "if_negative"), ("number",)),
-    "notes": ("one of", "yes/no"),
-    **dict.fromkeys(("beside", "if_ongoing"), DAYS),
-    "date": ("number", "one of", "yes/no"),
-    "not_done": ("number", "one of", "yes/no"),
-    "ongoing": ("date or never", "time or never"),
-    **dict.fromkeys(("measurement", "half_life", "ahead", "not_before"), DAYS),
-    "until_known": DAYS,
-    **dict.fromkeys(("fields", "entry"), ("list",)),
-}
-NEEDED = {"options": ("one of", "some of"), "fields": ("list",), "entry": ("list",)}
 WORDS_OF_LEAVES = frozenset(
     (
         *("and", "at", "after", "before", "between", "for", "includes", "is", "known", "latest", "least", "less"),
-        *(
-            "limit",
-            "limits",
-            "longer",
-            "lower",
-            "measured",
-            "more",
-            "named",
-            "none",
-            "normal",
-            "not_done",
-            "number",
-            "of",
-        ),
-        *("one", "only", "or", "shorter", "since", "than", "unknown", "upper", "whichever", "within", "x"),
+        *("limit", "limits", "longer", "lower", "measured", "more", "named", "none", "normal", "not_done", "number"),
+        *("of", "one", "only", "or", "shorter", "since", "than", "unknown", "upper", "whichever", "within", "x"),
     )
+)
+NAMES_OF_OTHERS = (
+    *("date", "measurement", "upper_limit", "lower_limit", "half_life", "not_before", "until_known"),
+    *("at", "brings"),
 )
 FREE_FIELDS: Mapping[str, "Question"] = MappingProxyType({})
 
@@ -110,6 +85,16 @@ class Question:
     def is_day(self) -> bool:
         return self.answer in DAYS
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The answers in the place of a day or a value: never, ongoing, not done."""
+        may = ((NEVER, self.answer.endswith(NEVER)), (ONGOING, self.ongoing), (NOT_DONE, self.not_done))
+        return tuple(word for word, is_taken in may if is_taken)
+
+    def limit(self, which: str) -> str | None:
+        """The name of the question with the `upper` or the `lower` limit of normal."""
+        return self.upper_limit if which == "upper" else self.lower_limit
+
     def allows(self, number: Decimal) -> bool:
         """Whether a number lies in the range and on a step."""
         if self.low is not None and (number < self.low or (self.above and number == self.low)):
@@ -120,94 +105,79 @@ class Question:
 def read_question(name: str, node: Node, line: int, problems: Problems, what: str) -> Question | None:
     """A question from its map; None, and what is wrong is told, where it is none."""
     if not NAME.fullmatch(name) or name in WORDS_OF_LEAVES:
-        problems.append(
-            Problem(line, f'"{name}" cannot name a question: lower case, digits and _, and none of the words of leaves')
-        )
+        words = f'"{name}" cannot name a question: lower case, digits and _, and none of the words of leaves'
+        problems.append(Problem(line, words))
         return None
-    found = keys.taken(node, keys.QUESTION, what, problems)
-    answer = keys.value_of(found.get("answer"))
+    said = Said(node, "a question", problems, what)
+    said.line, answer = line, said.text("answer")
     if not answer:
         return None
     if answer not in ANSWERS:
-        words = f'"{answer}" is no kind of answer{did_you_mean(answer, ANSWERS)}; there are {", ".join(ANSWERS)}'
-        problems.append(Problem(line, f"{what}: {words}"))
+        said.tell(f'"{answer}" is no kind of answer{did_you_mean(answer, ANSWERS)}; there are {", ".join(ANSWERS)}')
         return None
-    problems.extend(Problem(line, f"{what}: {words}") for words in _misplaced(found, answer))
-    low = read_number(found, "above", what, problems)
+    said.tell(_misplaced(said, answer))
+    low = read_number(said, "above")
     above = low is not None
-    low = low if above else read_number(found, "from", what, problems)
-    asked_when, counts_when = _conditions(found, problems)
-    named = {word: keys.value_of(found.get(word)) or None for word in NAMES_OF_OTHERS}
-    options = read_options(found.get("options"), answer, what, problems)
+    low = low if above else read_number(said, "from")
+    asked_when, counts_when = _conditions(said)
+    options = read_options(said, answer)
     question = Question(
         name=name,
         line=line,
-        ask=keys.value_of(found.get("ask")),
+        ask=said.text("ask"),
         answer=answer,
         options=options,
-        unit=keys.value_of(found.get("unit")) or None,
+        unit=said.text("unit") or None,
         low=Decimal(0) if answer == "age" else low,
         above=above,
-        high=read_number(found, "to", what, problems),
-        step=Decimal(1) if answer == "age" else read_number(found, "step", what, problems),
-        usual=read_usual(found.get("usual"), answer, what, problems),
-        slips=read_slips(found.get("slips"), what, problems),
-        not_done=read_said(found, "not_done", "allowed", what, problems),
-        ongoing=read_said(found, "ongoing", "allowed", what, problems),
-        ahead=read_said(found, "ahead", "yes", what, problems),
-        **named,
+        high=read_number(said, "to"),
+        step=Decimal(1) if answer == "age" else read_number(said, "step"),
+        usual=read_usual(said, answer),
+        slips=read_slips(said),
+        not_done=read_flag(said, "not_done", "allowed"),
+        ongoing=read_flag(said, "ongoing", "allowed"),
+        ahead=read_flag(said, "ahead", "yes"),
+        **{word: said.text(word) or None for word in NAMES_OF_OTHERS},
         asked_when=asked_when,
         counts_when=counts_when,
-        needed=keys.value_of(found.get("asked_when")) == "needed",
-        key=keys.value_of(found.get("key")) or name,
-        fields=_fields(found.get("fields"), what, problems),
-        entry=_entry(found.get("entry"), what, problems),
-        in_chat=read_in_chat(found, options, what, problems),
+        needed=said.text("asked_when") == "needed",
+        key=said.text("key") or name,
+        fields=_fields(said),
+        entry=_entry(said),
+        in_chat=read_in_chat(said, options),
     )
-    problems.extend(Problem(line, f"{what}: {words}") for words in _unfit(question))
+    said.tell(_unfit(question))
     return question
 
 
-NAMES_OF_OTHERS = (
-    *("date", "measurement", "upper_limit", "lower_limit", "half_life", "not_before", "until_known"),
-    *("at", "brings"),
-)
-
-
-def _misplaced(found: dict[str, Node], answer: str) -> Iterator[str]:
-    for key in found:
-        if answer not in ONLY_FOR.get(key, ANSWERS):
-            yield f'"{key}" belongs to {", ".join(ONLY_FOR[key])}, not to {answer}'
-    for key, answers in NEEDED.items():
-        if answer in answers and key not in found:
+def _misplaced(said: Said, answer: str) -> Iterator[str]:
+    for key in said.found:
+        if (beside := QUESTION[key].beside) and answer not in beside:
+            yield f'"{key}" belongs to {", ".join(beside)}, not to {answer}'
+    for key, takes in QUESTION.items():
+        if takes.needed and answer in takes.beside and key not in said:
             yield f'{answer} needs "{key}"'
-    if "above" in found and "from" in found:
+    if "above" in said and "from" in said:
         yield 'say "from" or "above", not both'
 
 
-def _conditions(found: dict[str, Node], problems: Problems) -> tuple[Tree | None, Tree | None]:
+def _conditions(said: Said) -> tuple[Tree | None, Tree | None]:
     """When it is asked, and when an answer counts; `needed` asks it where a criterion is not settled, and counts."""
-    asked, counts = found.get("asked_when"), found.get("counts_when")
-    needed = keys.value_of(asked) == "needed"
-    asked_when = read_tree(asked, problems, gate=True) if asked and not needed else None
-    if keys.value_of(counts) == "always":
+    asked_when = said.tree("asked_when", gate=True) if said.text("asked_when") != "needed" else None
+    if said.text("counts_when") == "always":
         return asked_when, None
-    return asked_when, read_tree(counts, problems, gate=True) if counts else asked_when
+    return asked_when, said.tree("counts_when", gate=True) if "counts_when" in said else asked_when
 
 
-def _fields(node: Node | None, what: str, problems: Problems) -> Mapping[str, Question]:
-    if not isinstance(node, Fields):
-        return FREE_FIELDS
-    read = (read_question(key.value, value, key.line, problems, f"{what}, {key.value}") for key, value in node.pairs)
-    return {question.name: question for question in read if question}
+def _fields(said: Said) -> Mapping[str, Question]:
+    fields = pairs(said.get("fields"))
+    read = (read_question(key.value, one, key.line, said.problems, f"{said.what}, {key.value}") for key, one in fields)
+    return {question.name: question for question in read if question} or FREE_FIELDS
 
 
-def _entry(node: Node | None, what: str, problems: Problems) -> Mapping[str, str]:
-    if node is None:
-        return {}
-    return {
-        key: keys.value_of(value) for key, value in keys.taken(node, keys.ENTRY, f"{what}, entry", problems).items()
-    }
+def _entry(said: Said) -> Mapping[str, str]:
+    entry = Said(said.get("entry"), "entry", said.problems, f"{said.what}, entry")
+    return {role: entry.text(role) for role in entry.found}
 
 
 def _unfit(question: Question) -> Iterator[str]:

@@ -10,7 +10,7 @@ from flows import texts
 from flows.language.refusals import RuleBroken
 from flows.trials.checking.amending import amendment_problems
 from flows.trials.files.brought import FIRST, brought
-from flows.trials.form.reading import read_trial
+from flows.trials.form.read_trial import read_trial
 from storage.study import screenings, versions
 from storage.upkeep.verify import verify
 from tests.bot.commands.commanding import commanded

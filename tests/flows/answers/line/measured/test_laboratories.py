@@ -7,7 +7,7 @@ import pytest
 
 from flows.answers.line.measured.laboratories import NotKept, limit_words, limits_of, limits_offered, with_typed
 from flows.rules.facts import Facts
-from flows.trials.compiling.limits import limit_questions
+from flows.trials.compiling.questions import limit_questions
 from tests.trials import NCT04556084
 
 CENTRAL = with_typed({}, "Central lab: ALT ULN 40 U/L, bilirubin ULN 1.2 mg/dL")

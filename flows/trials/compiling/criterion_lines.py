@@ -24,8 +24,8 @@ def what_it_asks(criterion: Criterion) -> tuple[str, ...]:
     lines = [f"{STEP}permits: {criterion.permits}"] if criterion.permits else []
     if criterion.measured:
         lines.append(f"{STEP}measured {_measured(criterion.measured)}")
-    for word in ("holds", "excluded_when", "passes_when", "open_until", "not_applicable_when"):
-        lines.extend(rule_lines(word, getattr(criterion, word)))
+    for key, tree in criterion.trees.items():
+        lines.extend(rule_lines(key.replace("_", " "), tree))
     if criterion.washout:
         lines.append(STEP + _washout(criterion.washout))
     return tuple(lines)
@@ -44,9 +44,9 @@ def _washout(rule: Washout) -> str:
     return f"washout of {', '.join(rule.of)}: {long} before {rule.before}{more}"
 
 
-def rule_lines(word: str, tree: Tree | None) -> tuple[str, ...]:
-    """A rule under its key, a leaf a line; nothing where there is none."""
-    return () if tree is None else (f"{STEP}{word.replace('_', ' ')}:", *(2 * STEP + line for line in tree_lines(tree)))
+def rule_lines(words: str, tree: Tree) -> tuple[str, ...]:
+    """A rule under words of its own, a leaf a line."""
+    return (f"{STEP}{words}:", *(2 * STEP + line for line in tree_lines(tree)))
 
 
 def tree_lines(tree: Tree) -> tuple[str, ...]:

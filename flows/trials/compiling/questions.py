@@ -1,15 +1,18 @@
 """From the questions of a file to those that the chat asks: kinds of answers, words, and when each is asked."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cache
+from types import MappingProxyType
 
 from flows.rules import question as rules
 from flows.rules.conditions import ALWAYS, Condition
 from flows.trials.compiling.looks import needed
-from flows.trials.compiling.translate import Setting, setting_of, translate
+from flows.trials.compiling.translate import setting_of, translate
+from flows.trials.compiling.translate_leaves import Setting
 from flows.trials.form.leaves.trees import Tree
-from flows.trials.form.questions.library import shared_keys
+from flows.trials.form.questions.library import library_questions, shared_keys
 from flows.trials.form.questions.question_values import TIMES
 from flows.trials.form.questions.questions import Question
 from flows.trials.form.trial import Trial
@@ -195,3 +198,39 @@ KINDS: dict[str, Callable[[Question, _Asked], rules.Kind]] = {
     "name": _name,
     "list": _entries,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Limited:
+    """What a laboratory measures: its names, and the questions that ask for the ends of what is normal, if any do."""
+
+    names: tuple[str, ...]
+    upper: rules.Question | None
+    lower: rules.Question | None
+
+
+@cache
+def limited() -> tuple[Limited, ...]:
+    """Everything in the library that has a limit of normal."""
+    known = {question.name: question for question in library_questions()}
+    measured = [one for one in known.values() if one.upper_limit or one.lower_limit]
+    ends = [known[name] for one in measured for name in (one.upper_limit, one.lower_limit) if name]
+    chosen = {one.name: replace(one, asked_when=None, counts_when=None) for one in (*measured, *ends)}
+    setting = Setting(chosen, chosen, MappingProxyType({}), MappingProxyType({}))
+    asked = {question.key: question for question in questions_in(setting, "")}
+    by_name = {name: asked[one.key] for name, one in chosen.items()}
+    return tuple(
+        Limited(
+            (by_name[one.name].label, *by_name[one.name].names),
+            by_name.get(one.upper_limit or ""),
+            by_name.get(one.lower_limit or ""),
+        )
+        for one in measured
+    )
+
+
+@cache
+def limit_questions() -> Mapping[str, rules.Question]:
+    """The questions that ask for a limit, by key."""
+    ends = (end for one in limited() for end in (one.upper, one.lower) if end)
+    return MappingProxyType({end.key: end for end in ends})

@@ -3,21 +3,22 @@
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
+from itertools import chain
 
 from flows.trials.form.about import read_about, read_name
 from flows.trials.form.amends import read_amends
 from flows.trials.form.criteria import read_case, read_chair, read_criterion, read_table
-from flows.trials.form.keys import keys
 from flows.trials.form.leaves.checks import bad_period, no_agent, no_anchor
 from flows.trials.form.leaves.rewriting import Beside, read_site, settled, settled_chair
 from flows.trials.form.leaves.scope import Scope, no_question
 from flows.trials.form.leaves.tree_checks import check_measured, check_tree
-from flows.trials.form.nodes import Fields, Node, Text, read_nodes
+from flows.trials.form.nodes import Fields, Node, Text, pairs, read_nodes, texts, value_of
 from flows.trials.form.problems import STILL_TO_WRITE, Problem, Problems, TrialRefused, did_you_mean, too_many
 from flows.trials.form.questions.library import asked_question, library
 from flows.trials.form.questions.question_values import DATES
 from flows.trials.form.questions.questions import Question, read_question
-from flows.trials.form.treatment.reading import read_treatment
+from flows.trials.form.said import Said
+from flows.trials.form.treatment.read_treatment import read_treatment
 from flows.trials.form.trial import ChairItem, Criterion, Table, Trial, Washout
 
 MOST_COHORTS = 30
@@ -38,36 +39,35 @@ def read_trial(text: str) -> Trial:
 
 
 def _read(root: Node, problems: Problems) -> Trial:
-    found = keys.taken(root, keys.FILE, "the file", problems)
+    file = Said(root, "the file", problems)
     for key in ("anchors", "questions", "criteria"):
-        if key in found and not (keys.pairs(found[key]) or keys.items(found[key])):
-            problems.append(Problem(found[key].line, f'"{key}" is empty'))
-    own = {key.value: read_table(key.value, node, problems) for key, node in keys.pairs(found.get("tables"))}
+        if key in file and not (file.by_name(key) or file.items(key)):
+            problems.append(Problem(file.found[key].line, f'"{key}" is empty'))
+    own = {name: read_table(name, node, problems) for name, node in file.by_name("tables").items()}
     tables = {**_library_tables(), **{name: table for name, table in own.items() if table}}
-    questions = _questions(found.get("questions"), found.get("criteria"), problems)
-    anchors = _anchors(found.get("anchors"), questions, problems)
+    questions = _questions(file)
+    anchors = _anchors(file.get("anchors"), questions, problems)
     scope = Scope(questions, anchors, tables)
-    site = read_site(found.get("site"), questions, problems)
+    site = read_site(file.get("site"), questions, problems)
     _check_questions(scope, site, problems)
-    cohorts = {key.value: keys.value_of(node) for key, node in keys.pairs(found.get("cohorts"))}
-    too_many(cohorts, MOST_COHORTS, "cohorts", found["cohorts"].line if cohorts else 1, problems)
+    cohorts = {name: value_of(node) for name, node in file.by_name("cohorts").items()}
+    too_many(cohorts, MOST_COHORTS, "cohorts", file.found["cohorts"].line if cohorts else 1, problems)
     beside = Beside(questions, site)
-    read = (read_criterion(node, questions, problems) for node in keys.items(found.get("criteria")))
+    read = (read_criterion(node, questions, problems) for node in file.items("criteria"))
     criteria = tuple(settled(criterion, beside) for criterion in read if criterion)
     _check_criteria(criteria, scope, cohorts, problems)
-    read_items = (read_chair(node, problems) for node in keys.items(found.get("chair")))
+    read_items = (read_chair(node, problems) for node in file.items("chair"))
     chair = tuple(settled_chair(item, beside) for item in read_items if item)
     for name in beside.site.keys() - beside.used:
         problems.append(Problem(beside.site[name].line, f'site: nothing looks at "{name}"'))
     _check_chair(chair, criteria, scope, problems)
-    about = read_about(found, scope, criteria, problems)
-    cases = tuple(case for node in keys.items(found.get("cases")) if (case := read_case(node, problems)))
-    candidate = {key.value: node for key, node in keys.pairs(found.get("candidate"))}
-    registry_id, version = read_name(found, problems)
+    about = read_about(file, scope, criteria)
+    cases = tuple(case for node in file.items("cases") if (case := read_case(node, problems)))
+    registry_id, version = read_name(file)
     return Trial(
         registry_id,
         version,
-        keys.value_of(found.get("title")),
+        file.text("title"),
         anchors,
         cohorts,
         tables,
@@ -75,12 +75,12 @@ def _read(root: Node, problems: Problems) -> Trial:
         tuple(criterion for criterion in criteria if not criterion.permits),
         tuple(criterion for criterion in criteria if criterion.permits),
         chair,
-        candidate,
+        file.by_name("candidate"),
         cases,
-        keys.texts(found.get("signed")),
+        texts(file.get("signed")),
         about,
-        read_treatment(found.get("treatment"), scope, criteria, problems),
-        *read_amends(found.get("amends"), version, questions, problems),
+        read_treatment(file.get("treatment"), scope, criteria, problems),
+        *read_amends(file.get("amends"), version, questions, problems),
     )
 
 
@@ -90,21 +90,21 @@ def _library_tables() -> dict[str, Table]:
     return {name: table for name, table in read.items() if table}
 
 
-def _questions(node: Node | None, criteria: Node | None, problems: Problems) -> dict[str, Question]:
+def _questions(file: Said) -> dict[str, Question]:
     """The questions in the order asked; one that is a whole criterion comes last in its section."""
     questions: dict[str, Question] = {}
-    for item in keys.items(node):
-        question = asked_question(item, problems)
+    for item in file.items("questions"):
+        question = asked_question(item, file.problems)
         if question is None:
             continue
         if question.name in questions:
             words = f'question "{question.name}" stands in line {questions[question.name].line} already'
-            problems.append(Problem(question.line, words))
+            file.problems.append(Problem(question.line, words))
         questions[question.name] = question
-    questions = _with_brought(questions, problems)
-    for criterion in keys.items(criteria):
-        asks = isinstance(criterion, Fields) and keys.value_of(criterion.get("code")) and criterion.get("ask")
-        if isinstance(criterion, Fields) and asks and (question := _own_criterion(criterion, problems)):
+    questions = _with_brought(questions, file.problems)
+    for criterion in file.items("criteria"):
+        asks = isinstance(criterion, Fields) and value_of(criterion.get("code")) and criterion.get("ask")
+        if isinstance(criterion, Fields) and asks and (question := _own_criterion(criterion, file.problems)):
             questions = _in_section(questions, question)
     return questions
 
@@ -130,39 +130,41 @@ def _with_brought(listed: Mapping[str, Question], problems: Problems) -> dict[st
 
 
 def _own_criterion(criterion: Fields, problems: Problems) -> Question | None:
-    """The question that a whole criterion is; its answer is called by the topic of the criterion."""
-    code, line = keys.value_of(criterion.get("code")), criterion.line
-    section = criterion.get("section") or Text("Other criteria", line)
-    said = {"ask": criterion.get("ask"), "answer": Text("yes/no", line), "section": section}
-    said |= {"help": criterion.get("help"), "label": _label(criterion), "judged_by": criterion.get("judged_by")}
-    pairs = tuple((Text(key, node.line), node) for key, node in said.items() if node)
-    return read_question(code.lower(), Fields(pairs, line), line, problems, f"criterion {code}")
-
-
-def _label(criterion: Fields) -> Text:
-    """What the answer to a criterion that is asked is called: its topic, or its code."""
-    topic = keys.value_of(criterion.get("topic")) or f"criterion {keys.value_of(criterion.get('code'))}"
-    return Text(topic[0].upper() + topic[1:], criterion.line)
+    """The question that a whole criterion is; its answer is called by its topic, or else by its code."""
+    code, line = value_of(criterion.get("code")), criterion.line
+    topic = value_of(criterion.get("topic")) or f"criterion {code}"
+    said = {
+        "ask": criterion.get("ask"),
+        "answer": Text("yes/no", line),
+        "section": criterion.get("section") or Text("Other criteria", line),
+        "help": criterion.get("help"),
+        "label": Text(topic[0].upper() + topic[1:], line),
+        "judged_by": criterion.get("judged_by"),
+    }
+    fields = tuple((Text(key, node.line), node) for key, node in said.items() if node)
+    return read_question(code.lower(), Fields(fields, line), line, problems, f"criterion {code}")
 
 
 def _anchors(node: Node | None, questions: Mapping[str, Question], problems: Problems) -> dict[str, str]:
     anchors: dict[str, str] = {}
-    named: dict[str, str] = {}
-    for key, value in keys.pairs(node):
-        name = keys.value_of(value)
-        question = questions.get(name)
-        if question is None:
-            problems.append(Problem(key.line, f'anchor "{key.value}": {no_question(name, questions)}'))
-        elif question.answer not in ("date", "time"):
-            words = f'anchor "{key.value}": {name} is answered by {question.answer}, not by a date or time'
-            problems.append(Problem(key.line, words))
-        elif named.setdefault(name, key.value) != key.value:
-            words = f'anchor "{key.value}": {name} is the day of "{named[name]}" already'
+    for key, value in pairs(node):
+        name, what = value_of(value), f'anchor "{key.value}"'
+        if wrong := _no_day(name, questions):
+            problems.append(Problem(key.line, f"{what}: {wrong}"))
+            continue
+        if other := next((other for other, day in anchors.items() if day == name), None):
+            words = f'{what}: {name} is the day of "{other}" already'
             problems.append(Problem(key.line, f"{words}; give it a question of its own, or count to that anchor"))
-            anchors[key.value] = name
-        else:
-            anchors[key.value] = name
+        anchors[key.value] = name
     return anchors
+
+
+def _no_day(name: str, questions: Mapping[str, Question]) -> str:
+    """What is wrong with the name of a question that a date or time answers; empty where it is one."""
+    if name not in questions:
+        return no_question(name, questions)
+    answer = questions[name].answer
+    return "" if answer in ("date", "time") else f"{name} is answered by {answer}, not by a date or time"
 
 
 def _check_questions(scope: Scope, site: Collection[str], problems: Problems) -> None:
@@ -188,25 +190,25 @@ def _references(
         name = getattr(question, word)
         if name is not None and name not in known and name not in site:
             yield f'{word}: there is no question "{name}"{did_you_mean(name, known)}'
-        elif name in scope.questions and (wrong := _belongs(word, question, scope.questions[name])):
-            yield f"{word}: {name} {wrong}"
+        elif name in scope.questions and (wrong := _belongs(word, question, scope.questions[name], scope)):
+            yield f"{word}: {wrong}"
     for word in ("not_before", "until_known"):
         name = getattr(question, word)
         if name is not None and name != "today" and (name not in before or not before[name].is_day):
             put = f': put "- {name}" before it' if name in library().questions else ""
             yield f'{word}: "{name}" is no question with a day that is asked before{put}, or ask a question of your own'
-    if question.at is not None and question.at not in scope.anchors:
-        yield f"at: {next(no_anchor(question.at, scope.anchors))}"
+    if question.at is not None:
+        yield from (f"at: {words}" for words in no_anchor(question.at, scope.anchors))
 
 
-def _belongs(word: str, question: Question, other: Question) -> str:
+def _belongs(word: str, question: Question, other: Question, scope: Scope) -> str:
     """What is wrong with a question that holds the date, limit or half-life of another; empty where it fits."""
     if word == "date":
-        return "" if other.answer in ("date", "time") else f"is answered by {other.answer}, not by a date or time"
+        return _no_day(other.name, scope.questions)
     if other.answer != "number":
-        return f"is answered by {other.answer}, not by a number"
+        return f"{other.name} is answered by {other.answer}, not by a number"
     unit = "days" if word == "half_life" else question.unit
-    return "" if other.unit == unit else f"is in {other.unit}, not in {unit}"
+    return "" if other.unit == unit else f"{other.name} is in {other.unit}, not in {unit}"
 
 
 def _check_criteria(
@@ -234,18 +236,17 @@ def _check_criteria(
 
 
 def _check_criterion(criterion: Criterion, scope: Scope, problems: Problems) -> None:
-    rules = (criterion.holds, criterion.excluded_when, criterion.passes_when, criterion.open_until)
-    for tree in (*rules, criterion.not_applicable_when, criterion.acts.when if criterion.acts else None):
+    for tree in (*criterion.trees.values(), criterion.acts.when if criterion.acts else None):
         check_tree(tree, scope, problems)
     if criterion.washout:
         wrong = _wrong_washout(criterion.washout, scope)
         problems.extend(Problem(criterion.washout.line, f"{criterion.code}: {words}") for words in wrong)
     if criterion.measured:
-        what = f"criterion {criterion.code}"
-        for words in no_anchor(criterion.measured.anchor, scope.anchors):
-            problems.append(Problem(criterion.line, f"{what}: {words}"))
-        if any(rules) and not sum(check_measured(tree, criterion.measured, scope, problems) for tree in rules):
-            problems.append(Problem(criterion.line, f'{what}: "measured" finds no question with a date in it'))
+        rules = criterion.deciding
+        wrong = no_anchor(criterion.measured.anchor, scope.anchors)
+        if rules and not sum(check_measured(tree, criterion.measured, scope, problems) for tree in rules):
+            wrong = chain(wrong, ('"measured" finds no question with a date in it',))
+        problems.extend(Problem(criterion.line, f"criterion {criterion.code}: {words}") for words in wrong)
 
 
 def _wrong_washout(washout: Washout, scope: Scope) -> Iterator[str]:

@@ -7,29 +7,26 @@ from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import Any
 
+from flows.language.days import FIRST_DAY, LAST_DAY
 from flows.rules.evaluation.evaluate import evaluator
-from flows.rules.facts import NEVER, NOT_DONE, ONGOING, UTC, Facts, anchor_days, day_of
+from flows.rules.facts import NEVER, UTC, Facts, anchor_days, day_of
 from flows.rules.periods import moved
 from flows.rules.status import PASSES, Evaluator
-from flows.trials.compiling.compiled import compiled
+from flows.rules.values import Unfit
 from flows.trials.compiling.translate import setting_of, translate
+from flows.trials.compiling.trial import what_decides
 from flows.trials.form.criteria import age_in_months
-from flows.trials.form.leaves.reading import NotUnderstood, read_day
+from flows.trials.form.leaves.parse import NotUnderstood, read_day
 from flows.trials.form.nodes import Fields, Many, Node, Text
 from flows.trials.form.problems import did_you_mean
 from flows.trials.form.questions.question_values import DATES
 from flows.trials.form.questions.questions import Question
 from flows.trials.form.trial import Trial
 
-FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 MOMENT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}) ([0-9]{2}):([0-9]{2})")
 DECIMAL = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 UNKNOWN = "unknown"
-
-
-class Unfit(Exception):
-    """The answer is not one that the question takes; the text says what is allowed."""
 
 
 def facts_of(trial: Trial, values: Mapping[str, Any], today: date, zone: tzinfo = UTC) -> Facts:
@@ -37,8 +34,8 @@ def facts_of(trial: Trial, values: Mapping[str, Any], today: date, zone: tzinfo 
 
     An answer that was not asked for, or is not known to be, is left out.
     """
-    keyed = {trial.questions[name].key: value for name, value in values.items() if name in trial.questions}
-    facts = Facts(keyed, today, anchor_days(compiled(trial).anchors, keyed, today, zone), zone)
+    keyed = _keyed(trial, values)
+    facts = Facts(keyed, today, anchor_days(what_decides(trial).anchors, keyed, today, zone), zone)
     for key, counts in _counting(trial):
         if key in keyed and counts(facts).rank != PASSES:
             del keyed[key]
@@ -47,8 +44,11 @@ def facts_of(trial: Trial, values: Mapping[str, Any], today: date, zone: tzinfo 
 
 def days_of(trial: Trial, values: Mapping[str, Any], today: date) -> dict[str, date | None]:
     """The day of every anchor; `values`: answers by the names of their questions."""
-    keyed = {trial.questions[name].key: value for name, value in values.items() if name in trial.questions}
-    return anchor_days(compiled(trial).anchors, keyed, today, UTC)
+    return anchor_days(what_decides(trial).anchors, _keyed(trial, values), today, UTC)
+
+
+def _keyed(trial: Trial, values: Mapping[str, Any]) -> dict[str, Any]:
+    return {trial.questions[name].key: value for name, value in values.items() if name in trial.questions}
 
 
 @cache
@@ -103,8 +103,8 @@ def _entry(question: Question, node: Node, days: Mapping[str, date], zone: tzinf
 
 
 def _single(question: Question, text: str, days: Mapping[str, date], zone: tzinfo) -> Any:
-    if text == NOT_DONE and question.not_done:
-        return NOT_DONE
+    if text in question.words:
+        return text
     if question.is_day:
         return _day(question, text, days, zone)
     if question.answer == "age":
@@ -136,8 +136,6 @@ def _word(question: Question, text: str) -> str:
 
 
 def _day(question: Question, text: str, days: Mapping[str, date], zone: tzinfo) -> Any:
-    if (text == NEVER and question.answer.endswith("never")) or (text == ONGOING and question.ongoing):
-        return text
     value = day_written(text, days, zone)
     if value is None or not FIRST_DAY <= day_of(value, zone) <= LAST_DAY:
         raise Unfit(allowed(question))
@@ -184,8 +182,7 @@ def allowed(question: Question) -> str:
         words += f" ({question.unit})" if question.unit else ""
     else:
         words = ALLOWED[question.answer]
-    extra = [word for word, may in ((ONGOING, question.ongoing), (NOT_DONE, question.not_done)) if may]
-    return ", or ".join((words, *extra))
+    return ", or ".join((words, *(word for word in question.words if word != NEVER)))
 
 
 ALLOWED = {

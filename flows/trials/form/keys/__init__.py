@@ -1,1 +1,0 @@
-"""The keys of a trial file: what is read under each, and the sentence that authors read."""

@@ -38,6 +38,7 @@ class Postgres:
     def __init__(self, url: str) -> None:
         self.url = url
         self._mine = f"blinabridge_{os.getpid()}"
+        self._asking: psycopg.Connection[Any] | None = None
 
     def make(self, template: Server | None = None) -> Server:
         """A new database, empty or like another one."""
@@ -56,9 +57,15 @@ class Postgres:
 
     def execute(self, statement: str) -> list[Any]:
         """What a statement gives, outside of any transaction."""
-        with psycopg.connect(self.url, autocommit=True) as connection:
-            cursor = connection.execute(statement)
-            return cursor.fetchall() if cursor.description else []
+        if self._asking is None or self._asking.closed:
+            self._asking = psycopg.connect(self.url, autocommit=True)
+        cursor = self._asking.execute(statement)
+        return cursor.fetchall() if cursor.description else []
+
+    def leave(self) -> None:
+        """Ask nothing more of it, until something is asked again."""
+        if self._asking is not None:
+            self._asking.close()
 
 
 class OwnServer(Postgres):
@@ -96,6 +103,7 @@ class OwnServer(Postgres):
 
     def stop(self, how: signal.Signals = signal.SIGINT) -> None:
         """Let it end, cutting off whoever is connected."""
+        self.leave()
         if self._running is not None:
             self._running.send_signal(how)
             self._running.wait()
@@ -142,7 +150,9 @@ class OwnServer(Postgres):
 def postgres(*settings: str) -> Iterator[Postgres]:
     """The server that the environment names, or one that is started for this and stopped."""
     if named := os.environ.get(NAMED):
-        yield Postgres(named)
+        server = Postgres(named)
+        yield server
+        server.leave()
         return
     with own_server(*settings) as server:
         yield server

@@ -201,10 +201,12 @@ def connect(server: Server, settings: Mapping[str, str] | None = None) -> Connec
         application_name="blinabridge",
         # Of several hosts it is the one that can be written to.
         target_session_attrs="read-write",
+        autocommit=True,
     )
-    for name, value in (_SETTINGS | dict(settings or {})).items():
-        connection.execute("SELECT set_config(%s, %s, false)", (name, value))
-    connection.commit()
+    given = _SETTINGS | dict(settings or {})
+    each = ", ".join(["set_config(%s, %s, false)"] * len(given))
+    connection.execute(f"SELECT {each}", [word for setting in given.items() for word in setting])
+    connection.autocommit = False
     return connection
 
 

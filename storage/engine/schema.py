@@ -20,11 +20,13 @@ _KNOWN_ON_A_SERVER = "SELECT to_regclass('alembic_version')::text"
 
 
 def is_current(connection: Connection) -> bool:
-    """Whether the schema is the one that this code knows.
+    """Whether the schema is the one that this code knows; raises `DatabaseNewer`."""
+    return is_latest(_revision(connection))
 
-    Raises `DatabaseNewer` where the schema is of a version that this code does not know.
-    """
-    present, known = _revision(connection), _revisions()
+
+def is_latest(present: str | None) -> bool:
+    """Whether a revision is the last one that this code knows; raises `DatabaseNewer` where it does not know it."""
+    known = _revisions()
     if present is not None and present not in known:
         raise DatabaseNewer(f"schema {present}")
     return present == known[-1]

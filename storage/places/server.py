@@ -126,13 +126,17 @@ class ServerPlace:
         return None
 
     def _open(self) -> None:
-        with postgres.connect(self._server) as connection:
-            new = _is_new(connection)
-        if new and self._visiting:
-            raise errors.NoDatabase(str(self._server))
-        if not self._visiting and self.leases is None:
-            self._hold()
-        self._migrate()
+        with ExitStack() as looking:
+            asking = looking.enter_context(postgres.connect(self._server))
+            asking.autocommit = True
+            new = _is_new(asking)
+            if new and self._visiting:
+                raise errors.NoDatabase(str(self._server))
+            if not self._visiting and self.leases is None:
+                self._hold(asking)
+                self._held.enter_context(looking.pop_all())
+            if new or not _is_current(asking):
+                self._migrate()
         self.writing = postgres.engine_of(self._server, postgres.IN_TURN)
         self._held.callback(self.writing.dispose)
         event.listen(self.writing, "connect", _watch)
@@ -158,10 +162,8 @@ class ServerPlace:
         finally:
             engine.dispose()
 
-    def _hold(self) -> None:
+    def _hold(self, connection: psycopg.Connection[Any]) -> None:
         """The right to run on the database, until the connection ends, however it ends."""
-        connection = self._held.enter_context(postgres.connect(self._server))
-        connection.autocommit = True
         give_up = time.monotonic() + PATIENCE
         while not _is_free(connection):
             if time.monotonic() >= give_up:
@@ -185,6 +187,11 @@ def _is_new(connection: psycopg.Connection[Any]) -> bool:
     if protocol != PROTOCOL:
         raise errors.DatabaseForeign(f"it holds {protocol}")
     return False
+
+
+def _is_current(connection: psycopg.Connection[Any]) -> bool:
+    (revision,) = connection.execute("SELECT version_num FROM alembic_version").fetchone() or (None,)
+    return schema.is_latest(revision)
 
 
 def _is_free(connection: psycopg.Connection[Any]) -> bool:

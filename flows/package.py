@@ -57,6 +57,12 @@ def words_in(text: str, name: str) -> tuple[str, ...]:
     return tuple(word for _, word in found)
 
 
+def word_lists(package: str, name: str) -> dict[str, frozenset[str]]:
+    """The word lists of a file that holds several, each begun by its name and a colon."""
+    _, *found = re.split(r"(?m)^([a-z_]+):$", text_of(package, name))
+    return {of: frozenset(words_in(words, f"{name}, {of}")) for of, words in zip(found[::2], found[1::2], strict=True)}
+
+
 def table(package: str, name: str, columns: Mapping[str, str]) -> tuple[Row, ...]:
     """The rows of a table of these columns, each cell of the pattern given for it; else ValueError with all errors."""
     return table_in(text_of(package, name), name, columns)

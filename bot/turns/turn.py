@@ -25,9 +25,9 @@ from flows.chat.context import TurnContext
 from flows.chat.events import Answered, Opened, TurnResult
 from flows.chat.input import Command, Input, Tap, Typed
 from flows.chat.position import SCREENING, position_from_json
-from flows.language.labels import cleaned
 from flows.language.refusals import NotAllowed
 from flows.language.replacing import replace
+from flows.language.signs import label_of
 from flows.turn.arriving import caught_up
 from flows.turn.buttons import DONE_BY_BUTTON
 from flows.turn.sign_off import overtaken
@@ -220,7 +220,7 @@ def _invited(
     if not update.invite:
         return None
     try:
-        person = people.accept_invite(session, update.invite, update.person, cleaned(update.name) or "?", now)
+        person = people.accept_invite(session, update.invite, update.person, label_of(update.name) or "?", now)
     except InviteRefused:
         return None
     stands = replace(chat, person_id=person.id, screening_id=None, position={}, turn=chat.turn + 1, disabled_at=None)

@@ -4,11 +4,18 @@ import re
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from flows.agents.beside import AGENTS_FOR, DENIAL, FILLERS
 from flows.agents.slips import LONG, SHORT, Slips, sound
-from flows.agents.table import ASKED, ASKED_BY_SPELLING, BY_NAME, BY_SPELLING, REGIMEN_BY_SPELLING, Agent
-from flows.language.typed.reading import Refused
-from flows.language.typed.text import clean, compact
+from flows.agents.table import (
+    AGENTS_FOR,
+    ASKED,
+    ASKED_BY_SPELLING,
+    BY_NAME,
+    BY_SPELLING,
+    FILLERS,
+    REGIMEN_BY_SPELLING,
+    Agent,
+)
+from flows.language.typed.reading import Refused, clean, compact
 
 
 @dataclass(frozen=True)
@@ -61,6 +68,7 @@ class Unknown:
 
 Search = Found | Which | Near | Regimen | Unknown
 
+DENIAL = re.compile(r"\b(?:no|not|never|without|denies|allergic|allergy|refused|except|instead)\b|n't\b")
 _MOST_WORDS = 5
 _MOST_NEAR = 4
 _WORDS_TOO = {"go"}  # a spelling only in capitals

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 from flows.agents.table import AGENTS, ASKED_BY_SPELLING, REGIMEN_BY_SPELLING, Agent
-from flows.language.typed.text import compact
+from flows.language.typed.reading import compact
 
 
 def _spelled(name: str) -> str:
@@ -44,13 +44,13 @@ def means(part: str, agent: str) -> bool:
     A part that is a spelling of the table means its row. Any other means the agent whose name stands in it, so that
     "anti-CD22 (inotuzumab)" is inotuzumab; a name that the table lacks must stand there as whole words.
     """
-    row, known, name = ROWS.get(_spelled(part)), row_of(agent), agent.replace("_", " ")
+    row, known, name = ROWS.get(_spelled(part)), agent_called(agent), agent.replace("_", " ")
     if row:
         return row is known
     return _spelled(name) in _spelled(part) if known else f" {_words(name)} " in f" {_words(part)} "
 
 
-def row_of(agent: str) -> Agent | None:
+def agent_called(agent: str) -> Agent | None:
     """The row of a whole name or synonym, as a file writes it: with _ for a space in a leaf."""
     return ROWS.get(_spelled(agent.replace("_", " ")))
 

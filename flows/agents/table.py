@@ -1,6 +1,7 @@
 """The agents, the unclear names and the regimens, read from the tables beside this file and checked as they are read.
 
-What their columns mean stands in the first lines of each: `agents.csv`, `asked.csv`, `combinations.csv`.
+What their columns mean stands in the first lines of each: `agents.csv`, `asked.csv`, `combinations.csv`,
+`given_for.csv`; `fillers.txt` has the words that stand beside a name and say nothing.
 """
 
 from collections import Counter
@@ -9,18 +10,15 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import chain
 
-from flows.language.typed.text import compact
-from flows.package import PARTED, Row, refuse, table
+from flows.language.days import MONTH_NAMES, MONTHS
+from flows.language.typed.reading import compact
+from flows.package import PARTED, Row, refuse, table, word_list
 
 UNVERIFIED = "from general knowledge, unverified"
 AGENT_KINDS = "chemotherapy|biologic|monoclonal_antibody|immunotherapy"
 OTHER_CLASSES = "immunosuppressant|radiotherapy|procedure|supportive|perhaps_immunotherapy"
-
-
 # The record takes a half-life above 0 and at most 365 days.
 LONGEST_HALF_LIFE_DAYS = Decimal(365)
-
-
 AGENT_COLUMNS = {
     "name": ".+",
     "synonyms": PARTED,
@@ -30,8 +28,6 @@ AGENT_COLUMNS = {
     "source": ".+",
     "note": ".*",
 }
-
-
 ASKED_COLUMNS = {"spellings": PARTED, "question": r".+[?.]", "choices": PARTED}
 COMBINATION_COLUMNS = {"name": ".+", "spellings": PARTED, "drugs": PARTED, "arms": f"(?:{PARTED})?"}
 
@@ -125,13 +121,9 @@ ASKED: tuple[Asked, ...] = tuple(_asked(table("flows.agents", "asked.csv", ASKED
 COMBINATIONS = tuple(_combinations(table("flows.agents", "combinations.csv", COMBINATION_COLUMNS)))
 BY_NAME: dict[str, Agent] = {agent.name: agent for agent in AGENTS}
 ASKED_BY_SPELLING: dict[str, Asked] = {compact(spelling): asked for asked in ASKED for spelling in asked.spellings}
-
-
 REGIMEN_BY_SPELLING: dict[str, Combination] = {
     compact(spelling): regimen for regimen in COMBINATIONS for spelling in regimen.spellings
 }
-
-
 REGIMEN_BY_NAME: dict[str, Combination] = {regimen.name: regimen for regimen in COMBINATIONS}
 # From a compact spelling to its agent and the spelling as the table has it; unclear ones are asked about instead.
 BY_SPELLING: dict[str, tuple[Agent, str]] = {
@@ -139,6 +131,13 @@ BY_SPELLING: dict[str, tuple[Agent, str]] = {
     for agent in AGENTS
     for spelling in (*agent.synonyms, agent.name)
     if compact(spelling) not in ASKED_BY_SPELLING
+}
+FILLERS = frozenset((*word_list("flows.agents", "fillers.txt"), *map(str.lower, (*MONTHS, *MONTH_NAMES))))
+# From a word beside a name to the agents, among the choices of a question, that it settles on.
+AGENTS_FOR: dict[str, tuple[str, ...]] = {
+    word: row.parted("agents")
+    for row in table("flows.agents", "given_for.csv", {"words": ".+", "agents": PARTED})
+    for word in row.cells["words"].split()
 }
 
 

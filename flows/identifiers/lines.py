@@ -3,21 +3,14 @@
 import re
 from collections.abc import Sequence
 
-from flows.identifiers.people import GIVEN, PERSONS
+from flows.identifiers.listed import GIVEN, LISTS, PERSONS
 from flows.identifiers.sorts import Sort, Word
 from flows.identifiers.words import AGENT_WORDS, CLINICAL_WORDS, DATE_WORDS, KNOWN, fold
 
-_HAD_WORDS = "had has got gets received receives takes took will did does cannot needs tolerated refused missed"
-_HAD = frozenset(_HAD_WORDS.split())
-
+_HAD, _PERSON_DOES, _DOTTED = LISTS["had"], LISTS["does"], LISTS["dotted"]
 # A drug may stand before these as well, so the drug must follow at once.
 _BEGAN = frozenset(("started", "starts", "finished", "completed", "stopped"))
 
-_PERSON_DOES_WORDS = """
-    had has got received takes took relapsed signed said says came agreed consented called
-"""
-
-_PERSON_DOES = frozenset(_PERSON_DOES_WORDS.split())
 _BE = frozenset(("is", "was"))
 _ON = frozenset(("on", "off", "taking", "receiving"))
 _BESIDE = frozenset(["with", "and", "after", "before", "then", "plus", "instead"])
@@ -27,23 +20,10 @@ _TOO_LONG = 8  # letters of two abbreviations
 _WITHIN = 4  # words from what somebody had to the drug
 _COLON = re.compile(r"\s*[^\W\d_]+:")
 
-# Abbreviations that are written with full stops, or stand after a word for a person, and are nobody's initials.
-_DOTTED_WORDS = """
-    iv po sc im it id bd od os bid tid qid qd prn cr pr sd pd na us uk usa eu ad bc nb st md rn np ok eg ie ph bm cns
-    csf ecg dob all mrd
-"""
-
-_DOTTED = frozenset(_DOTTED_WORDS.split())
-
 # Two capitals before a number of years or months that are no initials: "CR 14 months".
 _NOT_AGED = frozenset(("cr", "pr", "sd", "pd", "mr", "ct", "pt", "gr", "no", "on", "at", "is", "or", "to", "in", "of"))
 
-_ENGLISH_WORDS = """
-    is on in no not has had was did and the for off may can got
-    at of to or up he she so as me am pm ni ae
-"""
-
-_ABBREVIATED = _DOTTED | frozenset(_ENGLISH_WORDS.split())
+_ABBREVIATED = _DOTTED | LISTS["short_english"]
 _U = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶŁĹĽŃŅŇŌŐŒŘŔŚŞŠȘŢȚŤŪŮŰŲŹŻŽƏ"
 _INITIALS = re.compile(rf"(?<![\w.])(?<!\d )([{_U}])\.(?:\s?([{_U}])\.)?(?:\s?([{_U}])\.|([{_U}])(?![\w.]))(?!\w)")
 _DOES = r"(?:had|has|got|received|takes|took|relapsed|signed|said|says|came|needs|is|was)\b"

@@ -4,7 +4,6 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 
-from flows.identifiers.eponyms import EPONYMS
 from flows.identifiers.lines import (
     has_initials,
     in_capitals,
@@ -14,7 +13,17 @@ from flows.identifiers.lines import (
     two_who_do,
     unlisted,
 )
-from flows.identifiers.people import CASED_TITLES, GIVEN, MEDICAL_TITLES, PARTICLES, PERSONS, SURNAMES, TITLES
+from flows.identifiers.listed import (
+    CASED_TITLES,
+    EPONYMS,
+    GIVEN,
+    LISTS,
+    MEDICAL_TITLES,
+    PARTICLES,
+    PERSONS,
+    SURNAMES,
+    TITLES,
+)
 from flows.identifiers.sorts import NAMESAKES, Sort, Word, words_in
 from flows.identifiers.words import AGENT_WORDS, CLINICAL_WORDS, DATE_WORDS, HARMLESS_ELSEWHERE, KNOWN, fold
 
@@ -36,32 +45,8 @@ _INITIALS = re.compile(r"(?<![\w.])[A-Z]\.\s?(?:[A-Z]\.\s?)?[A-Z]\.?(?![\w.])")
 _TITLED_INITIAL = re.compile(r"\b(?:mr|mrs|herr|frau|mme|mlle|sra)\b\.? [a-z]\.?(?![\w-])", re.IGNORECASE)
 _INITIALS_SAID = re.compile(r"\b(?:initials\s?(?:(?:are|:|=)\s?)?|initial\s?(?:is|:|=)\s?)[A-Z][A-Z. ]{0,4}\b")
 
-_NAMING_WORDS = """
-    name names named surname forename firstname lastname called nom prenom nombre apellido vorname nachname cognome nome
-    naam namn imie nazwisko
-"""
-
-_THING_WORDS = """
-    drug brand trade agent generic study product antibody protocol trial medicine treatment chemo regimen biologic
-    vaccine
-"""
-
-# What bears somebody's name in medicine: "Wilson disease".
-_BEARING_WORDS = """
-    agar anaemia anaesthesia anemia anomaly antigen arteritis ataxia backbone biplane blot bodies body brace breakage
-    cannula catheter cell cells chorea circulation classification contracture corpuscle corpuscles correction
-    crisis criteria curve cyst deformity disease drain duct dystrophy encephalopathy equation estimate estimates
-    estimator fever forceps formula foundation fracture granules granuloma hernia histiocytosis inclusions index law
-    institute leukaemia leukemia leukodystrophy lymphoma macroglobulinaemia malformation maneuver manoeuvre
-    medium membrane method nails needle neuropathy node nodes nodule nomogram operation palsy phenomenon pin
-    plot pneumonia procedure purpura rash reaction reflex regimen ring rings rod rods sarcoma shunt sign spots
-    staging stain syndrome tear thyroiditis trait transformation triad tumor tumour ulcer vasculitis virus wire
-"""
-
-_BEARING = frozenset(_BEARING_WORDS.split())
+_BEARING, _NAMING, _OF_THINGS = (LISTS[name] for name in ("bearing", "naming", "things_named"))
 _PAIR = re.compile(rf"(?:^|(?<=[a-z0-9,] ))[A-Z][^\W\d_]+-[A-Z][^\W\d_]+ (?=(?:{'|'.join(sorted(_BEARING))})\b)")
-_NAMING = frozenset(_NAMING_WORDS.split())
-_OF_THINGS = frozenset(_THING_WORDS.split())
 _OWNERS = frozenset(("his", "her", "their", "my"))
 _NO_NAME = frozenset(("unknown", "known", "not", "no", "on", "in", "and", "missing", "withheld", "removed", "please"))
 _BETWEEN = frozenset(("is", "was", "the", "of", "for", "s"))

@@ -9,8 +9,7 @@ from itertools import zip_longest
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from flows.identifiers.eponyms import DESCRIBERS
-from flows.identifiers.people import GIVEN, PARTICLES, SURNAMES
+from flows.identifiers.listed import DESCRIBERS, GIVEN, PARTICLES, SURNAMES
 from flows.identifiers.words import AGENT_WORDS, DRUG_STEM, KNOWN, UNACCENTED, fold
 
 

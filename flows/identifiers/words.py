@@ -3,14 +3,12 @@
 import re
 import unicodedata
 
-from flows.agents.beside import FILLERS
-from flows.agents.table import AGENTS, ASKED_BY_SPELLING, REGIMEN_BY_SPELLING
-from flows.identifiers.eponyms import THINGS
+from flows.agents.table import AGENTS, ASKED_BY_SPELLING, FILLERS, REGIMEN_BY_SPELLING
+from flows.identifiers.listed import THINGS
 from flows.language.days import DAY_NAMES, MONTH_NAMES, WEEKDAYS
-from flows.language.typed.date_beside import NEUTRAL
-from flows.language.typed.date_words import NUMBERS, ORDINALS
-from flows.language.typed.month_names import SPELLINGS
-from flows.language.typed.units import _SPELLINGS, UNIT_SLIPS
+from flows.language.typed.beside import NEUTRAL
+from flows.language.typed.date_words import ABROAD, NUMBERS, ORDINALS
+from flows.language.typed.units import UNIT_SLIPS, UNITS
 from flows.package import word_list
 from flows.rules.trial import Trial
 from flows.trials.registry import TRIALS
@@ -38,7 +36,7 @@ ENGLISH_WORDS, CLINICAL_WORDS, ABROAD_WORDS = (
 )
 # Words in other scripts that are answers and no names.
 HARMLESS_ELSEWHERE = frozenset(word_list("flows.identifiers", "other_scripts.txt"))
-DATE_WORDS = words_of(*MONTH_NAMES, *SPELLINGS, *DAY_NAMES, *WEEKDAYS, "tues thur thurs", *NUMBERS)
+DATE_WORDS = words_of(*MONTH_NAMES, *ABROAD, *DAY_NAMES, *WEEKDAYS, "tues thur thurs", *NUMBERS)
 
 
 AGENT_WORDS = frozenset(
@@ -69,7 +67,7 @@ STUDY_WORDS = frozenset[str]().union(*map(_study_words, TRIALS)) | words_of(*(ag
 
 
 KNOWN = (
-    words_of(*FILLERS, *NEUTRAL, *ORDINALS, *_SPELLINGS.values(), *UNIT_SLIPS)
+    words_of(*FILLERS, *NEUTRAL, *ORDINALS, *UNITS, *UNIT_SLIPS)
     | (ENGLISH_WORDS | CLINICAL_WORDS | ABROAD_WORDS | STUDY_WORDS)
     | DATE_WORDS
     | AGENT_WORDS

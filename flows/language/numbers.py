@@ -39,7 +39,7 @@ def exact_words(number: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def age_words(months: Decimal) -> str:
+def age_words(months: Decimal | int) -> str:
     """An age in months as years and months, such as "14 years 3 months"."""
     years, rest = divmod(int(months), 12)
     if not years:

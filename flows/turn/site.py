@@ -20,7 +20,7 @@ from flows.chat.events import (
 from flows.chat.forms import PERIODS
 from flows.chat.position import Position
 from flows.chat.site.sites import SettingGiven
-from flows.language import labels
+from flows.language.signs import label_of
 
 
 def show(context: TurnContext, page: str) -> TurnResult:
@@ -67,7 +67,7 @@ def ask_name(context: TurnContext, person_id: str) -> TurnResult:
 
 def typed(context: TurnContext, text: str) -> TurnResult:
     """What the person is called from now on."""
-    person, label = chosen(context), labels.cleaned(text)
+    person, label = chosen(context), label_of(text)
     if person is None:
         return show(context, "")
     if not label:

@@ -9,8 +9,8 @@ from flows.answers.line.chunks import Part, Place, places_of
 from flows.answers.line.measured.line_reading import Reading, Span, if_sure, in_doubt
 from flows.answers.line.pieces import EntryPiece, Piece
 from flows.answers.reply import Answer
+from flows.language.typed.beside import is_doubtful, is_of_another
 from flows.language.typed.date_words import MONTH
-from flows.language.typed.doubtful import is_doubtful, is_of_another
 from flows.rules.question import NumberKind
 
 # What says when, and no day.

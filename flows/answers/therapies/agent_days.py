@@ -9,8 +9,8 @@ from flows.agents.find import ROUTES, Found, exact, find_agent
 from flows.answers.entries import ONGOING
 from flows.answers.reply import Doubt
 from flows.language.days import day_words
+from flows.language.typed.beside import NOT_HAPPENED
 from flows.language.typed.dates import read_date
-from flows.language.typed.doubtful import NOT_HAPPENED
 from flows.language.typed.ongoing import read_ongoing
 from flows.language.typed.reading import One, Refused, Several
 from flows.rules.answer_words import STILL_GIVEN

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from flows.agents import find
-from flows.agents.beside import DENIAL
+from flows.agents.find import DENIAL
 from flows.agents.table import BY_NAME, Agent
 from flows.answers.reply import Doubt, No, Offer, Reply
 from flows.answers.therapies.agent_days import (
@@ -30,8 +30,7 @@ from flows.answers.therapies.regimen_replies import begun, regimen_doubt, with_a
 from flows.answers.therapies.unknown_agents import Hint, hint_of, own_words
 from flows.language.numbers import listed, number_words
 from flows.language.typed.dates import read_date
-from flows.language.typed.reading import One, Several
-from flows.language.typed.text import compact
+from flows.language.typed.reading import One, Several, compact
 from flows.rules.facts import Facts
 from flows.rules.trial import Trial
 

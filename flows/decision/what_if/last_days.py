@@ -12,8 +12,8 @@ from flows.answers.entries import entries_of, recorded
 from flows.answers.typed.replies import No
 from flows.decision.what_if.moved_days import Supposed, WhatIfReply, on_days, read_days
 from flows.language.numbers import listed
-from flows.language.typed.date_beside import NEUTRAL
-from flows.language.typed.text import compact
+from flows.language.typed.beside import NEUTRAL
+from flows.language.typed.reading import compact
 from flows.rules.question import Choice, Question
 from flows.rules.trial import Trial
 

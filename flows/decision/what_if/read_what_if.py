@@ -18,8 +18,7 @@ from flows.decision.what_if.what_if import known_on, with_start
 from flows.language.days import day_words
 from flows.language.numbers import listed
 from flows.language.typed.numbers import flat_powers
-from flows.language.typed.reading import Refused
-from flows.language.typed.text import clean
+from flows.language.typed.reading import Refused, clean
 from flows.rules.conditions import Is
 from flows.rules.facts import NOT_DONE, Facts
 from flows.rules.question import Day, Entries

@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 
-from flows.language.typed.reading import One, Reading, Refused, Several
-from flows.language.typed.text import clean
+from flows.language.numbers import age_words, count
+from flows.language.typed.reading import One, Reading, Refused, Several, clean, refused_by
 
 OLDEST_MONTHS = 1440
 
@@ -19,6 +19,7 @@ _WHY = {
     "part_month": "That is not a whole number of months. Send completed years and months, such as 14 y 3 m.",
     "weeks": "From 4 weeks on the age is counted in completed months. Send it such as 1 month.",
 }
+_refused = refused_by(_WHY)
 
 _YEARS = r"[ -]?(?:years?|yrs?|y/o|y\.\s?o|yo|y|jahre?|ans?|a[nñ]os?|anni|jaar)\.?"
 _MONTHS = r"[ -]?(?:months?|mths?|mos?|m|monate?n?|mois|mes(?:es)?|mesi|maanden)\.?"
@@ -39,16 +40,6 @@ def read_age(text: str) -> Reading[int]:
         if match := form.fullmatch(words):
             return read(match)
     return _refused("not_an_age")
-
-
-def label(months: int) -> str:
-    """An age as buttons show it: "14 years 3 months"."""
-    parts = [_counted(n, word) for n, word in zip(divmod(months, 12), ("year", "month"), strict=True) if n]
-    return " ".join(parts) or "0 months"
-
-
-def _counted(n: int, word: str) -> str:
-    return f"{n} {word}" if n == 1 else f"{n} {word}s"
 
 
 def _years_and_months(match: re.Match[str]) -> Reading[int]:
@@ -79,7 +70,7 @@ def _bare(match: re.Match[str]) -> Reading[int]:
         values, words = (as_years, as_months), ("year", "month")
     else:
         values, words = (as_months, as_years), ("month", "year")
-    return Several(values, tuple(_counted(number, word) for word in words), "Years or months?")
+    return Several(values, tuple(count(number, word) for word in words), "Years or months?")
 
 
 def _bare_decimal(match: re.Match[str]) -> Reading[int]:
@@ -89,7 +80,7 @@ def _bare_decimal(match: re.Match[str]) -> Reading[int]:
     if as_months == as_decimal or max(as_months, as_decimal) > OLDEST_MONTHS:
         return _within(as_decimal)
     values = (as_decimal, as_months)
-    return Several(values, (label(as_decimal), label(as_months)), "Which age do you mean?")
+    return Several(values, (age_words(as_decimal), age_words(as_months)), "Which age do you mean?")
 
 
 def _decimal(typed: str) -> Decimal:
@@ -102,10 +93,6 @@ def _whole(months: Decimal) -> Reading[int]:
 
 def _within(months: int) -> Reading[int]:
     return One(months) if months <= OLDEST_MONTHS else _refused("range")
-
-
-def _refused(code: str) -> Refused:
-    return Refused(code, _WHY[code])
 
 
 _PATTERNS: tuple[tuple[str, Callable[[re.Match[str]], Reading[int]]], ...] = (

@@ -5,9 +5,15 @@ import re
 from rapidfuzz.distance import OSA
 
 from flows.language.days import MONTH_NAMES
-from flows.language.typed.month_names import english_month
-from flows.language.typed.reading import Refused
+from flows.language.typed.reading import Refused, compact
+from flows.package import table
 
+_LISTED = table("flows.language.typed", "months.csv", {"month": "[a-z]+", "abroad": ".+", "slips": ".*"})
+# What months are called in other languages.
+ABROAD = tuple(word for row in _LISTED for word in row.cells["abroad"].split())
+_ENGLISH = {
+    word: row.cells["month"] for row in _LISTED for word in (*row.cells["abroad"].split(), *row.cells["slips"].split())
+}
 _MONTHS = (
     "jan(?:uary)?|febr?(?:uary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
     "|nov(?:ember)?|dec(?:ember)?"
@@ -33,22 +39,12 @@ sixteenth seventeenth eighteenth nineteenth twentieth
 _LONG_NAMES = tuple(name.lower() for name in MONTH_NAMES if len(name) > 5)
 
 NUMBERS = {word: n for n, word in enumerate(_ONES.split(), 1)}
-
-
 NUMBERS |= {word: n * 10 for n, word in enumerate(_TENS.split(), 2)}
-
-
 NUMBERS |= {
     f"{ten}-{one}": n * 10 + k for n, ten in enumerate(_TENS.split(), 2) for k, one in enumerate(_ONES.split()[:9], 1)
 }
-
-
 NUMBERS |= {"a": 1, "an": 1, "a couple of": 2, "a couple": 2, "couple of": 2, "couple": 2}
-
-
 ORDINALS = {word: n for n, word in enumerate(_FIRSTS.split(), 1)} | {"thirtieth": 30, "thirty-first": 31}
-
-
 ORDINALS |= {f"twenty-{word}": 20 + n for n, word in enumerate(_FIRSTS.split()[:9], 1)}
 
 
@@ -68,6 +64,11 @@ _AGO_ABROAD = re.compile(
     r"(?<!\w)(?:vor|il y a|hace|fa) (\d+) (?:(?P<day>tag|jour|d[ií]a|giorn)|(?P<week>woche|semaine|semana|settiman)"
     r"|(?P<month>monat|mois|mes))[^\W\d]*"
 )
+
+
+def english_month(word: str) -> str | None:
+    """The English name of the month that a word of another language, or with a slip of its own, stands for."""
+    return _ENGLISH.get(compact(word))
 
 
 def figures(words: str) -> str:

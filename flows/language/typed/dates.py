@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from flows.language.days import DAY_NAMES, WEEKDAYS, day_words
-from flows.language.typed.date_beside import not_understood
+from flows.language.typed.beside import not_understood
 from flows.language.typed.date_forms import Asked, Days, Prefer, month_with_year, scan
 from flows.language.typed.date_words import (
     AT_SIGHT,
@@ -16,8 +16,7 @@ from flows.language.typed.date_words import (
     figures,
     refused,
 )
-from flows.language.typed.reading import One, Reading, Refused, Several
-from flows.language.typed.text import clean
+from flows.language.typed.reading import One, Reading, Refused, Several, clean
 
 _WEEKDAY = re.compile(
     rf"(?:\b(?P<week>last|this|next) week,? (?:on )?)?(?:\b(?P<which>last|past|this|next|(?:this )?coming) )?{WEEKDAY}"

@@ -6,8 +6,7 @@ from decimal import Decimal, localcontext
 from typing import Literal
 
 from flows.language.typed.ages import read_age
-from flows.language.typed.reading import One, Reading, Refused, Several
-from flows.language.typed.text import clean
+from flows.language.typed.reading import One, Reading, Refused, Several, clean, refused_by
 from flows.language.typed.units import unit_of
 
 __all__ = ["Operator", "TypedNumber", "label", "read_age", "read_number", "read_range"]
@@ -33,6 +32,7 @@ _WHY = {
     "digits": "That number is too long, too large or too small. Send it again, such as 1.5.",
     "unknown_unit": "What follows the number is no unit that is known here. Send 1.5, or 1.5 mg/dL.",
 }
+_refused = refused_by(_WHY)
 
 _MOST_DIGITS = 15
 
@@ -194,7 +194,3 @@ def _with_unit(values: tuple[Decimal, ...], operator: Operator, typed: str) -> R
 def label(number: TypedNumber) -> str:
     """A number as buttons show it: "< 1.5 mg/dL"."""
     return " ".join(filter(None, (number.operator, f"{number.value:f}", number.unit)))
-
-
-def _refused(code: str) -> Refused:
-    return Refused(code, _WHY[code])

@@ -4,10 +4,10 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from flows.language.typed.beside import BESIDE
 from flows.language.typed.date_forms import Asked, scan
 from flows.language.typed.date_words import MONTH, WEEKDAY, figures
-from flows.language.typed.reading import Refused
-from flows.language.typed.text import clean, compact
+from flows.language.typed.reading import Refused, clean, compact
 
 _ONGOING = re.compile(
     r"\bon[- ]?going\b"
@@ -27,15 +27,6 @@ _ONGOING = re.compile(
 _OPEN = re.compile(
     r"\b(?:since|from|start(?:ed|ing|s)?|beg[au]n|continu(?:ed|ous(?:ly)?)|until|till|onwards?|seit|depuis|desde|sinds)\b"
 )
-
-# What may stand beside "ongoing" without making it doubtful.
-_BESIDE_WORDS = """
-    since from started start starting began begun beginning onward onwards it is on the this that therapy treatment drug
-    he she they patient pt yes now and has been being given daily weekly at of in as s
-    seit ab von begonnen wird gegeben therapie depuis le la traitement est desde el tratamiento dal sinds op
-"""
-
-_BESIDE = frozenset(_BESIDE_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,5 +55,5 @@ def _is_plain(beside: str, today: date) -> bool:
     found, left = scan(figures(beside), Asked(today, "past"))
     left = re.sub(rf"{WEEKDAY}|{MONTH}|\b\d{{4}}\b", " ", left)
     past = all(not isinstance(days, Refused) and max(days) <= today for days in found)
-    harmless = all(compact(word) in _BESIDE for word in re.findall(r"[^\s|.,;:!()/-]+", left))
+    harmless = all(compact(word) in BESIDE["beside_ongoing"] for word in re.findall(r"[^\s|.,;:!()/-]+", left))
     return past and len(found) < 2 and harmless

@@ -7,8 +7,7 @@ from datetime import date, timedelta
 from flows.language.days import FIRST_DAY, LAST_DAY, MONTHS, WEEKDAYS
 from flows.language.numbers import count
 from flows.language.typed.date_words import MONTH, UNIT, VAGUE, WEEKDAY, figures
-from flows.language.typed.reading import One, Reading, Refused, Several
-from flows.language.typed.text import clean
+from flows.language.typed.reading import One, Reading, Refused, Several, clean, refused_by
 
 _EXAMPLE = "Send it such as 45 days before registration, T-45 or 3 weeks before."
 
@@ -22,6 +21,7 @@ _WHY = {
     "range": "That is too far away: the day must lie between 1900 and 2199.",
     "not_relative": f"That is not a day. {_EXAMPLE}",
 }
+_refused = refused_by(_WHY)
 
 _REGISTRATION = (
     r"(?:\s*-?\s*(?:the |planned |the planned )?(?:day of |date of )?(?:registration|reg|enrol?lment)(?: day| date)?)?"
@@ -165,7 +165,3 @@ def _code(words: str) -> str:
         if re.search(pattern, words) and not (code == "vague" and _COUNTED.match(words)):
             return code
     return "anchor" if _COUNTED.match(words) else "not_relative"
-
-
-def _refused(code: str) -> Refused:
-    return Refused(code, _WHY[code])

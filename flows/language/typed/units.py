@@ -1,55 +1,21 @@
 """Units as people type them, and exact conversions between those that a laboratory may report."""
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_UP, Context, Decimal
 
-# How each unit is spelled here, and what people type for it (lower case, micro signs made one, no spaces).
-_SPELLINGS: dict[str, str] = {
-    "%": "% percent pct perc",
-    "mg/dL": "mg/dl mg% mgdl mg/100ml",
-    "mg/L": "mg/l",
-    "g/L": "g/l",
-    "g/dL": "g/dl",
-    "ug/dL": "µg/dl ug/dl mcg/dl",
-    "umol/L": "µmol/l umol/l mcmol/l micromol/l micromole/l micromoles/l µmol umol µm/l um/l µm um",
-    "mmol/L": "mmol/l mmol",
-    "nmol/L": "nmol/l nmol",
-    "U/L": "u/l iu/l ui/l units/l unit/l e/l u iu",
-    "ukat/L": "µkat/l ukat/l mckat/l microkat/l µkat ukat",
-    "nkat/L": "nkat/l nkat",
-    "fraction": "fraction",
-    "xULN": "xuln ×uln *uln timesuln uln xupperlimit xupperlimitofnormal",
-    "mL/min/1.73m2": "ml/min/1.73m2 ml/min/1,73m2 ml/min/1.73m^2 ml/min/1.73 ml/minper1.73m2 ml/min*1.73m2",
-    "mL/min": "ml/min",
-    "ug/L": "µg/l ug/l mcg/l ng/ml",
-    "x10^9/L": "x10^9/l ×10^9/l *10^9/l x10e9/l 10^9/l x109/l g/litre k/ul k/µl /nl",
-    "/uL": "/µl /ul cells/µl cells/ul /mm3 cells/mm3 /cmm per\u00b5l perul",
-    "ppm": "permillion ppm",
-    "s": "s sec secs second seconds",
-    "h": "h hr hrs hour hours",
-    "d": "d day days",
-    "wk": "w wk wks week weeks",
-    "mo": "mo mos month months",
-    "y": "y yr yrs year years",
-    "kg": "kg kgs",
-    "kg/m2": "kg/m2 kg/m^2",
-    "mmHg": "mmhg",
-    "cm": "cm",
-    "m": "m",
-    "mg": "mg",
-    "mL": "ml",
-}
+from flows.package import PARTED, table
 
+_LISTED = table("flows.language.typed", "units.csv", {"unit": ".+", "said": ".*", "typed": ".+"})
+UNITS = {typed: row.cells["unit"] for row in _LISTED for typed in row.cells["typed"].split()}
 # How a unit is said where its name alone would not be understood.
-UNIT_WORDS = {"fraction": "as a fraction", "ppm": "per million", "xULN": "x ULN"}
-
-_UNITS = {typed: unit for unit, spellings in _SPELLINGS.items() for typed in spellings.split()}
+UNIT_WORDS = {row.cells["unit"]: row.cells["said"] for row in _LISTED if row.cells["said"]}
 
 
 def unit_of(typed: str) -> str | None:
     """The unit as this module spells it, "" for no text, None for a unit that is not known."""
-    return _UNITS.get(re.sub(r"\s+|[.,]$", "", typed.lower())) if typed else ""
+    return UNITS.get(re.sub(r"\s+|[.,]$", "", typed.lower())) if typed else ""
 
 
 @dataclass(frozen=True)
@@ -58,53 +24,18 @@ class Conversion:
 
     from_unit: str
     to_unit: str
-    times: Decimal = Decimal(1)
-    over: Decimal = Decimal(1)
+    times: Decimal
+    over: Decimal
 
 
-def _row(from_unit: str, to_unit: str, times: str = "1", over: str = "1") -> Conversion:
-    return Conversion(from_unit, to_unit, Decimal(times), Decimal(over))
-
-
-# By key of the record, what its number may have been reported in; the likelier slip first.
-# Creatinine 88.4 and bilirubin 17.1 µmol/L to the mg/dL: molar masses 113.12 and 584.66 g/mol (PubChem CID 588
-# and 5280352), rounded as laboratories round them. ALT: a unit turns over 1 µmol a minute and a katal 1 mol a
-# second (22nd CGPM, 1999, resolution 12), so 1 µkat is exactly 60 U; 59.88 is 1 / 0.0167, a rounding.
-_CREATININE = (
-    _row("umol/L", "mg/dL", over="88.4"),
-    _row("mg/L", "mg/dL", over="10"),
-    _row("mmol/L", "mg/dL", times="1000", over="88.4"),
-    _row("g/L", "mg/dL", times="100"),
-)
-
-_BILIRUBIN = (
-    _row("umol/L", "mg/dL", over="17.1"),
-    _row("mg/L", "mg/dL", over="10"),
-    _row("mmol/L", "mg/dL", times="1000", over="17.1"),
-)
-
-_ALT = (_row("ukat/L", "U/L", times="60"), _row("nkat/L", "U/L", times="60", over="1000"))
-_PERCENT = (_row("fraction", "%", times="100"), _row("ppm", "%", over="10000"))
-
-# Haemoglobin is told as its monomer, of 16.114 kg/mol.
-_HAEMOGLOBIN = (_row("g/L", "g/dL", over="10"), _row("mmol/L", "g/dL", over="0.6206"))
-
-UNIT_SLIPS: dict[str, tuple[Conversion, ...]] = {
-    "creatinine_mg_dl": _CREATININE,
-    "bilirubin_mg_dl": _BILIRUBIN,
-    "bilirubin_uln_mg_dl": _BILIRUBIN,
-    "alt_u_l": _ALT,
-    "alt_uln_u_l": _ALT,
-    "haemoglobin": _HAEMOGLOBIN,
-    "haemoglobin_lower": _HAEMOGLOBIN,
-    "lvef_percent": _PERCENT[:1],
-    "age_months": (_row("y", "mo", times="12"),),
-    "half_life_days": (_row("h", "d", over="24"), _row("wk", "d", times="7")),
-    "height_cm": (_row("m", "cm", times="100"),),
-}
-
-# Of a key that is not among these, by the unit that it is asked in.
-OF_UNIT = {"%": _PERCENT, "g/dL": (_row("g/L", "g/dL", over="10"),)}
+_NUMBER = r"\d+(?:\.\d+)?"
+_COLUMNS = {"of": PARTED, "reported": ".+", "kept": ".+", "times": _NUMBER, "over": _NUMBER}
+# By key of the record, or by the unit that any other key is asked in.
+UNIT_SLIPS: dict[str, list[Conversion]] = defaultdict(list)
+for _row in table("flows.language.typed", "conversions.csv", _COLUMNS):
+    _reported, _kept, _times, _over = (_row.cells[column] for column in ("reported", "kept", "times", "over"))
+    for _of in _row.parted("of"):
+        UNIT_SLIPS[_of].append(Conversion(_reported, _kept, Decimal(_times), Decimal(_over)))
 
 # A quotient such as 33 / 17.1 ends nowhere. It is kept to as many digits as every reader of JSON and every sheet gives
 # back, and cut so that no comparison comes out otherwise than in the typed unit: a value down, the limit beside it up.
@@ -125,7 +56,7 @@ def convert(value: Decimal, from_unit: str, to_unit: str, key: str) -> Decimal |
     if source == target and source is not None:
         return value
     context = LIMITS if key in LIMIT_KEYS else VALUES
-    for row in UNIT_SLIPS.get(key, OF_UNIT.get(target or "", ())):
+    for row in UNIT_SLIPS.get(key, UNIT_SLIPS.get(target or "", [])):
         if (row.from_unit, row.to_unit) == (source, target):
             return context.divide(context.multiply(value, row.times), row.over)
         if (row.to_unit, row.from_unit) == (source, target):

@@ -6,35 +6,13 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 from flows.language.wall_time import Moment, at_instant, meanings, moment_words
-
-# Where each short name is the clock's; one of several places may mean any of them: CST is China's too, IST India's,
-# Israel's and Ireland's (the tz database says in "Theory and pragmatics" that abbreviations are not unique).
-_NEW_YORK, _CHICAGO, _DENVER, _LOS_ANGELES = (
-    "America/New_York",
-    "America/Chicago",
-    "America/Denver",
-    "America/Los_Angeles",
-)
+from flows.package import PARTED, table
 
 _PLACES = {
-    "UTC": ("UTC",),
-    "GMT": ("Etc/GMT",),
-    **dict.fromkeys(("CET", "CEST"), ("Europe/Berlin",)),
-    **dict.fromkeys(("WET", "WEST"), ("Europe/Lisbon",)),
-    **dict.fromkeys(("EET", "EEST"), ("Europe/Athens",)),
-    **dict.fromkeys(("EST", "EDT", "ET"), (_NEW_YORK,)),
-    "CST": (_CHICAGO, "Asia/Shanghai"),
-    **dict.fromkeys(("CDT", "CT"), (_CHICAGO,)),
-    **dict.fromkeys(("MST", "MDT", "MT"), (_DENVER,)),
-    **dict.fromkeys(("PST", "PDT", "PT"), (_LOS_ANGELES,)),
-    "BST": ("Europe/London",),
-    "IST": ("Asia/Kolkata", "Asia/Jerusalem", "Europe/Dublin"),
-    "IDT": ("Asia/Jerusalem",),
-    "MSK": ("Europe/Moscow",),
-    "JST": ("Asia/Tokyo",),
-    **dict.fromkeys(("AEST", "AEDT"), ("Australia/Sydney",)),
+    name: row.parted("places")
+    for row in table("flows.language.typed", "zones.csv", {"names": PARTED, "places": PARTED})
+    for name in row.parted("names")
 }
-
 _GERMAN = {"MEZ": "CET", "MESZ": "CEST", "Z": "UTC"}
 
 # A minus alone is as often a range ("10:00-11:00") as a distance, but for the ISO form with its T.

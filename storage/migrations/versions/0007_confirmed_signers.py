@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from flows.language.labels import cleaned
+from flows.language.signs import label_of
 
 revision = "0007"
 down_revision = "0006"
@@ -19,7 +19,7 @@ def upgrade() -> None:
     op.execute("UPDATE people SET by_setting = true WHERE role = 'administrator' AND label = 'Administrator'")
     connection = op.get_bind()
     for person, label in connection.execute(sa.text("SELECT id, label FROM people")).all():
-        clean = {"id": person, "label": cleaned(label) or "?"}
+        clean = {"id": person, "label": label_of(label) or "?"}
         connection.execute(sa.text("UPDATE people SET label = :label WHERE id = :id"), clean)
 
 

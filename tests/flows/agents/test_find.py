@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from flows.agents.find import Found, Near, Regimen, Unknown, Which, exact, find_agent
 from flows.agents.table import AGENTS, BY_NAME, COMBINATIONS, REGIMEN_BY_NAME, problems
 from flows.answers.therapies.agent_replies import agent_doubt
-from flows.language.typed.text import compact
+from flows.language.typed.reading import compact
 from tests.corpora.rows import corpus
 from tests.trials import NCT04556084
 

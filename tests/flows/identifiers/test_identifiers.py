@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from flows.agents.table import AGENTS
 from flows.identifiers.find import identifier_in
-from flows.identifiers.people import GIVEN, SURNAMES
+from flows.identifiers.listed import GIVEN, SURNAMES
 from flows.identifiers.words import fold
 from tests.corpora import identifiers
 from tests.corpora.canaries import PARTS, Part, canaries, people

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.language.typed.ages import label as age_label
+from flows.language.numbers import age_words
 from flows.language.typed.ages import read_age
 from flows.language.typed.numbers import TypedNumber, label, read_number
 from flows.language.typed.reading import One, Refused, Several
@@ -68,8 +68,8 @@ def test_choices_are_labelled_with_the_whole_value():
     ages = read_age("14")
     assert isinstance(ages, Several)
     assert ages.labels == ("14 years", "14 months")
-    assert age_label(171) == "14 years 3 months"
-    assert age_label(0) == "0 months"
+    assert age_words(171) == "14 years 3 months"
+    assert age_words(0) == "0 months"
 
 
 decimals = st.decimals(-(10**6), 10**6, allow_nan=False, allow_infinity=False, places=4)
@@ -101,7 +101,7 @@ def test_a_comma_before_three_figures_is_asked_about(thousands, rest):
 @settings(deadline=None)
 @given(st.integers(0, 1440))
 def test_an_age_that_is_shown_reads_back_as_itself(months):
-    assert read_age(age_label(months)) == One(months)
+    assert read_age(age_words(months)) == One(months)
     assert read_age(f"{months} mo") == One(months)
 
 

@@ -8,7 +8,7 @@ from flows.answers.line.measured.line_reading import Reading, keep
 from flows.answers.line.measured.value_after import age_at, day_at
 from flows.answers.reply import Answer, Doubt, Offer
 from flows.answers.typed.replies import read_reply
-from flows.language.typed.ages import label
+from flows.language.numbers import age_words
 
 AGE, SEX = "age_months", "sex"
 _SEX = {"m": "male", "f": "female"}
@@ -85,5 +85,5 @@ def _asked(reply: Answer | Doubt) -> Doubt:
     """Further on in a line a span of time may be of something else."""
     if isinstance(reply, Doubt):
         return reply
-    words = label(int(reply.value))
+    words = age_words(reply.value)
     return Doubt(f"Is {words} the age?", (Offer(f"Yes, {words}", reply.value),))

@@ -13,7 +13,7 @@ from flows.answers.line.chunks import chunks_of
 from flows.answers.line.phrases import phrase_of
 from flows.answers.reply import Answer, Doubt, No, Offer
 from flows.answers.typed.replies import read_reply
-from flows.language import labels
+from flows.language.signs import label_of
 from flows.rules.facts import Facts
 from flows.rules.question import Question
 from flows.rules.trial import Trial
@@ -99,7 +99,7 @@ def with_typed(kept: Kept, text: str) -> Kept:
 
 def _named(typed: str) -> str:
     """The name of a laboratory: it may not be what a value is called."""
-    name = labels.cleaned(typed)
+    name = label_of(typed)
     if not name or any(sign in ",;()[]=" for sign in name):
         raise NotKept("It begins with the name of the laboratory and a colon.")
     if any(phrase_of(name) == phrase_of(called) for one in limited() for called in one.names):

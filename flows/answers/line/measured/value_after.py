@@ -9,8 +9,8 @@ from flows.answers.line.phrases import first_words
 from flows.answers.reply import Answer, Doubt, Offer
 from flows.answers.typed.replies import read_reply
 from flows.language.typed.ages import read_age
+from flows.language.typed.beside import AWAITED, is_doubtful, is_of_another
 from flows.language.typed.dates import read_date
-from flows.language.typed.doubtful import AWAITED, is_doubtful, is_of_another
 from flows.language.typed.reading import One, Several
 from flows.rules.answer_words import value_words
 from flows.rules.facts import Facts

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
-from flows.agents.meant import ROWS, row_of
+from flows.agents.meant import ROWS, agent_called
 from flows.rules.periods import MOST, Period
 from flows.trials.form.leaves import leaves
 from flows.trials.form.leaves.number_checks import NUMBER_CHECKS
@@ -76,7 +76,7 @@ def _named(leaf: leaves.Named, scope: Scope) -> Words:
 
 def no_agent(name: str) -> Words:
     """The sentence about a name that is no whole name and no synonym of the agents' table."""
-    if row_of(name) is None:
+    if agent_called(name) is None:
         yield f'the agents\' table has no "{name}" that means one agent{did_you_mean(name, ROWS)}'
 
 

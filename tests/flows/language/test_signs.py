@@ -2,7 +2,7 @@
 
 import pytest
 
-from flows.language.labels import LONGEST_LABEL, cleaned
+from flows.language.signs import LONGEST_LABEL, label_of
 
 NAMES = [
     ("Ben", "Ben"),
@@ -23,12 +23,12 @@ NAMES = [
 
 @pytest.mark.parametrize(("name", "label"), NAMES)
 def test_a_label_shows_what_it_holds(name: str, label: str) -> None:
-    assert cleaned(name) == label
-    assert cleaned(label) == label
+    assert label_of(name) == label
+    assert label_of(label) == label
 
 
 @pytest.mark.parametrize(
     "name", ["", " ", "\u200b", "\u202e\u202c", "\u3164", "\u2800", "\u0301", "\ufe0f", "\U000e0041"]
 )
 def test_a_name_of_which_nothing_is_seen_is_none(name: str) -> None:
-    assert cleaned(name) == ""
+    assert label_of(name) == ""

@@ -49,7 +49,7 @@ if MEMORY and shutil.disk_usage(MEMORY).free > ROOM:
 # Where the tests of half a minute are.
 LONGEST = (
     "tests/faults/",
-    "tests/flows/trials/test_rows.py",
+    "tests/flows/trials/test_boundary_rows.py",
     "tests/flows/trials/test_fuzz.py",
     "tests/bot/reminding/test_reminder_delivery.py",
 )

@@ -10,9 +10,9 @@ from bot.documents.common import legible, pdf
 from flows import texts
 from flows.chat.site.versions import Told
 from flows.decision.new_version import EFFECTS, Changed, changed_criteria, counted
-from flows.rules.amendment import Amendment
 from flows.rules.criterion import Criterion
 from flows.rules.trial import Trial
+from flows.rules.trial_parts import Amendment
 
 
 def amendment_pdf(

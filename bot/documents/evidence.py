@@ -15,10 +15,10 @@ from flows.answers.path import Path, path_of
 from flows.answers.record import read_values
 from flows.answers.stored_keys import Kind, question_of, read_key
 from flows.language.numbers import count
+from flows.rules.answer_values import Unfit, read_value
 from flows.rules.answer_words import STILL_GIVEN, value_words
 from flows.rules.question import Entries, Question
 from flows.rules.trial import Trial
-from flows.rules.values import Unfit, read_value
 from storage.exports.screenings.screening import ExportedScreening
 from storage.study.listings import Answer
 

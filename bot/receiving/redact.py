@@ -17,7 +17,7 @@ from flows.answers.line.identified import is_too_long
 from flows.chat.asked import asking_at, is_naming, is_setting
 from flows.chat.forms import is_unkept
 from flows.chat.position import EMPTY, ChatState, Position, PositionUnreadable
-from flows.identifiers.find import Asking, identifier_in
+from flows.identifiers.identifier import Asking, identifier_in
 from flows.rules.trial import Trial
 from flows.texts.typed import LONGEST_TEXT
 from flows.trials.registry import REFERENCE

@@ -12,8 +12,8 @@ from flows.chat.context import Screening, TurnContext
 from flows.chat.position import ChatState, Position
 from flows.chat.roles import May, may
 from flows.decision.signed import Signed, SignOff
+from flows.rules.answer_values import to_decimal
 from flows.rules.trial import Trial
-from flows.rules.values import to_decimal
 from flows.treatment.course.steps import fold, last_step
 from flows.treatment.plan.bags import SiteTimes
 from flows.treatment.plan.plan import plan

@@ -12,9 +12,9 @@ from flows.language.days import day_words
 from flows.language.numbers import age_words, count, listed
 from flows.language.refusals import RuleBroken
 from flows.language.wall_time import day_in
+from flows.rules.answer_values import to_decimal
 from flows.rules.question import Day
 from flows.rules.trial import Trial
-from flows.rules.values import to_decimal
 
 # What is asked again is named up to so many; the list itself names all of it.
 MOST_NAMED = 6

@@ -10,9 +10,9 @@ from flows.answers.path import as_recorded
 from flows.answers.record import read_values
 from flows.language.days import LAST_DAY
 from flows.rules.evaluation.evaluate import holds
-from flows.rules.evaluation.said import Contradiction
 from flows.rules.facts import Facts, anchor_days
 from flows.rules.trial import Trial
+from flows.rules.trial_parts import Contradiction
 
 
 def contradiction(key: str, answers: Answers, trial: Trial) -> tuple[str, str] | None:

@@ -7,12 +7,12 @@ from typing import Any
 from flows.answers.answers import Answers, Changes, Fields, Value
 from flows.answers.record import ENTRY_TYPES, own_entry
 from flows.answers.stored_keys import Kind
+from flows.rules.answer_values import read_value
 from flows.rules.answer_words import value_words
 from flows.rules.evaluation.evaluate import holds
 from flows.rules.facts import KIND_NOT_KNOWN, Entry, Facts
 from flows.rules.question import Choices, Day, Entries, Name, Question
 from flows.rules.trial import Trial
-from flows.rules.values import read_value
 
 # Beside the fields of an entry: "yes" where it has no last day, since it is still being given. The contract's record
 # has no room for it, and knows only that the last day is absent.

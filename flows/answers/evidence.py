@@ -7,10 +7,10 @@ from typing import Any
 from flows.answers.answers import Answers
 from flows.language.days import short_day
 from flows.language.typed.units import UNIT_WORDS
+from flows.rules.answer_values import to_decimal
 from flows.rules.answer_words import number_with_unit, option_label
 from flows.rules.question import Option
 from flows.rules.trial import Trial
-from flows.rules.values import to_decimal
 
 # Beside the figures and the unit of an answer: the name of the laboratory whose limit it is.
 LABORATORY = "laboratory"

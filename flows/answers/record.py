@@ -9,13 +9,13 @@ from typing import Any
 
 from flows.language.refusals import RecordRefused, Wrong
 from flows.language.wall_time import lies_before, zone_of
+from flows.rules.answer_values import Read, Reader, Unfit, reader, remembering
 from flows.rules.conditions import ALWAYS
 from flows.rules.evaluation.evaluate import evaluator
 from flows.rules.facts import UTC, Entry, Facts, Listed, Radiation, Therapy, anchor_days
 from flows.rules.question import Day, Entries, Question
 from flows.rules.status import FAILS, PASSES, Evaluator
 from flows.rules.trial import Trial
-from flows.rules.values import Read, Reader, Unfit, reader, remembering
 
 # A list that a trial asks of its own has entries of its own fields.
 ENTRY_TYPES: Mapping[str, Callable[..., Entry]] = {"prior_therapies": Therapy, "prior_radiation": Radiation}

@@ -14,6 +14,7 @@ from flows.calculators.inputs import BIRTH_DATE, own_inputs
 from flows.calculators.small import Calculation, age_on, from_multiple, from_ukat
 from flows.language.numbers import number_words
 from flows.package import Row, table
+from flows.rules.answer_values import Unfit, allowed, read_value
 from flows.rules.conditions import ALWAYS, Compare, InTable, Limit, Multiple
 from flows.rules.criterion import conditions_of
 from flows.rules.evaluation.answered import limit_in
@@ -21,7 +22,6 @@ from flows.rules.evaluation.evaluate import holds
 from flows.rules.facts import NOT_DONE, Facts
 from flows.rules.question import Question
 from flows.rules.trial import Trial
-from flows.rules.values import Unfit, allowed, read_value
 
 Calculated = tuple[Calculation, ...] | No
 

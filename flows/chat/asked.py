@@ -15,15 +15,15 @@ from flows.chat.context import Colleague, Screening, TurnContext, Wish
 from flows.chat.forms import field_of_form, typed_fields
 from flows.chat.position import ChatState, Position
 from flows.decision.assess import decision_on
-from flows.identifiers.find import Asking
+from flows.identifiers.identifier import Asking
 from flows.language.numbers import count
 from flows.language.replacing import replace
+from flows.rules.answer_values import read_value
 from flows.rules.answer_words import value_words
 from flows.rules.evaluation.decide import Decision
 from flows.rules.facts import Facts
 from flows.rules.question import Choice, Choices, Day, Entries, Name, NumberKind, Question
 from flows.rules.trial import Trial
-from flows.rules.values import read_value
 from flows.treatment.treatment import Treatment
 
 

@@ -13,12 +13,12 @@ from flows.answers.for_chair import ruled_questions, slot_ruled
 from flows.answers.reply import Form, FormKind, Slot
 from flows.calculators.calculate import UNKEPT, calculators, inputs_of, next_input
 from flows.decision.rulings import FIELDS, RULED_BY
+from flows.rules.answer_values import read_value
 from flows.rules.conditions import ALWAYS
 from flows.rules.evaluation.evaluate import holds
 from flows.rules.facts import Facts
 from flows.rules.question import Question
 from flows.rules.trial import Trial
-from flows.rules.values import read_value
 from flows.treatment.course.form_fields import fields_of
 
 

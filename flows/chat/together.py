@@ -12,8 +12,8 @@ from flows.chat.asked import screening_of
 from flows.chat.context import TurnContext
 from flows.language.days import LAST_DAY
 from flows.language.replacing import replace
-from flows.rules.evaluation.said import Together
 from flows.rules.question import Question
+from flows.rules.trial_parts import Together
 
 # As many letters as a phone shows on a button that has its row alone.
 MOST_ON_A_BUTTON = 32

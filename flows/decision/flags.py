@@ -15,7 +15,7 @@ from flows.rules.conditions import FreshMeasurement, Washout
 from flows.rules.criterion import Criterion, conditions_of
 from flows.rules.evaluation.decide import find
 from flows.rules.evaluation.evaluate import evaluate, holds
-from flows.rules.evaluation.measured import good_until
+from flows.rules.evaluation.freshness import good_until
 from flows.rules.facts import Entry, Facts, Therapy
 from flows.rules.question import Day, Question
 from flows.rules.status import Finding, Status

@@ -13,11 +13,11 @@ from flows.answers.lifecycle import REGISTERED, Stage
 from flows.answers.path import Path, asking_all, path_of
 from flows.decision.verdict import stands_words
 from flows.language.numbers import count
-from flows.rules.amendment import ASKED_AGAIN, SAME, Amendment
 from flows.rules.criterion import Criterion
 from flows.rules.evaluation.decide import Decision, decide
 from flows.rules.question import Question
 from flows.rules.trial import Trial
+from flows.rules.trial_parts import ASKED_AGAIN, SAME, Amendment
 
 DECIDES = ("eligible", "not_yet")
 

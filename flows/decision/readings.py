@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 from flows.language.numbers import listed
 from flows.rules.evaluation.decide import Decision
 from flows.rules.evaluation.evaluate import holds
-from flows.rules.evaluation.said import Acting
 from flows.rules.facts import Therapy
 from flows.rules.status import Status
+from flows.rules.trial_parts import Acting
 
 
 def readings_in(decision: Decision) -> Iterator[str]:

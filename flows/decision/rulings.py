@@ -9,13 +9,13 @@ from flows.answers.answers import Answers
 from flows.answers.for_chair import ForChair
 from flows.language.days import day_words
 from flows.language.refusals import RuleBroken
+from flows.rules.answer_values import read_value
 from flows.rules.answer_words import option_label, value_words
 from flows.rules.conditions import Is, Waits
 from flows.rules.criterion import ChairQuery
 from flows.rules.evaluation.decide import Decision, decide
 from flows.rules.facts import Therapy
 from flows.rules.question import Choice, Day, Name, Option, Question
-from flows.rules.values import read_value
 
 DECISIONS = Choice(
     (

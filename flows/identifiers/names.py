@@ -4,15 +4,6 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 
-from flows.identifiers.lines import (
-    has_initials,
-    in_capitals,
-    initials_of_somebody,
-    name_with_initial,
-    named_in_line,
-    two_who_do,
-    unlisted,
-)
 from flows.identifiers.listed import (
     CASED_TITLES,
     EPONYMS,
@@ -24,8 +15,17 @@ from flows.identifiers.listed import (
     SURNAMES,
     TITLES,
 )
+from flows.identifiers.names_in_line import (
+    has_initials,
+    in_capitals,
+    initials_of_somebody,
+    name_with_initial,
+    named_in_line,
+    two_who_do,
+    unlisted,
+)
 from flows.identifiers.sorts import NAMESAKES, Sort, Word, words_in
-from flows.identifiers.words import AGENT_WORDS, CLINICAL_WORDS, DATE_WORDS, HARMLESS_ELSEWHERE, KNOWN, fold
+from flows.identifiers.study_words import AGENT_WORDS, CLINICAL_WORDS, DATE_WORDS, HARMLESS_ELSEWHERE, KNOWN, fold
 
 # Where it was, not who.
 _HOUSE = (

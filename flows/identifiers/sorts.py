@@ -10,7 +10,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from flows.identifiers.listed import DESCRIBERS, GIVEN, PARTICLES, SURNAMES
-from flows.identifiers.words import AGENT_WORDS, DRUG_STEM, KNOWN, UNACCENTED, fold
+from flows.identifiers.study_words import AGENT_WORDS, DRUG_STEM, KNOWN, UNACCENTED, fold
 
 
 class Sort(Enum):

@@ -5,31 +5,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from flows.rules.amendment import Amendment
 from flows.rules.conditions import Anchor, FreshMeasurement, Limit, Since, Washout
 from flows.rules.criterion import ChairQuery, Criterion, conditions_of, washouts_of
-from flows.rules.evaluation.said import Acting, Contradiction, Together
 from flows.rules.procedures import Procedure
 from flows.rules.question import AS_OF, Day, Entries, Question
 from flows.rules.treatment import TreatmentRules
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """A measurement that a criterion rests on: the criterion's code, its name in the record, and what it is called.
-
-    `title`: what it is of, such as "Kidney function", where the words do not say it.
-    """
-
-    code: str
-    name: str
-    words: str
-    title: str = ""
-
-    @property
-    def heading(self) -> str:
-        """What it is of, at the beginning of a sentence."""
-        return self.title or f"{self.words[:1].upper()}{self.words[1:]}"
+from flows.rules.trial_parts import Acting, Amendment, Contradiction, Measurement, Together
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,7 +43,7 @@ class Trial:
     record_date: str
     criteria: tuple[Criterion, ...]
     chair_queries: tuple[ChairQuery, ...]
-    measured: tuple[Measured, ...]
+    measured: tuple[Measurement, ...]
     planned: int
     questions: tuple[Question, ...]
     readings: tuple[str, ...] = ()

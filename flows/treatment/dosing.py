@@ -8,10 +8,10 @@ from decimal import ROUND_HALF_UP, Decimal
 from flows.language.days import day_words, short_day
 from flows.language.numbers import count, listed, number_words
 from flows.language.refusals import RuleBroken
+from flows.rules.answer_values import Unfit, read_value
 from flows.rules.dose import DoseRule, Dosing
 from flows.rules.question import NumberKind
 from flows.rules.treated import dose_rule
-from flows.rules.values import Unfit, read_value
 
 VERIFY = "Pharmacy verifies."
 

@@ -11,13 +11,13 @@ from typing import Any
 from flows.language.numbers import number_words
 from flows.language.refusals import RuleBroken
 from flows.rules import treatment as rules
+from flows.rules.answer_values import Unfit, read_value
 from flows.rules.conditions import Condition, parts
 from flows.rules.evaluation.evaluate import evaluate
 from flows.rules.question import Choice, NumberKind, Question
 from flows.rules.status import Status
 from flows.rules.treated import facts_of_answers, following
 from flows.rules.treatment import NextTreatment, TreatmentRules
-from flows.rules.values import Unfit, read_value
 
 
 @dataclass(frozen=True, slots=True)

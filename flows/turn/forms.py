@@ -24,10 +24,10 @@ from flows.chat.forms import next_field
 from flows.chat.roles import Role
 from flows.chat.treatment_events import MeasuresGiven, PregnancyTested, ResponseGiven
 from flows.language.numbers import exact_words, number_words
+from flows.rules.answer_values import read_value
 from flows.rules.answer_words import value_words
 from flows.rules.question import NumberKind, Question
 from flows.rules.trial import Trial
-from flows.rules.values import read_value
 from flows.treatment.course.course import PregnancyTest
 from flows.treatment.course.doubts import size_doubts, weight_doubt
 from flows.treatment.course.form_fields import fields_of

@@ -11,7 +11,7 @@ from flows.chat.context import TurnContext
 from flows.chat.events import Answered, IdentifierRefused, TurnResult
 from flows.chat.input import Command, Input, Tap, TrialFile, Typed, Unreadable
 from flows.chat.position import ChatState
-from flows.identifiers.find import WHY, identifier_in
+from flows.identifiers.identifier import WHY, identifier_in
 from flows.language.replacing import replace
 from flows.turn import hand_over, navigation, sign_off, site, trials, versions, worklist
 from flows.turn.buttons import COMMANDS, DONE_BY_BUTTON

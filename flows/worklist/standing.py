@@ -12,7 +12,8 @@ from flows.decision.promise import promised
 from flows.decision.rulings import open_rulings
 from flows.rules.evaluation.decide import Decision, standing_so
 from flows.rules.status import Status
-from flows.rules.trial import Measured, Trial
+from flows.rules.trial import Trial
+from flows.rules.trial_parts import Measurement
 from flows.treatment.plan.screening_plan import repeats
 
 
@@ -93,6 +94,6 @@ def _lapse(decision: Decision) -> tuple[str, date] | None:
     return min(ahead, key=lambda pair: pair[1], default=None)
 
 
-def called(one: Measured) -> str:
+def called(one: Measurement) -> str:
     """A measurement inside a sentence, such as "kidney function" or "LVEF"."""
     return one.heading if one.heading[:2].isupper() else one.heading[:1].lower() + one.heading[1:]

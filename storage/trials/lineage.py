@@ -9,8 +9,8 @@ from flows.answers.lifecycle import OPEN, Stage
 from flows.decision.new_version import taken_back
 from flows.language.numbers import count
 from flows.language.refusals import RuleBroken
-from flows.rules.amendment import Amendment
 from flows.rules.trial import Trial
+from flows.rules.trial_parts import Amendment
 from flows.trials.files.brought import TrialVersion
 from storage.tables.base import table
 from storage.tables.screening import ScreeningRow

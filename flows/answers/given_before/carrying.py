@@ -7,9 +7,9 @@ from typing import Any
 
 from flows.answers.answers import Changes, Value
 from flows.answers.stored_keys import Kind
+from flows.rules.answer_values import Unfit, read_value
 from flows.rules.question import Day, Entries, NumberKind, Question
 from flows.rules.trial import Trial
-from flows.rules.values import Unfit, read_value
 from flows.trials.form.questions.library import shared_keys
 
 # Kept beside an answer, and goes with it: where it comes from, how it was typed and worked out, and for which day.

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from flows.answers.answers import Answers, Changes, changed
 from flows.answers.given_before.carrying import WITH_IT
 from flows.answers.stored_keys import CONSENT_VERSION, Kind
-from flows.rules.amendment import ASKED_AGAIN, SAME
 from flows.rules.trial import Trial
+from flows.rules.trial_parts import ASKED_AGAIN, SAME
 
 
 def changes_by(steps: Sequence[Trial], answers: Answers) -> Changes:

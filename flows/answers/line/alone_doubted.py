@@ -9,9 +9,9 @@ from flows.answers.line.measured.value_after import past_fillers
 from flows.answers.line.phrases import phrase_at
 from flows.answers.line.pieces import EntryPiece
 from flows.answers.reply import Answer, Doubt, Offer
+from flows.rules.answer_values import read_value
 from flows.rules.answer_words import value_words
 from flows.rules.question import Choice, Choices, Day, NumberKind
-from flows.rules.values import read_value
 
 
 def doubt_alone(reading: Reading) -> None:

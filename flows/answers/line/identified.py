@@ -2,7 +2,7 @@
 
 from flows.answers.line.chunks import chunks_of
 from flows.answers.line.others import analyte_at
-from flows.identifiers.find import Asking, Identifier, identifier_in
+from flows.identifiers.identifier import Asking, Identifier, identifier_in
 from flows.texts.typed import LONGEST_REPORT, LONGEST_TEXT
 
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field, replace
 
 from flows.answers.answers import Fields
 from flows.answers.reply import Answer, Doubt, Offer
+from flows.rules.answer_values import read_value
 from flows.rules.answer_words import value_words
 from flows.rules.question import Choices, Question
 from flows.rules.trial import Trial
-from flows.rules.values import read_value
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from flows.agents.find import exact, telling_words
-from flows.identifiers.words import AGENT_WORDS, KNOWN, fold
+from flows.identifiers.study_words import AGENT_WORDS, KNOWN, fold
 
 LONGEST_AGENT = 60
 MOST_WORDS = 3

@@ -12,6 +12,7 @@ from itertools import product
 from typing import Any
 
 from flows.language.typed.numbers import Operator
+from flows.rules.answer_values import in_range
 from flows.rules.conditions import Compare, InTable, Limit, Multiple
 from flows.rules.criterion import conditions_of
 from flows.rules.evaluation.evaluate import evaluate
@@ -19,7 +20,6 @@ from flows.rules.facts import Facts
 from flows.rules.question import Choice, NumberKind, Question
 from flows.rules.status import Status
 from flows.rules.trial import Trial
-from flows.rules.values import in_range
 
 # Beside a bound, and above all that is measured; well within the digits of a decimal.
 TINY, HUGE = Decimal("1e-12"), Decimal("1e9")

@@ -9,11 +9,11 @@ from flows.language.numbers import TYPED_DIGITS, exact_words, number_words
 from flows.language.typed import numbers as typed
 from flows.language.typed.reading import Refused, Several
 from flows.language.typed.units import UNIT_WORDS, convert
+from flows.rules.answer_values import in_range
 from flows.rules.answer_words import value_words
 from flows.rules.facts import NOT_DONE, Facts
 from flows.rules.question import NumberKind, Question
 from flows.rules.trial import Trial
-from flows.rules.values import in_range
 
 NOT_DONE_WORDS = frozenset(("not done", "not measured", "nd", "none done"))
 NEGATIVE_WORDS = ("neg", "undetect", "not detect", "none detect")

@@ -24,10 +24,10 @@ from flows.chat.asked import screening_of, slot_of
 from flows.chat.context import TurnContext
 from flows.decision.why.entry_words import NOT_VERIFIED
 from flows.language.days import short_day
+from flows.rules.answer_values import read_value
 from flows.rules.answer_words import STILL_GIVEN, value_words
 from flows.rules.question import Entries, Question
 from flows.rules.trial import Trial
-from flows.rules.values import read_value
 
 # Entries that open by their names; of more by their numbers, so many a row.
 NAMED = 2

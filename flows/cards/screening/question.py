@@ -24,10 +24,10 @@ from flows.chat.context import TurnContext
 from flows.chat.laboratories import laboratories_at
 from flows.chat.together import Usual, others, usual_at
 from flows.language.days import near_day, short_day
+from flows.rules.answer_values import read_value
 from flows.rules.answer_words import STILL_GIVEN, value_words
 from flows.rules.question import Choice, Choices, Day, NumberKind, Question
 from flows.rules.trial import Trial
-from flows.rules.values import read_value
 
 Rows = tuple[tuple[Button, ...], ...]
 AGAIN = Button("Type it again", "again")

@@ -12,9 +12,9 @@ from flows.chat.treatment import filled_of, takes_day, timed_of
 from flows.language.days import day_words, short_day
 from flows.language.refusals import RULES
 from flows.language.wall_time import at_instant, clock_words
+from flows.rules.answer_values import read_value
 from flows.rules.answer_words import value_words
 from flows.rules.question import Question
-from flows.rules.values import read_value
 from flows.treatment.course.steps import CourseStep
 from flows.treatment.plan.items import due_words
 from flows.treatment.treatment import Treatment

@@ -6,8 +6,8 @@ from datetime import date
 from flows.answers.lifecycle import Stage
 from flows.chat.events import Event
 from flows.decision.new_version import Changed, Effect, UnderBoth, under_words
-from flows.rules.amendment import Amendment
 from flows.rules.trial import Trial
+from flows.rules.trial_parts import Amendment
 
 
 @dataclass(frozen=True, slots=True)

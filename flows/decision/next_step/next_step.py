@@ -18,7 +18,7 @@ from flows.rules.conditions import Anchor, Since
 from flows.rules.criterion import Criterion, conditions_of
 from flows.rules.evaluation.decide import Decision, concerns, decide, find
 from flows.rules.evaluation.evaluate import evaluate
-from flows.rules.evaluation.measured import first_good, last_good
+from flows.rules.evaluation.freshness import first_good, last_good
 from flows.rules.facts import Facts
 from flows.rules.procedures import Remedy
 from flows.rules.status import Status

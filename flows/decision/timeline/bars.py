@@ -15,7 +15,7 @@ from flows.rules.conditions import Anchor, Condition, FreshMeasurement, Since, W
 from flows.rules.criterion import conditions_of
 from flows.rules.evaluation.decide import Decision, concerns
 from flows.rules.evaluation.evaluate import evaluate, of_entry
-from flows.rules.evaluation.measured import good_until, last_good
+from flows.rules.evaluation.freshness import good_until, last_good
 from flows.rules.evaluation.times import number
 from flows.rules.facts import Facts, day_of
 from flows.rules.periods import words_of

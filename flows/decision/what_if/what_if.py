@@ -23,7 +23,7 @@ from flows.language.replacing import replace
 from flows.language.wall_time import day_in
 from flows.rules.answer_words import entry_words, value_words
 from flows.rules.evaluation.decide import Decision, decide
-from flows.rules.evaluation.measured import first_good
+from flows.rules.evaluation.freshness import first_good
 from flows.rules.facts import Facts, Radiation, Therapy
 from flows.rules.question import Day, Entries
 from flows.rules.status import Status

@@ -10,8 +10,8 @@ from typing import Any
 
 from flows.rules import conditions as when
 from flows.rules.evaluation.answered import chosen, compare, in_table, includes, known, multiple, named, number_of
+from flows.rules.evaluation.freshness import measured
 from flows.rules.evaluation.keeping import keeping
-from flows.rules.evaluation.measured import measured
 from flows.rules.evaluation.times import after, since, within
 from flows.rules.evaluation.washouts import entry_evaluator, waits, washout
 from flows.rules.facts import Facts

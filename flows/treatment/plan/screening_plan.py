@@ -12,7 +12,7 @@ from flows.language.days import day_words
 from flows.rules.conditions import FreshMeasurement
 from flows.rules.criterion import conditions_of
 from flows.rules.evaluation.decide import Decision
-from flows.rules.evaluation.measured import first_good
+from flows.rules.evaluation.freshness import first_good
 from flows.rules.periods import words_of
 from flows.rules.status import Status
 from flows.rules.trial import Trial

@@ -6,10 +6,10 @@ from datetime import date
 from typing import Any
 
 from flows.language.days import FIRST_DAY, LAST_DAY
+from flows.rules.answer_values import Unfit
 from flows.rules.evaluation.decide import BEST_FIRST, Decision, decide
 from flows.rules.facts import UTC, Facts, day_of
 from flows.rules.status import Status
-from flows.rules.values import Unfit
 from flows.trials.compiling.facts import ALLOWED, day_written, days_of, facts_of, read_answer
 from flows.trials.compiling.trial import what_decides
 from flows.trials.form.criteria import named_in

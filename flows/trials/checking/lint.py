@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from flows.rules.evaluation.decide import find
 from flows.rules.status import LEFT_OUT, PASSES
+from flows.trials.checking.boundary_rows import rows_of
 from flows.trials.checking.cases import answered_cases, decided
-from flows.trials.checking.rows import rows_of
 from flows.trials.compiling.trial import what_decides
 from flows.trials.form.criteria import named_in
 from flows.trials.form.leaves.checks import names_in

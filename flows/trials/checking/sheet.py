@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from difflib import SequenceMatcher
 
+from flows.trials.checking.boundary_rows import rows_of
 from flows.trials.checking.notes import notes_of
-from flows.trials.checking.rows import rows_of
 from flows.trials.checking.treatment_rows import treatment_rows
 from flows.trials.compiling.criterion_lines import STEP, criterion_lines, rule_lines
 from flows.trials.compiling.facts import allowed

@@ -8,11 +8,11 @@ from functools import cache
 from typing import Any
 
 from flows.language.days import FIRST_DAY, LAST_DAY
+from flows.rules.answer_values import Unfit
 from flows.rules.evaluation.evaluate import evaluator
 from flows.rules.facts import NEVER, UTC, Facts, anchor_days, day_of
 from flows.rules.periods import moved
 from flows.rules.status import PASSES, Evaluator
-from flows.rules.values import Unfit
 from flows.trials.compiling.translate import setting_of, translate
 from flows.trials.compiling.trial import what_decides
 from flows.trials.form.criteria import age_in_months

@@ -8,10 +8,9 @@ from functools import cache
 from flows.agents.table import AGENTS
 from flows.rules import criterion as ruled
 from flows.rules import trial as rules
-from flows.rules.amendment import Amendment
 from flows.rules.conditions import ALWAYS, FreshMeasurement, Waits
-from flows.rules.evaluation.said import Acting, Contradiction, Together
 from flows.rules.periods import Period
+from flows.rules.trial_parts import Acting, Amendment, Contradiction, Measurement, Together
 from flows.trials.compiling.criterion_lines import what_it_asks
 from flows.trials.compiling.extremes import bands, best_worst
 from flows.trials.compiling.looks import looked_at
@@ -104,10 +103,10 @@ def _waits(marked: Marked, trial: Trial) -> Waits:
     return Waits(tuple(agents), waiting)
 
 
-def _measured(criterion: ruled.Criterion, trial: Trial) -> Iterator[rules.Measured]:
+def _measured(criterion: ruled.Criterion, trial: Trial) -> Iterator[Measurement]:
     names = (leaf.name for leaf in ruled.conditions_of(criterion) if isinstance(leaf, FreshMeasurement))
     for name in dict.fromkeys(names):
-        yield rules.Measured(criterion.code, name, *trial.about.measurements.get(name, (name,)))
+        yield Measurement(criterion.code, name, *trial.about.measurements.get(name, (name,)))
 
 
 @cache

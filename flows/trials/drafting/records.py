@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from flows.trials.drafting.words import Sentence, plain, split_text
+from flows.trials.drafting.record_text import Sentence, plain, split_text
 
 AGE = re.compile(r"(\d{1,3}) (year|month)s?", re.IGNORECASE)
 NO_LIMIT = 120  # years; the NCI writes 999 where there is none

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
-from flows.rules.amendment import ASKED_AGAIN, SAME, Amendment
+from flows.rules.trial_parts import ASKED_AGAIN, SAME, Amendment
 from flows.trials.form.leaves.scope import no_question
 from flows.trials.form.nodes import Node, value_of
 from flows.trials.form.problems import Problem, Problems

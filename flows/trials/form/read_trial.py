@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 from itertools import chain
 
-from flows.trials.form.about import read_about, read_name
+from flows.trials.form.about_trial import read_about, read_name
 from flows.trials.form.amends import read_amends
 from flows.trials.form.criteria import read_case, read_chair, read_criterion, read_table
 from flows.trials.form.leaves.checks import bad_period, no_agent, no_anchor

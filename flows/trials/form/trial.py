@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from flows.rules.amendment import Amendment
 from flows.rules.periods import Period
+from flows.rules.trial_parts import Amendment
 from flows.trials.form.leaves.trees import Tree
 from flows.trials.form.nodes import Node, Text
 from flows.trials.form.questions.questions import Question

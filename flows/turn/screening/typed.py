@@ -13,9 +13,9 @@ from flows.chat.context import TurnContext
 from flows.chat.events import TurnResult
 from flows.chat.forms import field_applies
 from flows.chat.position import ChatState
+from flows.rules.answer_values import read_value
 from flows.rules.answer_words import value_words
 from flows.rules.question import Entries, Name, Question, is_timed
-from flows.rules.values import read_value
 from flows.treatment.course.form_fields import parts_of
 from flows.turn.screening import entries, line
 from flows.turn.screening.agents import arm_again, asks_for_arm, regimen_at, within_regimen

@@ -3,8 +3,8 @@
 from decimal import Decimal
 
 from flows.answers.stored_keys import IMPORTED_AS_OF, Kind, beside, question_of, read_key
+from flows.rules.answer_values import to_decimal
 from flows.rules.trial import Trial
-from flows.rules.values import to_decimal
 from storage.engine.canonical import Json, canonical
 from storage.exports.common.description import by_key
 from storage.exports.common.table import AUDIT, Cell, Field, Sheet, cell

@@ -13,7 +13,7 @@ from bot import app
 from bot.receiving.redact import as_kept
 from bot.telegram.updates import chat_of
 from flows import texts
-from flows.identifiers.find import WHY
+from flows.identifiers.identifier import WHY
 from storage.delivery import inbox
 from storage.site import people
 from storage.tables.base import table

@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 
 from flows.answers.typed.replies import Answer, No, read_reply
+from flows.rules.answer_values import Unfit, read_value
 from flows.rules.answer_words import value_words
 from flows.rules.facts import Facts
 from flows.rules.question import GOES_ON, NEVER, Day, Question
-from flows.rules.values import Unfit, read_value
 from storage.exports.common.description import _OF_KIND
 from tests.trials import NCT04556084
 

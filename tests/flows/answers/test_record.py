@@ -7,8 +7,8 @@ import pytest
 
 from flows.answers.record import read_record
 from flows.language.refusals import RecordRefused
+from flows.rules.answer_values import Read, Unfit, reader, remembering
 from flows.rules.question import Day, Name, NumberKind
-from flows.rules.values import Read, Unfit, reader, remembering
 from tests.trials import NCT04556084
 
 

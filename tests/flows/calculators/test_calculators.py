@@ -23,11 +23,11 @@ from flows.calculators.cns import Tap, cns_status
 from flows.calculators.small import Calculation, age_on, from_multiple, from_ukat, levels_of, rounded
 from flows.decision.assess import assess
 from flows.language.numbers import completed_months
+from flows.rules.answer_values import read_value
 from flows.rules.conditions import InTable
 from flows.rules.evaluation.answered import limit_in
 from flows.rules.facts import Facts
 from flows.rules.question import NumberKind
-from flows.rules.values import read_value
 from tests.trials import CREATININE_LIMITS, NCT04556084
 
 D = Decimal

@@ -6,7 +6,7 @@ from dataclasses import replace
 from flows.answers.given_before.in_version import changes_by
 from flows.answers.lifecycle import Stage
 from flows.decision.new_version import changed_criteria, taken_back, under_both
-from flows.rules.amendment import ASKED_AGAIN, SAME, Amendment
+from flows.rules.trial_parts import ASKED_AGAIN, SAME, Amendment
 from tests.answered import answered
 from tests.flows.decision.both import decisions
 from tests.flows.trials.versions import TODAY, answers, version

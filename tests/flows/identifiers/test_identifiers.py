@@ -8,9 +8,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from flows.agents.table import AGENTS
-from flows.identifiers.find import identifier_in
+from flows.identifiers.identifier import identifier_in
 from flows.identifiers.listed import GIVEN, SURNAMES
-from flows.identifiers.words import fold
+from flows.identifiers.study_words import fold
 from tests.corpora import identifiers
 from tests.corpora.canaries import PARTS, Part, canaries, people
 from tests.corpora.coordinators import harmless_lines

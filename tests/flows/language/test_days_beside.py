@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from flows.answers.typed.replies import Answer, Doubt, No, read_reply
-from flows.identifiers.find import identifier_in
-from flows.identifiers.words import KNOWN
+from flows.identifiers.identifier import identifier_in
+from flows.identifiers.study_words import KNOWN
 from flows.language.typed.beside import NEUTRAL
 from flows.language.typed.dates import read_date
 from flows.language.typed.reading import One, Refused

@@ -19,7 +19,8 @@ from flows.rules.conditions import (
 from flows.rules.criterion import Category, ChairQuery, Criterion
 from flows.rules.procedures import Effort, Procedure, Remedy
 from flows.rules.question import Choice, Choices, Day, Entries, Name, NumberKind, Option, Question, yes_no
-from flows.rules.trial import Measured, Trial
+from flows.rules.trial import Trial
+from flows.rules.trial_parts import Measurement
 from tests.trials import in_days
 
 DEPTHS = Choice((Option("superficial", "Superficial"), Option("partial", "Partial thickness"), Option("full", "Full")))
@@ -131,7 +132,7 @@ BURNS = Trial(
     record_date="2026-01-01",
     criteria=CRITERIA,
     chair_queries=QUERIES,
-    measured=(Measured("A2", "culture", "culture of the wound"),),
+    measured=(Measurement("A2", "culture", "culture of the wound"),),
     planned=10,
     questions=QUESTIONS,
     home=("Screening for BURN-1: an ointment for burns.",),

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from flows.trials.drafting.draft import draft
+from flows.trials.drafting.record_text import split_text
 from flows.trials.drafting.records import NoRecord, read_record
-from flows.trials.drafting.words import split_text
 from tests.flows.trials.problems import problems_of
 
 CRITERIA = """Written informed consent is needed.

@@ -9,7 +9,7 @@ import pytest
 
 from flows.package import text_of
 from flows.rules.treatment import NextTreatment, Offset, Point
-from flows.trials.checking.rows import rows_of
+from flows.trials.checking.boundary_rows import rows_of
 from flows.trials.checking.sheet import differences
 from flows.trials.checking.treatment_rows import treatment_rows
 from flows.trials.form.read_trial import read_trial

@@ -14,7 +14,7 @@ from flows.calculators.calculate import calculators, inputs_of
 from flows.decision.rulings import BY_FIELD
 from flows.decision.what_if.last_days import EXAMPLES
 from flows.decision.what_if.read_what_if import read_what_if
-from flows.identifiers.find import identifier_in
+from flows.identifiers.identifier import identifier_in
 from flows.language.typed.ages import _WHY as AGES
 from flows.language.typed.ages import read_age
 from flows.language.typed.date_words import WHY

@@ -14,7 +14,7 @@ from flows.answers.line.read_line import read_line
 from flows.answers.typed.moments import read_days, read_moments
 from flows.answers.typed.replies import read_reply
 from flows.decision.what_if.read_what_if import read_what_if
-from flows.identifiers.find import identifier_in
+from flows.identifiers.identifier import identifier_in
 from flows.language.typed.ages import read_age
 from flows.language.typed.dates import read_date
 from flows.language.typed.numbers import read_number, read_range

@@ -61,7 +61,7 @@ from flows.chat.treatment_events import (
 )
 from flows.decision.assess import decision_on
 from flows.decision.signed import SignOff
-from flows.rules.amendment import Amendment
+from flows.rules.trial_parts import Amendment
 from flows.treatment.course.course import PregnancyTest
 from flows.treatment.course.steps import BodyMeasure
 from flows.turn.turn import respond

@@ -10,7 +10,7 @@ import pytest
 from flows.answers.line.pieces import LineRead
 from flows.answers.line.read_line import read_line
 from flows.answers.reply import Answer
-from flows.identifiers.find import identifier_in
+from flows.identifiers.identifier import identifier_in
 from flows.rules.question import Choice, Choices, Question
 from flows.trials.files.brought import brought
 from flows.trials.registry import compiled

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
-from flows.identifiers.forms import (
+from flows.identifiers.names import has_name, in_another_script
+from flows.identifiers.shapes import (
     COMPACT_DAY,
     DIGITS,
     DRUG_CODE,
@@ -16,8 +17,7 @@ from flows.identifiers.forms import (
     Kind,
     identifier_forms,
 )
-from flows.identifiers.names import has_name, in_another_script
-from flows.identifiers.words import AGENT_CODES
+from flows.identifiers.study_words import AGENT_CODES
 from flows.language.signs import ALIKE, without_invisible
 
 __all__ = ["WHY", "Asking", "Identifier", "Kind", "identifier_in"]

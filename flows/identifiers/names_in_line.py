@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from flows.identifiers.listed import GIVEN, LISTS, PERSONS
 from flows.identifiers.sorts import Sort, Word
-from flows.identifiers.words import AGENT_WORDS, CLINICAL_WORDS, DATE_WORDS, KNOWN, fold
+from flows.identifiers.study_words import AGENT_WORDS, CLINICAL_WORDS, DATE_WORDS, KNOWN, fold
 
 _HAD, _PERSON_DOES, _DOTTED = LISTS["had"], LISTS["does"], LISTS["dotted"]
 # A drug may stand before these as well, so the drug must follow at once.

@@ -2,7 +2,7 @@
 
 import pytest
 
-from flows.trials.form.leaves.meant import meant
+from flows.trials.form.leaves.misread import meant
 from flows.trials.form.leaves.parse import NotUnderstood, read_leaf
 
 # What an author writes, and what is told to write.

@@ -6,7 +6,7 @@ values still pass through the columns' types.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from datetime import UTC, datetime
 from functools import cached_property, lru_cache
@@ -19,6 +19,7 @@ from sqlalchemy import (
     Delete,
     Dialect,
     Insert,
+    RowMapping,
     Select,
     Table,
     Update,
@@ -38,6 +39,7 @@ from storage.engine.failures import base_of
 from storage.engine.sessions import DRIVER, Driver, driver_of, renew
 
 Row: TypeAlias = dict[str, Any]
+AnyRow: TypeAlias = Mapping[str, Any] | RowMapping
 _Statement: TypeAlias = Select[Any] | Insert | Update | Delete
 _Convert: TypeAlias = Callable[[Any], Any]
 AT_ONCE = 5_000

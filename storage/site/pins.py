@@ -10,17 +10,18 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import RowMapping, bindparam, select, update
+from sqlalchemy import bindparam, select, update
 from sqlmodel import Session
 
-from storage.engine.errors import NotFound, Refused
-from storage.engine.prepared import Prepared
+from storage.engine.errors import Refused, found
+from storage.engine.prepared import Prepared, Row
 from storage.tables.base import table
 from storage.tables.messages import MOST_TRIES
 from storage.tables.people import PersonRow
 from storage.trail import audit
 
 _PEOPLE = table(PersonRow)
+_ONE = Prepared(select(_PEOPLE).where(_PEOPLE.c.id == bindparam("of")))
 _HERE = (
     select(_PEOPLE.c.id, _PEOPLE.c.label)
     .where(_PEOPLE.c.site_id == bindparam("site"), _PEOPLE.c.active)
@@ -98,7 +99,7 @@ def refuse(session: Session, person_id: int, by: int, at: datetime) -> None:
     audit.append(session, "signer refused", at, person_id=by, site_id=row["site_id"], detail=detail)
 
 
-def _others(session: Session, person_id: int, by: int) -> RowMapping:
+def _others(session: Session, person_id: int, by: int) -> Row:
     if by == person_id:
         raise Refused("somebody else confirms it")
     return _row(session, person_id)
@@ -152,11 +153,8 @@ def _hashed(pin: str, salt: str) -> str:
     return hashlib.scrypt(pin.encode(), salt=bytes.fromhex(salt), **_COST).hex()
 
 
-def _row(session: Session, person_id: int) -> RowMapping:
-    row = session.connection().execute(select(_PEOPLE).where(_PEOPLE.c.id == person_id)).mappings().one_or_none()
-    if row is None:
-        raise NotFound
-    return row
+def _row(session: Session, person_id: int) -> Row:
+    return found(_ONE.one(session, of=person_id))
 
 
 def _change(session: Session, person_id: int, **values: object) -> None:

@@ -49,6 +49,7 @@ class Site:
 
 
 FIELDS = tuple(field.name for field in fields(Site))
+_BAG_HOURS = Prepared(select(_SITES.c.bag_hours).where(_SITES.c.id == bindparam("of")))
 _SITE = Prepared(select(*(_SITES.c[name] for name in FIELDS)).where(_SITES.c.id == bindparam("of")))
 
 
@@ -206,9 +207,8 @@ def take_over(session: Session, site_id: int, times: SiteTimes, at: datetime) ->
 
 def bag_hours_before(session: Session, site_id: int) -> int | None:
     """How long a bag lasted at a site when that was not kept with each start; None where it is as it is now."""
-    hours = session.connection().execute(select(_SITES.c.bag_hours).where(_SITES.c.id == site_id)).scalar()
-    assert hours is None or isinstance(hours, int)
-    return hours
+    row = _BAG_HOURS.one(session, of=site_id)
+    return row["bag_hours"] if row else None
 
 
 def followed(session: Session, site_id: int) -> list[int]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import RowMapping, bindparam, exists, func, select, union_all
+from sqlalchemy import RowMapping, bindparam, exists, func, or_, select, union_all
 from sqlmodel import Session
 
 from flows.answers.lifecycle import OPEN, REGISTERED, UNREGISTERED, Stage
@@ -23,6 +23,17 @@ _SCREENINGS = table(ScreeningRow)
 _ANSWERS = table(AnswerRow)
 _REVISIONS = table(RevisionRow)
 _PEOPLE = table(PersonRow)
+_SAME_PERSON = select(_PEOPLE.c.id).where(
+    _PEOPLE.c.telegram_id == select(_PEOPLE.c.telegram_id).where(_PEOPLE.c.id == bindparam("person")).scalar_subquery()
+)
+_ENTERED = Prepared(
+    select(
+        or_(
+            exists().where(_ANSWERS.c.screening_id == bindparam("of"), _ANSWERS.c.author_id.in_(_SAME_PERSON)),
+            exists().where(_REVISIONS.c.screening_id == bindparam("of"), _REVISIONS.c.finished_by.in_(_SAME_PERSON)),
+        ).label("entered")
+    )
+)
 _CODES = Prepared(
     select(_SCREENINGS.c.subject_code)
     .where(_SCREENINGS.c.site_id == bindparam("site"))
@@ -182,11 +193,7 @@ def others_of(session: Session, screening_id: int) -> list[Screening]:
 
 def entered_by(session: Session, screening_id: int, person_id: int) -> bool:
     """Whether a person answered anything of a screening, or finished it, here or at another of their sites."""
-    who = select(_PEOPLE.c.telegram_id).where(_PEOPLE.c.id == person_id).scalar_subquery()
-    same = select(_PEOPLE.c.id).where(_PEOPLE.c.telegram_id == who)
-    answered = exists().where(_ANSWERS.c.screening_id == screening_id, _ANSWERS.c.author_id.in_(same))
-    finished = exists().where(_REVISIONS.c.screening_id == screening_id, _REVISIONS.c.finished_by.in_(same))
-    return bool(session.connection().execute(select(answered | finished)).scalar())
+    return any(row["entered"] for row in _ENTERED.rows(session, of=screening_id, person=person_id))
 
 
 def history(session: Session, screening_id: int) -> list[Answer]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import RowMapping, bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlmodel import Session
 
 from flows.answers import lifecycle
@@ -14,7 +14,7 @@ from flows.answers.path import as_recorded
 from flows.language.refusals import RuleBroken
 from storage.engine.canonical import Json, canonical, parsed
 from storage.engine.errors import Refused
-from storage.engine.prepared import Prepared
+from storage.engine.prepared import AnyRow, Prepared
 from storage.site import sites
 from storage.study import screenings, versions
 from storage.study.screenings import Screening
@@ -30,6 +30,13 @@ _AWAITING = Prepared(
     select(_SCREENINGS.c.id)
     .where(_SCREENINGS.c.site_id == bindparam("site"), _SCREENINGS.c.lifecycle == Stage.AWAITING)
     .order_by(_SCREENINGS.c.updated_at)
+)
+_OF = Prepared(select(_SIGNATURES).where(_SIGNATURES.c.screening_id == bindparam("of")).order_by(_SIGNATURES.c.id))
+_LAST_SALT = Prepared(
+    select(_REVISIONS.c.salt)
+    .where(_REVISIONS.c.screening_id == bindparam("of"))
+    .order_by(_REVISIONS.c.number.desc())
+    .limit(1)
 )
 STEPS = {"approved": "approve", "rejected": "reject"}
 
@@ -124,8 +131,7 @@ def hash_of(session: Session, screening_id: int, content: Mapping[str, Json]) ->
 
 def of(session: Session, screening_id: int) -> list[Signature]:
     """Every signature of a screening, the first one first."""
-    chosen = select(_SIGNATURES).where(_SIGNATURES.c.screening_id == screening_id).order_by(_SIGNATURES.c.id)
-    return [from_row(row) for row in session.connection().execute(chosen).mappings()]
+    return [from_row(row) for row in _OF.rows(session, of=screening_id)]
 
 
 def standing(session: Session, screening_id: int) -> Signature | None:
@@ -179,16 +185,15 @@ def _awaiting(session: Session, screening_id: int, version: int) -> Screening:
 
 
 def _salt(session: Session, screening_id: int) -> str | None:
-    last = select(_REVISIONS.c.salt).where(_REVISIONS.c.screening_id == screening_id)
-    salt: str | None = session.connection().execute(last.order_by(_REVISIONS.c.number.desc()).limit(1)).scalar()
-    return salt
+    row = _LAST_SALT.one(session, of=screening_id)
+    return row["salt"] if row else None
 
 
 def _sealed(session: Session, screening_id: int, content: Json) -> str:
     return audit.commitment(_salt(session, screening_id) or "", canonical(content))
 
 
-def from_row(row: RowMapping) -> Signature:
+def from_row(row: AnyRow) -> Signature:
     """The signature of a row of its table."""
     content = None if row["content"] is None else parsed(row["content"])
     return Signature(**dict(row) | {"content": content})

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import RowMapping, select
+from sqlalchemy import bindparam, select
 from sqlmodel import Session
 
 from flows.answers.lifecycle import ON_STUDY, Stage
@@ -31,6 +31,7 @@ from flows.treatment.plan.items import Kind, id_in, opens
 from flows.treatment.plan.plan import plan
 from storage.engine.canonical import Json
 from storage.engine.errors import found
+from storage.engine.prepared import AnyRow, Prepared
 from storage.site import sites
 from storage.study import screenings
 from storage.study.screenings import Screening
@@ -39,6 +40,7 @@ from storage.tables.treatment import CourseEventRow
 from storage.treatment import given, plan_items, registrations, reminders
 
 _EVENTS = table(CourseEventRow)
+_OF = Prepared(select(_EVENTS).where(_EVENTS.c.screening_id == bindparam("of")).order_by(_EVENTS.c.version))
 
 
 # The step of the screening's life that goes with one of the treatment; every other one leaves the screening as it is.
@@ -78,8 +80,7 @@ def with_bags(step: CourseStep, hours: int | None) -> CourseStep:
 
 def steps(session: Session, screening_id: int) -> list[tuple[int, CourseStep]]:
     """The steps with the version that each came with, the first one first."""
-    chosen = select(_EVENTS).where(_EVENTS.c.screening_id == screening_id).order_by(_EVENTS.c.version)
-    return [(row["version"], step_from(row)) for row in session.connection().execute(chosen).mappings()]
+    return [(row["version"], step_from(row)) for row in _OF.rows(session, of=screening_id)]
 
 
 def record(
@@ -226,7 +227,7 @@ def _values(step: CourseStep) -> dict[str, Json]:
     return values | ({"bag_hours": step.bag_hours} if step.bag_hours else {})
 
 
-def step_from(row: RowMapping) -> CourseStep:
+def step_from(row: AnyRow) -> CourseStep:
     """The step of a row of its table."""
     day = date.fromisoformat(row["wall"]) if row["wall"] is not None and row["utc"] is None else None
     return CourseStep(

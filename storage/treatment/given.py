@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import RowMapping, Table, insert, select
+from sqlalchemy import Table, bindparam, insert, select
 from sqlmodel import Session
 
 from flows.rules.question import Kind, NumberKind
@@ -18,6 +18,7 @@ from flows.treatment.course.steps import BodyMeasure, Responded, Retested
 from flows.treatment.dosing import Dose, Size
 from flows.treatment.response import CycleResponse, response_of
 from storage.engine.canonical import Json, canonical, parsed
+from storage.engine.prepared import AnyRow, Prepared
 from storage.study import screenings
 from storage.study.screenings import Screening
 from storage.tables.base import table
@@ -33,6 +34,10 @@ _RESPONSES = table(ResponseRow)
 _TESTS = table(PregnancyTestRow)
 _REGISTRATIONS = table(RegistrationRow)
 _SCREENINGS = table(ScreeningRow)
+_OF = {
+    rows: Prepared(select(rows).where(rows.c.screening_id == bindparam("of")).order_by(rows.c.id))
+    for rows in (_MEASURES, _DOSES, _RESPONSES, _TESTS)
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +68,10 @@ def keep_measures(
 
 def measures(session: Session, screening_id: int) -> list[tuple[int, BodyMeasure]]:
     """Everything measured, with the version that it came with; the first one first."""
-    return [(row["version"], measure_from(row)) for row in _rows(session, _MEASURES, screening_id)]
+    return [(row["version"], measure_from(row)) for row in _OF[_MEASURES].rows(session, of=screening_id)]
 
 
-def measure_from(row: RowMapping) -> BodyMeasure:
+def measure_from(row: AnyRow) -> BodyMeasure:
     """The measure of a row of its table."""
     return BodyMeasure(row["what"], Decimal(row["value"]), row["on"])
 
@@ -116,7 +121,7 @@ def doses(session: Session, screening_id: int) -> list[KeptDose]:
             row["unit"],
             None if row["weight_kg"] is None else Decimal(row["weight_kg"]),
         )
-        for row in _rows(session, _DOSES, screening_id)
+        for row in _OF[_DOSES].rows(session, of=screening_id)
     ]
 
 
@@ -151,7 +156,8 @@ def responses(session: Session, screening_id: int, asked: Response | None) -> li
     """
     if asked is None:
         return []
-    return [(row["version"], response_from(row, asked), row["at"]) for row in _rows(session, _RESPONSES, screening_id)]
+    rows = _OF[_RESPONSES].rows(session, of=screening_id)
+    return [(row["version"], response_from(row, asked), row["at"]) for row in rows]
 
 
 def responses_by_participant(
@@ -176,11 +182,11 @@ def keep_pregnancy_test(session: Session, screening: Screening, given: Retested,
 
 def pregnancy_tests(session: Session, screening_id: int) -> list[tuple[int, PregnancyTest, datetime]]:
     """Every test after registration with the version that it came with and when it was recorded; the first first."""
-    rows = _rows(session, _TESTS, screening_id)
+    rows = _OF[_TESTS].rows(session, of=screening_id)
     return [(row["version"], test_from(row), row["at"]) for row in rows]
 
 
-def test_from(row: RowMapping) -> PregnancyTest:
+def test_from(row: AnyRow) -> PregnancyTest:
     """The pregnancy test of a row of its table."""
     return PregnancyTest(row["positive"], row["on"])
 
@@ -222,13 +228,7 @@ def sealed(values: Mapping[str, Json]) -> str:
     )
 
 
-def _rows(session: Session, of: Table, screening_id: int) -> list[RowMapping]:
-    """The rows of a screening, the first one first."""
-    chosen = select(of).where(of.c.screening_id == screening_id).order_by(of.c.id)
-    return list(session.connection().execute(chosen).mappings())
-
-
-def response_from(row: RowMapping, asked: Response) -> CycleResponse:
+def response_from(row: AnyRow, asked: Response) -> CycleResponse:
     """The response of a row of its table, its answers typed."""
     kinds = {question.key: question.kind for question in asked.answers}
     given = {key: _typed(kinds[key], value) for key, value in parsed(row["answers"]).items() if key in kinds}

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, func, insert, select
+from sqlalchemy import bindparam, func, insert, select
 from sqlmodel import Session
 
 from flows.answers import lifecycle
@@ -16,12 +16,14 @@ from flows.treatment.registration import Registration as Registered
 from flows.treatment.registration import course_of
 from storage.engine.canonical import Json, canonical, parsed
 from storage.engine.errors import found
+from storage.engine.prepared import AnyRow, Prepared
 from storage.study import screenings, versions
 from storage.study.screenings import Screening
 from storage.tables.base import table
 from storage.tables.sign_off import RegistrationRow
 
 _REGISTRATIONS = table(RegistrationRow)
+_OF = Prepared(select(_REGISTRATIONS).where(_REGISTRATIONS.c.screening_id == bindparam("of")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +107,11 @@ def register(
 
 def of(session: Session, screening_id: int) -> Registration | None:
     """The registration of a screening, if there is one."""
-    chosen = select(_REGISTRATIONS).where(_REGISTRATIONS.c.screening_id == screening_id)
-    row = session.connection().execute(chosen).mappings().one_or_none()
+    row = _OF.one(session, of=screening_id)
     return None if row is None else from_row(row)
 
 
-def from_row(row: RowMapping) -> Registration:
+def from_row(row: AnyRow) -> Registration:
     """The registration of a row of its table."""
     return Registration(**dict(row) | {"decision": parsed(row["decision"])})
 

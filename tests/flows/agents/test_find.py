@@ -1,6 +1,5 @@
 """What becomes of a drug name that somebody typed."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -8,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.agents.find import Found, Near, Regimen, Unknown, Which, exact, find_agent
-from flows.agents.table import AGENTS, BY_NAME, COMBINATIONS, REGIMEN_BY_NAME, problems
+from flows.agents.table import AGENTS, BY_NAME, COMBINATIONS, REGIMEN_BY_NAME
 from flows.answers.therapies.agent_replies import agent_doubt
 from flows.language.typed.reading import compact
 from tests.corpora.rows import corpus
@@ -34,22 +33,8 @@ def test_every_typed_name_comes_to_what_was_written_down_for_it(text, expected, 
     assert outcome(find_agent(text)) == (expected, names)
 
 
-def test_the_table_has_no_problems_and_says_which_a_wrong_row_would_be():
+def test_the_table_holds_many_agents():
     assert len(AGENTS) >= 150
-    assert problems(AGENTS) == []
-    first = AGENTS[0]
-    wrong = [
-        replace(first, half_life_days=Decimal(0)),
-        replace(first, half_life_days=Decimal(366)),
-        replace(first, kinds=("cytotoxic",)),
-        replace(first, kinds=(), also=()),
-        replace(first, synonyms=("-",)),
-        replace(first, synonyms=("rituximab",)),
-        replace(first, synonyms=("FLAG",)),
-        AGENTS[1],
-    ]
-    for row in wrong:
-        assert problems([row, *AGENTS[1:]]) != []
 
 
 def test_an_agent_from_general_knowledge_is_never_called_verified():

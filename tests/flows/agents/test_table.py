@@ -1,6 +1,7 @@
 """What is said of a wrong row of the agents, the questions and the regimens: where it stands and what is wrong."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
@@ -21,6 +22,9 @@ def with_row(rows, row):
         ({"kinds": ("cytotoxic",)}, "rituximab has no kind or class, or an unknown one"),
         ({"synonyms": ("-",)}, "rituximab has an empty spelling"),
         ({"name": "cytarabine"}, "another row is called cytarabine too"),
+        ({"kinds": (), "also": ()}, "rituximab has no kind or class, or an unknown one"),
+        ({"half_life_days": Decimal(0)}, "the half-life of rituximab is out of range"),
+        ({"half_life_days": Decimal(366)}, "the half-life of rituximab is out of range"),
     ],
 )
 def test_a_wrong_agent_is_told_with_its_row(change, said):

@@ -1,13 +1,7 @@
-"""The first trial file decides exactly as the contract says, and as the rules that the chat goes by.
-
-The long run: `python -m tests.flows.trials.test_contract 100000 [seed]`, which also compares the processor time.
-"""
+"""The first trial file decides exactly as the contract says, and answers under its own names as a record does."""
 
 import json
 import random
-import sys
-import time
-from collections.abc import Callable
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -15,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from flows.answers.record import counted, read_values
+from flows.answers.record import read_values
 from flows.decision import assess
 from flows.package import text_of
 from flows.rules.evaluation.decide import decide
@@ -71,42 +65,3 @@ def test_random_records_are_decided_as_today() -> None:
     for _ in range(2500):
         record = right_record(rng)
         assert by_file(record) == assess.assess(record, NCT04556084).as_json(), record
-
-
-def test_it_is_the_same_trial_criterion_by_criterion() -> None:
-    ours = [(c.code, "inclusion" if c.inclusion else "exclusion") for c in trial().criteria]
-    assert ours == [(c.code, str(c.category)) for c in NCT04556084.criteria]
-    assert {item.code for item in trial().chair} == {c.code for c in NCT04556084.chair_queries if c.in_record}
-
-
-def _best_time(function: Callable[[Any], object], items: list[Any]) -> float:
-    start = time.process_time()
-    for item in items:
-        function(item)
-    return time.process_time() - start
-
-
-def main() -> None:
-    count, seed = int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 1
-    rng = random.Random(seed)
-    different, facts = 0, []
-    for _ in range(count):
-        record = right_record(rng)
-        different += by_file(record) != assess.assess(record, NCT04556084).as_json()
-        if len(facts) < 3000:
-            values = read_values(record, NCT04556084)[0]
-            facts.append((counted(dict(values), NCT04556084), facts_for(values)))
-    pairs = [
-        (
-            _best_time(lambda given: decide(given, NCT04556084), [one for one, _ in facts]),
-            _best_time(lambda given: decide(given, what_decides(trial())), [two for _, two in facts]),
-        )
-        for _ in range(9)
-    ]
-    old, new = (min(times) for times in zip(*pairs, strict=True))
-    print(f"{count} records, {different} different; a decision {old / len(facts) * 1e6:.0f} us by today's rules, "
-          f"{new / len(facts) * 1e6:.0f} us by the file: ratio {new / old:.2f}")  # fmt: skip
-
-
-if __name__ == "__main__":
-    main()

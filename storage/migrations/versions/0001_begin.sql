@@ -20,8 +20,8 @@ CREATE TABLE people (
     id INTEGER NOT NULL, telegram_id BIGINT NOT NULL, label VARCHAR(64) NOT NULL, role VARCHAR(20) NOT NULL,
     site_id INTEGER NOT NULL, active BOOLEAN NOT NULL, created_at DATETIME NOT NULL,
     CONSTRAINT pk_people PRIMARY KEY (id),
-    CONSTRAINT ck_people_role CHECK (role IN ('coordinator', 'administrator', 'investigator', 'data_manager',
-        'monitor')),
+    CONSTRAINT ck_people_role
+        CHECK (role IN ('coordinator', 'administrator', 'investigator', 'data_manager', 'monitor')),
     CONSTRAINT ck_people_active CHECK (active IN (true, false)),
     CONSTRAINT ck_people_label CHECK (length(label) BETWEEN 1 AND 64),
     CONSTRAINT ck_people_telegram_id CHECK (telegram_id BETWEEN 1 AND 9223372036854775807),
@@ -34,8 +34,8 @@ CREATE TABLE invites (
     created_by INTEGER, created_at DATETIME NOT NULL, expires_at DATETIME NOT NULL, used_at DATETIME,
     used_by INTEGER,
     CONSTRAINT pk_invites PRIMARY KEY (id),
-    CONSTRAINT ck_invites_role CHECK (role IN ('coordinator', 'administrator', 'investigator', 'data_manager',
-        'monitor')),
+    CONSTRAINT ck_invites_role
+        CHECK (role IN ('coordinator', 'administrator', 'investigator', 'data_manager', 'monitor')),
     CONSTRAINT ck_invites_used CHECK ((used_at IS NULL) = (used_by IS NULL)),
     CONSTRAINT ck_invites_expires_at CHECK (expires_at > created_at),
     CONSTRAINT ck_invites_token_hash CHECK (length(token_hash) = 64),
@@ -52,8 +52,8 @@ CREATE TABLE screenings (
     updated_at DATETIME NOT NULL, updated_by INTEGER NOT NULL,
     CONSTRAINT pk_screenings PRIMARY KEY (id),
     CONSTRAINT ck_screenings_lifecycle CHECK (lifecycle IN ('draft', 'amending', 'finished', 'withdrawn')),
-    CONSTRAINT ck_screenings_reason CHECK (lifecycle NOT IN ('amending', 'withdrawn') OR coalesce(length(reason), 0)
-        BETWEEN 1 AND 500),
+    CONSTRAINT ck_screenings_reason
+        CHECK (lifecycle NOT IN ('amending', 'withdrawn') OR coalesce(length(reason), 0) BETWEEN 1 AND 500),
     CONSTRAINT ck_screenings_protocol_version CHECK (length(protocol_version) BETWEEN 1 AND 32),
     CONSTRAINT ck_screenings_subject_code CHECK (length(subject_code) BETWEEN 1 AND 32),
     CONSTRAINT ck_screenings_version CHECK (version BETWEEN 1 AND 2147483647),

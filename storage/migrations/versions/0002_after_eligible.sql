@@ -7,8 +7,8 @@ CREATE TABLE new_people (
     CONSTRAINT pk_people PRIMARY KEY (id),
     CONSTRAINT ck_people_label CHECK (length(label) BETWEEN 1 AND 64),
     CONSTRAINT fk_people_site_id FOREIGN KEY(site_id) REFERENCES sites (id),
-    CONSTRAINT ck_people_role CHECK (role IN ('coordinator', 'administrator', 'investigator', 'data_manager',
-        'monitor')),
+    CONSTRAINT ck_people_role
+        CHECK (role IN ('coordinator', 'administrator', 'investigator', 'data_manager', 'monitor')),
     CONSTRAINT uq_people_telegram_id UNIQUE (telegram_id),
     CONSTRAINT ck_people_active CHECK (active IN (true, false)),
     CONSTRAINT ck_people_telegram_id CHECK (telegram_id BETWEEN 1 AND 9223372036854775807),
@@ -35,13 +35,13 @@ CREATE TABLE new_screenings (
     updated_at DATETIME NOT NULL, updated_by INTEGER NOT NULL,
     CONSTRAINT pk_screenings PRIMARY KEY (id),
     CONSTRAINT ck_screenings_subject_code CHECK (length(subject_code) BETWEEN 1 AND 32),
-    CONSTRAINT ck_screenings_lifecycle CHECK (lifecycle IN ('draft', 'amending', 'finished', 'awaiting', 'signed',
-        'rejected', 'registered', 'treating', 'completed', 'off_study', 'withdrawn')),
+    CONSTRAINT ck_screenings_lifecycle
+        CHECK (lifecycle IN ('draft', 'amending', 'finished', 'awaiting', 'signed', 'rejected', 'registered', 'treating', 'completed', 'off_study', 'withdrawn')),
     CONSTRAINT fk_screenings_updated_by FOREIGN KEY(updated_by) REFERENCES people (id),
     CONSTRAINT ck_screenings_protocol_version CHECK (length(protocol_version) BETWEEN 1 AND 32),
     CONSTRAINT fk_screenings_site_id FOREIGN KEY(site_id) REFERENCES sites (id),
-    CONSTRAINT ck_screenings_reason CHECK (lifecycle NOT IN ('amending', 'withdrawn') OR coalesce(length(reason), 0)
-        BETWEEN 1 AND 500),
+    CONSTRAINT ck_screenings_reason
+        CHECK (lifecycle NOT IN ('amending', 'withdrawn') OR coalesce(length(reason), 0) BETWEEN 1 AND 500),
     CONSTRAINT fk_screenings_created_by FOREIGN KEY(created_by) REFERENCES people (id),
     CONSTRAINT ck_screenings_version CHECK (version BETWEEN 1 AND 2147483647)
 );
@@ -135,8 +135,8 @@ CREATE TABLE course_events (
     cycle INTEGER, item_id VARCHAR(40), wall VARCHAR(19), zone VARCHAR(64) NOT NULL, utc DATETIME,
     reason VARCHAR(500), salt VARCHAR(32) NOT NULL, "by" INTEGER NOT NULL, at DATETIME NOT NULL,
     CONSTRAINT pk_course_events PRIMARY KEY (id),
-    CONSTRAINT ck_course_events_action CHECK (action IN ('start', 'began', 'pause', 'restart', 'stop', 'move',
-        'cancel', 'cancel_start', 'restore', 'complete', 'off_study')),
+    CONSTRAINT ck_course_events_action
+        CHECK (action IN ('start', 'began', 'pause', 'restart', 'stop', 'move', 'cancel', 'cancel_start', 'restore', 'complete', 'off_study')),
     CONSTRAINT ck_course_events_cycle CHECK (cycle IS NULL OR cycle BETWEEN 1 AND 2),
     CONSTRAINT ck_course_events_item_id CHECK (item_id IS NULL OR length(item_id) BETWEEN 1 AND 40),
     CONSTRAINT ck_course_events_salt CHECK (length(salt) = 32),

@@ -30,9 +30,9 @@ from storage.exports.calendar import calendar_of
 from storage.exports.errors import CannotRead, ImportRefused, Interrupted
 from storage.exports.export import export, failed
 from storage.exports.importing.importing import Brought, bring_in, brought
-from storage.exports.importing.tables import from_csv, from_xlsx
+from storage.exports.importing.table_rows import from_csv, from_xlsx
 from storage.exports.orders import Order
-from storage.exports.screenings.rows import Progress
+from storage.exports.screenings.snapshot import Progress
 from storage.site import sites
 from storage.tables.base import table
 from storage.tables.people import SiteRow

@@ -25,10 +25,9 @@ from flows.rules.evaluation.decide import decide
 from flows.rules.question import Entries
 from flows.rules.status import Status
 from flows.rules.trial import Trial
-from storage.exports.common.about import STAGES
 from storage.exports.screenings.cohorts import counted, outcome_in
-from storage.exports.screenings.rows import Snapshot
-from storage.exports.screenings.screening import ExportedScreening
+from storage.exports.screenings.exported import STAGES, ExportedScreening
+from storage.exports.screenings.snapshot import Snapshot
 from storage.exports.screenings.sound import marked
 from storage.study.listings import Answer
 from storage.study.signatures import Signature

@@ -10,8 +10,8 @@ from flows.language.days import day_words, short_day
 from flows.language.numbers import number_words
 from flows.language.wall_time import at_instant
 from flows.rules.question import Question
+from storage.exports.screenings.exported import ExportedScreening
 from storage.exports.screenings.history import Dosed, History, Measured
-from storage.exports.screenings.screening import ExportedScreening
 
 _NOT_YET = "not yet"
 

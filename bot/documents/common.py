@@ -15,8 +15,8 @@ from flows.decision.timeline.bars import plain
 from flows.language.days import day_words, short_day
 from flows.rules.trial import Trial
 from storage.exports.common.codes import record_day
-from storage.exports.screenings.rows import Snapshot
-from storage.exports.screenings.screening import ExportedScreening
+from storage.exports.screenings.exported import ExportedScreening
+from storage.exports.screenings.snapshot import Snapshot
 from storage.exports.tables.flow import Flow, flow_of
 from storage.trail import audit
 

@@ -19,7 +19,7 @@ from flows.rules.answer_values import Unfit, read_value
 from flows.rules.answer_words import STILL_GIVEN, value_words
 from flows.rules.question import Entries, Question
 from flows.rules.trial import Trial
-from storage.exports.screenings.screening import ExportedScreening
+from storage.exports.screenings.exported import ExportedScreening
 from storage.study.listings import Answer
 
 Group = dict[str, Any]  # {"lines": [[label, value], ...], "by": who and when}

@@ -10,7 +10,7 @@ from bot.documents.common import NOBODY, pdf, period_words, png, source, version
 from flows.answers.lifecycle import Stage
 from flows.language.numbers import listed
 from flows.rules.trial import Trial
-from storage.exports.screenings.rows import Snapshot
+from storage.exports.screenings.snapshot import Snapshot
 from storage.exports.tables.flow import ENDS, Flow, flow_of
 
 # What is counted, such as "Registered", and how many people.
@@ -37,7 +37,7 @@ def flow_words(flow: Flow) -> str:
 
 
 def _data(snapshot: Snapshot, flow: Flow) -> dict[str, Any]:
-    trial, period = snapshot.trial, period_words(snapshot.since, snapshot.until)
+    trial, period = snapshot.trial, period_words(snapshot.order.since, snapshot.order.until)
     return {
         "title": f"Flow of candidates, {trial.registry_id}",
         "about": flow_words(flow),

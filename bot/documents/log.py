@@ -9,7 +9,7 @@ from flows.decision.status_words import outcome_words
 from flows.language.days import short_day
 from flows.language.numbers import count
 from flows.rules.trial import Trial
-from storage.exports.screenings.rows import Snapshot
+from storage.exports.screenings.snapshot import Snapshot
 from storage.exports.tables.screening_log import LogRow, log_rows
 
 
@@ -28,7 +28,7 @@ def log_pdf(snapshot: Snapshot) -> bytes:
 
 
 def _about(snapshot: Snapshot, rows: list[LogRow]) -> dict[str, Any]:
-    trial, period = snapshot.trial, period_words(snapshot.since, snapshot.until)
+    trial, period = snapshot.trial, period_words(snapshot.order.since, snapshot.order.until)
     sites = list(dict.fromkeys(row.site for row in rows))
     versions = "; ".join(snapshot.protocol_versions) or trial.version
     return {

@@ -10,7 +10,7 @@ from bot.documents.flow import flow_pdf, flow_png, flow_words
 from bot.documents.log import log_pdf
 from bot.documents.stats import stats_png, stats_words
 from storage.exports.errors import OneByOne, Unreadable
-from storage.exports.screenings.rows import Snapshot
+from storage.exports.screenings.snapshot import Snapshot
 from storage.exports.tables.flow import flow_of
 from storage.exports.writers import Write
 

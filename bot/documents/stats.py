@@ -9,7 +9,7 @@ from bot.documents.common import NOBODY, Numbers, period_words, png, source, ver
 from flows.language.days import short_day
 from flows.language.numbers import count
 from flows.rules.trial import Trial
-from storage.exports.screenings.rows import Snapshot
+from storage.exports.screenings.snapshot import Snapshot
 
 MOST_REASONS = 8
 
@@ -27,7 +27,7 @@ SPANS = (
 def stats_png(snapshot: Snapshot, numbers: Numbers) -> bytes:
     """The statistics as PNG, 1,080 pixels wide."""
     data = {
-        "period": f"{versions(snapshot)} · {period_words(snapshot.since, snapshot.until)}",
+        "period": f"{versions(snapshot)} · {period_words(snapshot.order.since, snapshot.order.until)}",
         "funnel": [[words, people] for words, people in _funnel(numbers)],
         "rest": _rest(numbers),
         "reasons": _reasons(numbers, snapshot.trial),

@@ -21,7 +21,7 @@ from storage.engine.errors import Refused, StorageError
 from storage.exports.errors import ExportError
 
 if TYPE_CHECKING:
-    from storage.exports.screenings.rows import Progress
+    from storage.exports.screenings.snapshot import Progress
 
 log = logging.getLogger(__name__)
 # In seconds: so long a chat waits for a file, and so often it is told how far that is.

@@ -31,7 +31,7 @@ from storage.exports.errors import NotWritten
 from storage.exports.export import export, failed
 from storage.exports.forms import file_name
 from storage.exports.orders import Order
-from storage.exports.screenings.rows import Progress, snapshot
+from storage.exports.screenings.snapshot import Progress, snapshot
 from storage.site import sites
 from storage.study import screenings, versions
 from storage.trail import audit
@@ -138,7 +138,7 @@ async def _of_form(database: Database, order: Order, whose: str, now: datetime, 
     caption = "\n".join((f"{whose}{form.words}. {audit.line(done.head)}", *done.told))[: LONGEST_CAPTION - LABEL_ROOM]
     if in_words := IN_WORDS.get(order.form):
         shown = await database.read(
-            lambda session: in_words(snapshot(session, now=now, trial=trial, site_id=order.site_id))
+            lambda session: in_words(snapshot(session, Order(order.form, trial, order.site_id), now))
         )
         caption = f"{caption}\n{shown}"[: LONGEST_CAPTION - LABEL_ROOM]
     return Document(target.name, content, caption)

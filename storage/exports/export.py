@@ -17,7 +17,7 @@ from storage.exports.common import file_writing
 from storage.exports.errors import Interrupted, NothingToExport, UnknownForm
 from storage.exports.forms import FORMS, Form
 from storage.exports.orders import Order, note
-from storage.exports.screenings.rows import Progress, snapshot
+from storage.exports.screenings.snapshot import Progress, snapshot
 from storage.trail.audit import Head
 
 # In seconds.
@@ -91,17 +91,7 @@ async def _drafted(
         form = forms.get(order.form)
         if form is None:
             raise UnknownForm(order.form)
-        taken = snapshot(
-            session,
-            now=now,
-            trial=order.trial,
-            site_id=order.site_id,
-            since=order.since,
-            until=order.until,
-            screening_id=order.screening_id,
-            progress=tell,
-            bom=order.bom,
-        )
+        taken = snapshot(session, order, now, tell)
         if not taken.count and not form.of_nobody:
             raise NothingToExport
         file_writing.write_draft(target, lambda out: form.write(taken, out))

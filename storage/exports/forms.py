@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, BinaryIO
 
 if TYPE_CHECKING:
-    from storage.exports.screenings.rows import Snapshot
+    from storage.exports.screenings.snapshot import Snapshot
     from storage.exports.writers import Write
 
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9._-]+")

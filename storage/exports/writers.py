@@ -1,15 +1,14 @@
 """What writes each form of the data, by its name."""
 
 from collections.abc import Callable
-from functools import partial
 from typing import BinaryIO, TypeAlias
 
-from storage.exports.common.about import about_table, left_out_table, standing
+from storage.exports.common.about import about_table, left_out_table
 from storage.exports.common.table import Sheet, Table, Tables
 from storage.exports.fhir.form import write_fhir
 from storage.exports.odm.form import write_odm
 from storage.exports.redcap.form import redcap_project
-from storage.exports.screenings.rows import Snapshot
+from storage.exports.screenings.snapshot import Snapshot
 from storage.exports.sdtm.form import write_sdtm
 from storage.exports.story.sheets import story_sheets
 from storage.exports.tables.answers import answers_sheet
@@ -25,7 +24,7 @@ Write: TypeAlias = Callable[[Snapshot, BinaryIO], None]
 
 
 def _csv(table: Callable[[Snapshot], Table]) -> Write:
-    return lambda snapshot, out: write_csv(table(snapshot), out, bom=snapshot.bom)
+    return lambda snapshot, out: write_csv(table(snapshot), out, bom=snapshot.order.bom)
 
 
 def _redcap(snapshot: Snapshot, out: BinaryIO) -> None:
@@ -38,7 +37,7 @@ def _xlsx(tables: Callable[[Snapshot], Tables]) -> Write:
 
 
 def _csv_set(tables: Callable[[Snapshot], Tables]) -> Write:
-    return lambda snapshot, out: write_csv_set(tables(snapshot), out, snapshot.taken_at, bom=snapshot.bom)
+    return lambda snapshot, out: write_csv_set(tables(snapshot), out, snapshot.taken_at, bom=snapshot.order.bom)
 
 
 def _whole(snapshot: Snapshot) -> Tables:
@@ -79,7 +78,7 @@ WRITERS: dict[str, Write] = {
     "redcap": _redcap,
     "log-xlsx": _xlsx(_log),
     "flow": _csv(flow_table),
-    "fhir": partial(write_fhir, signature_of=standing),
-    "odm": partial(write_odm, signature_of=standing),
+    "fhir": write_fhir,
+    "odm": write_odm,
     "sdtm": write_sdtm,
 }

@@ -1,6 +1,6 @@
 """Sign-off: asked for, given or refused with a signature over the exact content, and void once that changes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -136,7 +136,11 @@ def of(session: Session, screening_id: int) -> list[Signature]:
 
 def standing(session: Session, screening_id: int) -> Signature | None:
     """The signature that holds; None where there is none, or it is void."""
-    given = of(session, screening_id)
+    return held(of(session, screening_id))
+
+
+def held(given: Sequence[Signature]) -> Signature | None:
+    """Which of the signatures of a screening holds: the last one, where it is not void."""
     return given[-1] if given and given[-1].voided_at is None else None
 
 

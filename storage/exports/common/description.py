@@ -72,16 +72,18 @@ def columns(trial: Trial) -> tuple[Column, ...]:
     return tuple(_column(question, questions) for question in questions)
 
 
-def described(questions: tuple[Question, ...]) -> tuple[Column, ...]:
-    """Questions that no record holds, such as those of a response, each as a key of the record is described."""
-    return tuple(_column(question, questions) for question in questions)
+@cache
+def sections(trial: Trial) -> Mapping[str, tuple[Column, ...]]:
+    """The same by section, both in their order."""
+    found = dict.fromkeys(column.section for column in columns(trial))
+    return {name: tuple(column for column in columns(trial) if column.section == name) for name in found}
 
 
 @cache
 def response_columns(trial: Trial) -> tuple[Column, ...]:
-    """The questions of the response to a cycle."""
+    """The questions of the response to a cycle, which no record holds."""
     response = trial.treatment.response if trial.treatment else None
-    return described(response.answers) if response else ()
+    return tuple(_column(question, response.answers) for question in response.answers) if response else ()
 
 
 @cache

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias, TypeVar
 from flows.language.numbers import exact_words
 from storage.engine.canonical import Json, canonical
 from storage.exports.common.description import Column
-from storage.exports.screenings.screening import ExportedScreening
+from storage.exports.screenings.exported import ExportedScreening
 
 # A text, a whole number, a decimal, a day, an instant (aware), or nothing.
 Cell: TypeAlias = str | int | Decimal | date | datetime | None

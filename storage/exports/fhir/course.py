@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from flows.rules.trial import Trial
 from storage.exports.common.codes import UCUM, system
 from storage.exports.common.texts import legal
-from storage.exports.fhir.values import Resource, coded, concept, day, figure, instant
-from storage.exports.screenings.history import CycleHistory, Dosed, History, PlannedItem
+from storage.exports.fhir.datatypes import Resource, coded, concept, day, figure, instant
+from storage.exports.screenings.history import CycleHistory, Dosed, History, PlannedItem, standing
 
 Found = Iterator[tuple[str, Resource]]
 # Doses as the trial files have them -> UCUM.
@@ -29,12 +29,11 @@ class Course:
 
     def resources(self) -> Found:
         """Every resource, by what tells it apart."""
-        for dose in self.history.doses:
-            if dose.stands:
-                yield f"dose {dose.cycle}", self._ordered(dose)
+        for dose in standing(self.history.doses):
+            yield f"dose {dose.cycle}", self._ordered(dose)
         for cycle in self.history.cycles:
-            for place, (since, until, paused) in enumerate(self._stretches(cycle), 1):
-                yield f"given {cycle.number}.{place}", self._given(cycle, since, until, paused)
+            for place, (since, until) in enumerate(cycle.stretches(self.now), 1):
+                yield f"given {cycle.number}.{place}", self._given(cycle, since, until)
         for place, deviation in enumerate(self.history.deviations, 1):
             yield f"deviation {place}", self._issue(legal(deviation.words), day(deviation.on))
         for item in self.history.plan:
@@ -45,22 +44,12 @@ class Course:
         if self.history.end and self.history.end.how == "completed" and self.trial.treatment:
             yield "procedure", self._procedure(self.trial.treatment.then)
 
-    def _stretches(self, cycle: CycleHistory) -> Iterator[tuple[datetime, datetime | None, bool]]:
-        """The stretches that have begun, each with its end and whether a pause ended it."""
-        since = cycle.started
-        for pause in cycle.interruptions if since else ():
-            assert since is not None
-            yield since, pause.since, True
-            since = pause.until
-            if since is None:
-                return
-        if since is not None and since <= self.now and (cycle.ended is None or since < cycle.ended):
-            yield since, cycle.ended, False
-
-    def _given(self, cycle: CycleHistory, since: datetime, until: datetime | None, paused: bool) -> Resource:
-        dose = next((one for one in self.history.doses if one.stands and one.cycle == cycle.number), None)
+    def _given(self, cycle: CycleHistory, since: datetime, until: datetime | None) -> Resource:
+        dose = self.history.dose_of(cycle.number)
+        pause = next((one for one in cycle.interruptions if one.since == until), None)
         stopped = cycle.stopped and until == cycle.ended
-        status = "in-progress" if until is None else "on-hold" if self._waits(cycle, until) else "completed"
+        waits = pause is not None and pause.until is None and not cycle.stopped
+        status = "in-progress" if until is None else "on-hold" if waits else "completed"
         found: Resource = {
             "resourceType": "MedicationAdministration",
             "identifier": [{"system": system("cycles", self.trial), "value": f"cycle {cycle.number}"}],
@@ -69,7 +58,7 @@ class Course:
             "subject": {"reference": self.patient},
             "effectivePeriod": _period(since, until),
         }
-        if paused:
+        if pause:
             found["note"] = [{"text": "Ended by a pause of the infusion."}]
         if dose:
             found["dosage"] = {"text": f"{dose.amount} {dose.unit}", "rateQuantity": _rate(dose)}
@@ -94,9 +83,6 @@ class Course:
             "dosageInstruction": [{"doseAndRate": [{"rateQuantity": _rate(dose)}]}],
             "note": [{"text": legal(" ".join(dose.working))}],
         }
-
-    def _waits(self, cycle: CycleHistory, until: datetime) -> bool:
-        return not cycle.stopped and any(one.since == until and one.until is None for one in cycle.interruptions)
 
     def _issue(self, words: str, on: str) -> Resource:
         return {

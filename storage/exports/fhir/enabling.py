@@ -8,7 +8,7 @@ from flows.rules.facts import NOT_DONE
 from flows.rules.trial import Trial
 from storage.exports.common.codes import system
 from storage.exports.common.description import Column, ShownWhen, Test
-from storage.exports.fhir.values import figure
+from storage.exports.fhir.datatypes import figure
 
 # SDC: https://hl7.org/fhir/uv/sdc/StructureDefinition-sdc-questionnaire-enableWhenExpression.html
 EXPRESSION = "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-enableWhenExpression"

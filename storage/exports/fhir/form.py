@@ -13,31 +13,30 @@ from xml.sax.saxutils import escape
 from flows.answers.lifecycle import Stage
 from flows.rules.facts import Facts
 from flows.rules.trial import Trial
-from storage.exports.common.about import STAGES, SignatureOf, unsigned
 from storage.exports.common.codes import system, text_of_name
 from storage.exports.common.texts import legal
 from storage.exports.fhir.course import Course
-from storage.exports.fhir.found import as_collected, later_observations
+from storage.exports.fhir.datatypes import Resource, coded, encoded, instant
+from storage.exports.fhir.later_observations import as_collected, later_observations
 from storage.exports.fhir.observations import beside, decided, measurements
-from storage.exports.fhir.progress import progress, registered, rulings
 from storage.exports.fhir.questionnaire import canonical_url, questionnaire
-from storage.exports.fhir.response import answer_items
+from storage.exports.fhir.questionnaire_response import answer_items
+from storage.exports.fhir.research_subject import progress, registered, rulings
 from storage.exports.fhir.study import consent, criteria, patient, provenance, study, subject
-from storage.exports.fhir.values import Resource, coded, encoded, instant
-from storage.exports.screenings.rows import Snapshot
-from storage.exports.screenings.screening import ExportedScreening
+from storage.exports.screenings.exported import STAGES, ExportedScreening
+from storage.exports.screenings.snapshot import Snapshot
 from storage.trail import audit
 
 
-def write_fhir(snapshot: Snapshot, out: BinaryIO, signature_of: SignatureOf = unsigned) -> None:
+def write_fhir(snapshot: Snapshot, out: BinaryIO) -> None:
     """Write a snapshot as newline-delimited JSON (application/fhir+ndjson), one Bundle at a time."""
-    head = {"system": system("audit", snapshot.trial), "code": snapshot.head_hash, "display": audit.line(snapshot.head)}
+    head = {"system": system("audit", snapshot.trial), "code": snapshot.head.hash, "display": audit.line(snapshot.head)}
     bundle = encoded({"resourceType": "Bundle", "type": "transaction", "meta": {"tag": [head]}, "entry": []})
-    for entries in _bundles(snapshot, signature_of):
+    for entries in _bundles(snapshot):
         out.write(bundle[: -len("]}")] + b",".join(entries) + b"]}\n")
 
 
-def _bundles(snapshot: Snapshot, signature_of: SignatureOf) -> Iterator[list[bytes]]:
+def _bundles(snapshot: Snapshot) -> Iterator[list[bytes]]:
     """The entries of the Bundle of the Questionnaires, then of each screening's, one or several in a text; none where
     there is no screening."""
     forms = [
@@ -46,17 +45,17 @@ def _bundles(snapshot: Snapshot, signature_of: SignatureOf) -> Iterator[list[byt
     ]
     if forms:
         yield forms
-    yield from snapshot.each(lambda screening: _entries(screening, signature_of, snapshot.taken_at))
+    yield from snapshot.each(lambda screening: _entries(screening, snapshot.taken_at))
 
 
-def _entries(screening: ExportedScreening, signature_of: SignatureOf, now: datetime) -> list[bytes]:
+def _entries(screening: ExportedScreening, now: datetime) -> list[bytes]:
     facts, answers = screening.facts(), screening.happened.given
     erased = {answer.key: answer.erased for answer in answers}  # of each key the last answer's
     asked = frozenset(key for key in erased if not erased[key])
     ids = _Ids(screening)
     found = [(what, ids[what], resource) for what, resource in _found(screening, facts, asked, now, ids)]
     targets = [f"urn:uuid:{key}" for what, key, _ in found if what != "patient"]
-    end = _entry(ids["provenance"], provenance(screening, answers, targets, signature_of(screening)))
+    end = _entry(ids["provenance"], provenance(screening, answers, targets))
     entries = encoded([*(_entry(key, resource) for _, key, resource in found), end])[1:-1]
     return [*_shared(screening.protocol_version, screening.trial), entries]
 

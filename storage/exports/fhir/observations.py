@@ -18,8 +18,7 @@ from flows.rules.trial import Trial
 from storage.engine.canonical import Json
 from storage.exports.common.description import Column, columns
 from storage.exports.common.texts import legal
-from storage.exports.fhir.enabling import shown
-from storage.exports.fhir.values import (
+from storage.exports.fhir.datatypes import (
     NOT_PERFORMED,
     UNKNOWN,
     Resource,
@@ -34,6 +33,7 @@ from storage.exports.fhir.values import (
     text,
     written,
 )
+from storage.exports.fhir.enabling import shown
 from storage.exports.screenings.cohorts import outcome_in
 
 

@@ -1,13 +1,13 @@
 """The questions of a protocol version as a FHIR R4 Questionnaire."""
 
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import cache
 
 from flows.rules.trial import Trial
 from storage.exports.common.codes import UCUM, UCUM_CODES, name, record_day, slug
-from storage.exports.common.description import Column, columns
+from storage.exports.common.description import Column, columns, sections
+from storage.exports.fhir.datatypes import UNKNOWN, Resource, coded, figure, loinc, options
 from storage.exports.fhir.enabling import enabling
-from storage.exports.fhir.values import UNKNOWN, Resource, coded, figure, loinc, options
 
 _DEFINED = "http://hl7.org/fhir/StructureDefinition/"
 
@@ -45,19 +45,6 @@ def questionnaire(version: str, trial: Trial) -> Resource:
         "subjectType": ["Patient"],
         **({"date": updated.isoformat()} if (updated := record_day(trial.record_date)) else {}),
         "item": [_section(section, within, trial) for section, within in sections(trial).items()],
-    }
-
-
-def sections(trial: Trial) -> dict[str, tuple[Column, ...]]:
-    """The questions by section, both in their order."""
-    return _by_section(columns(trial))
-
-
-@lru_cache(maxsize=1)
-def _by_section(every: tuple[Column, ...]) -> dict[str, tuple[Column, ...]]:
-    return {
-        section: tuple(column for column in every if column.section == section)
-        for section in dict.fromkeys(column.section for column in every)
     }
 
 

@@ -7,13 +7,13 @@ from flows.answers.lifecycle import Stage
 from flows.rules.criterion import Category
 from flows.rules.facts import Facts
 from flows.rules.trial import Trial
-from storage.exports.common.about import Signature
 from storage.exports.common.codes import ASTM_SIGNATURE, HL7, REGISTRY, system, text_of_name
 from storage.exports.common.texts import legal
-from storage.exports.fhir.values import Resource, coded, concept, day, instant
+from storage.exports.fhir.datatypes import Resource, coded, concept, day, instant
+from storage.exports.screenings.exported import ExportedScreening
 from storage.exports.screenings.happened import Given
 from storage.exports.screenings.history import Author
-from storage.exports.screenings.screening import ExportedScreening
+from storage.study.signatures import Signature
 
 # R4 research-subject-status; "not yet" waits for a day or a repeat, so nothing is settled yet.
 SUBJECT_STATUS = {
@@ -105,9 +105,7 @@ def consent(facts: Facts, links: dict[str, str], trial: Trial) -> Resource:
     return given | ({"dateTime": day(signed)} if signed else {})
 
 
-def provenance(
-    screening: ExportedScreening, answers: Sequence[Given], targets: Sequence[str], signature: Signature | None
-) -> Resource:
+def provenance(screening: ExportedScreening, answers: Sequence[Given], targets: Sequence[str]) -> Resource:
     """Who entered and finished the screening and when, why it was changed, and the signature."""
     authors = {author.id: author for author in _authors(screening, answers)}
     kind = {"system": HL7 + "provenance-participant-type", "code": "author", "display": "Author"}
@@ -119,7 +117,7 @@ def provenance(
     }
     if screening.reason:
         found["reason"] = [{"text": legal(screening.reason)}]
-    if signature:
+    if signature := screening.happened.history.signed:
         found["signature"] = [_signature(signature, screening.trial)]
     return found
 
@@ -134,4 +132,8 @@ def _signature(signature: Signature, trial: Trial) -> Resource:
     # ASTM E1762-95, as in the R4 example of a signed Provenance; the meaning in words is the signer's own.
     verified = {"system": ASTM_SIGNATURE, "code": "1.2.840.10065.1.12.1.5", "display": "Verification Signature"}
     said = coded("meanings", legal(signature.meaning), legal(signature.meaning), trial)
-    return {"type": [verified, said], "when": instant(signature.at), "who": {"display": legal(signature.printed_name)}}
+    return {
+        "type": [verified, said],
+        "when": instant(signature.signed_at),
+        "who": {"display": legal(signature.printed_name)},
+    }

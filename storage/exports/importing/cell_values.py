@@ -12,7 +12,7 @@ from flows.language.typed.reading import One, Several
 from storage.engine.canonical import Json
 from storage.exports.common.description import Column
 from storage.exports.common.table import MEMBERS, NONE
-from storage.exports.importing.sheet_values import Broken, Given, Number
+from storage.exports.importing.xlsx_file import Broken, Given, Number
 
 _ERROR = re.compile(r"#[A-ZÀ-Ü/0-9]+[!?]?")
 

@@ -10,23 +10,22 @@ from operator import itemgetter
 from tempfile import TemporaryFile
 from typing import BinaryIO
 
-from storage.exports.common.about import SignatureOf, unsigned
 from storage.exports.common.codes import name, record_day
 from storage.exports.common.table import instant
 from storage.exports.odm.study import study, study_oid, version_oid
 from storage.exports.odm.subject import Named, subject_data
 from storage.exports.odm.xml import NAMESPACE, element, start, text
-from storage.exports.screenings.rows import Snapshot
+from storage.exports.screenings.snapshot import Snapshot
 from storage.trail import audit
 
 LEGAL_REASON = "Electronic signature of the person named; what it binds to is settled by the site's procedures."
 
 
-def write_odm(snapshot: Snapshot, out: BinaryIO, signature_of: SignatureOf = unsigned) -> None:
+def write_odm(snapshot: Snapshot, out: BinaryIO) -> None:
     """Write a snapshot as one ODM file."""
     named = Named()
     with TemporaryFile() as data:
-        for piece in _clinical_data(snapshot, signature_of, named):
+        for piece in _clinical_data(snapshot, named):
             data.write(piece.encode())
         data.seek(0)
         out.write(_before(snapshot, named).encode())
@@ -39,7 +38,7 @@ def _before(snapshot: Snapshot, named: Named) -> str:
         "ODM",
         xmlns=NAMESPACE,
         FileType="Transactional",
-        FileOID=name(snapshot.trial, "odm", snapshot.head_seq, snapshot.head_hash, instant(snapshot.taken_at)).urn,
+        FileOID=name(snapshot.trial, "odm", snapshot.head.seq, snapshot.head.hash, instant(snapshot.taken_at)).urn,
         CreationDateTime=instant(snapshot.taken_at),
         ODMVersion="1.3.2",
         SourceSystem="Blinabridge",
@@ -49,8 +48,8 @@ def _before(snapshot: Snapshot, named: Named) -> str:
     return f"{heading}{root}\n{study(snapshot.versions, snapshot.trial)}\n{_admin(snapshot, named)}\n"
 
 
-def _clinical_data(snapshot: Snapshot, signature_of: SignatureOf, named: Named) -> Iterator[str]:
-    written = snapshot.each(lambda s: (s.protocol_version, subject_data(s, signature_of(s), named)))
+def _clinical_data(snapshot: Snapshot, named: Named) -> Iterator[str]:
+    written = snapshot.each(lambda s: (s.protocol_version, subject_data(s, named)))
     for version, subjects in groupby(written, itemgetter(0)):
         yield start("ClinicalData", StudyOID=study_oid(snapshot.trial), MetaDataVersionOID=version_oid(version))
         yield from (f"{subject}\n" for _, subject in subjects)

@@ -2,17 +2,17 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from flows.decision.status_words import OUTCOMES, WORDS
 from flows.rules.question import Option
 from flows.rules.trial import Trial
 from storage.exports.common.codes import UCUM_CODES, slug
-from storage.exports.common.description import Column, columns
+from storage.exports.common.description import Column, columns, sections
 from storage.exports.common.table import written
-from storage.exports.odm import events
 from storage.exports.odm.xml import element, text, translated
 
-EVENT, FORM, DECISION = "SE.SCREENING", "F.SCREENING", "IG.DECISION"
+DECISION = "IG.DECISION"
 YES_NO = (Option("Y", "Yes"), Option("N", "No"))
 NOT_DONE = (Option("NOT DONE", "Not done"),)
 _TYPES = {"integer": "integer", "number": "double", "date": "date"}
@@ -20,7 +20,8 @@ _TYPES = {"integer": "integer", "number": "double", "date": "date"}
 
 @dataclass(frozen=True, slots=True)
 class OdmItem:
-    """One item: `options` are its code list, named `listed`; `column` gives its range where it is a number."""
+    """One item: `options` are its code list, named `listed`; `column` gives the range of a number and the length of a
+    text, else that is `longest`."""
 
     oid: str
     question: str
@@ -29,6 +30,7 @@ class OdmItem:
     listed: str = ""
     column: Column | None = None
     required: bool = False
+    longest: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,36 @@ class ItemGroup:
     name: str
     items: tuple[OdmItem, ...]
     repeating: bool = False
+
+
+class OdmForm(NamedTuple):
+    """A form and the event that it is filled in at."""
+
+    event: str
+    form: str
+    name: str
+    mandatory: str
+
+
+SCREENING = OdmForm("SE.SCREENING", "F.SCREENING", "Screening", "Yes")
+AFTER = OdmForm("SE.COURSE", "F.COURSE", "After screening", "No")
+# What happened after screening: a group for each thing.
+HAPPENED = ItemGroup(
+    "IG.EVENT",
+    "What happened",
+    (
+        OdmItem("I.event.what", "What happened", longest=1000),
+        OdmItem("I.event.cycle", "Cycle", "integer"),
+        OdmItem("I.event.planned", "When it was planned for", longest=1000),
+        OdmItem("I.event.actual", "When it was", longest=1000),
+        OdmItem("I.event.until", "Until when", longest=1000),
+        OdmItem("I.event.value", "What was found or given", longest=1000),
+        OdmItem("I.event.unit", "Unit", longest=1000),
+        OdmItem("I.event.why", "Why, or in which words", longest=1000),
+        OdmItem("I.event.by", "By whom it was recorded", longest=1000),
+    ),
+    repeating=True,
+)
 
 
 def study_oid(trial: Trial) -> str:
@@ -69,25 +101,17 @@ def study(versions: Mapping[str, Trial], trial: Trial) -> str:
 
 def groups(trial: Trial) -> tuple[ItemGroup, ...]:
     """Every item group: the sections, the lists, and the decision."""
-    sections = dict.fromkeys(column.section for column in columns(trial))
-    single = tuple(ItemGroup(group_of(section), section, tuple(_of_section(section, trial))) for section in sections)
-    lists = tuple(
-        ItemGroup(f"IG.{column.key}", column.label, tuple(_of_entry(column)), repeating=True)
+    single = (ItemGroup(group_of(of), of, _items(within, "I.")) for of, within in sections(trial).items())
+    lists = (
+        ItemGroup(f"IG.{column.key}", column.label, _items(column.fields, f"I.{column.key}."), repeating=True)
         for column in columns(trial)
         if column.type == "entries"
     )
     return (*single, *lists, ItemGroup(DECISION, "Decision", tuple(_of_decision(trial))))
 
 
-def _of_section(section: str, trial: Trial) -> Iterator[OdmItem]:
-    for column in columns(trial):
-        if column.section == section:
-            yield from items(column, "I.")
-
-
-def _of_entry(column: Column) -> Iterator[OdmItem]:
-    for field in column.fields:
-        yield from items(field, f"I.{column.key}.")
+def _items(of: tuple[Column, ...], within: str) -> tuple[OdmItem, ...]:
+    return tuple(item for column in of for item in items(column, within))
 
 
 def items(column: Column, within: str) -> Iterator[OdmItem]:
@@ -121,31 +145,40 @@ def _of_decision(trial: Trial) -> Iterator[OdmItem]:
 
 def _version(version: str, trial: Trial) -> str:
     found = groups(trial)
-    distinct = {item.oid: item for group in found for item in group.items}
+    every = (*found, HAPPENED)
+    distinct = {item.oid: item for group in every for item in group.items}
     lists = {item.listed: item.options for item in distinct.values() if item.listed}
-    event = element("StudyEventRef", StudyEventOID=EVENT, Mandatory="Yes")
-    form = element("FormRef", FormOID=FORM, Mandatory="Yes")
-    references = [element("ItemGroupRef", ItemGroupOID=group.oid, Mandatory="No") for group in found]
+    forms = ((SCREENING, found), (AFTER, (HAPPENED,)))
     return element(
         "MetaDataVersion",
-        element("Protocol", event, element("StudyEventRef", StudyEventOID=events.EVENT, Mandatory="No")),
-        element("StudyEventDef", form, OID=EVENT, Name="Screening", Repeating="Yes", Type="Unscheduled"),
-        *events.definitions(),
-        element("FormDef", *references, OID=FORM, Name="Screening", Repeating="No"),
-        events.form_definition(),
-        *map(_group, found),
-        events.group_definition(),
+        element("Protocol", *(_reference("StudyEvent", one.event, one.mandatory) for one, _ in forms)),
+        *(_event(one) for one, _ in forms),
+        *(_form(one, of) for one, of in forms),
+        *map(_group, every),
         *map(_item, distinct.values()),
-        *events.item_definitions(),
         *(_list(oid, options) for oid, options in lists.items()),
         OID=version_oid(version),
         Name=version,
     )
 
 
+def _reference(to: str, oid: str, mandatory: str) -> str:
+    return element(f"{to}Ref", **{f"{to}OID": oid}, Mandatory=mandatory)
+
+
+def _event(of: OdmForm) -> str:
+    form = _reference("Form", of.form, "Yes")
+    return element("StudyEventDef", form, OID=of.event, Name=of.name, Repeating="Yes", Type="Unscheduled")
+
+
+def _form(of: OdmForm, within: tuple[ItemGroup, ...]) -> str:
+    references = (_reference("ItemGroup", group.oid, "No") for group in within)
+    return element("FormDef", *references, OID=of.form, Name=of.name, Repeating="No")
+
+
 def _group(group: ItemGroup) -> str:
     required = {True: "Yes", False: "No"}
-    references = [element("ItemRef", ItemOID=item.oid, Mandatory=required[item.required]) for item in group.items]
+    references = [_reference("Item", item.oid, required[item.required]) for item in group.items]
     return element("ItemGroupDef", *references, OID=group.oid, Name=group.name, Repeating=required[group.repeating])
 
 
@@ -163,7 +196,7 @@ def _item(item: OdmItem) -> str:
 
 
 def _length(item: OdmItem) -> int:
-    return max([len(option.value) for option in item.options] or [item.column.high if item.column else 1])
+    return max([len(option.value) for option in item.options] or [item.column.high if item.column else item.longest])
 
 
 def _limits(item: OdmItem) -> Iterator[str]:

@@ -6,16 +6,16 @@ from datetime import datetime
 
 from flows.rules.facts import NOT_DONE
 from storage.engine.canonical import Json
-from storage.exports.common.about import Signature
 from storage.exports.common.codes import subject_key
-from storage.exports.common.description import Column, columns
+from storage.exports.common.description import Column, columns, sections
 from storage.exports.common.table import instant, written
-from storage.exports.odm.events import event_data
-from storage.exports.odm.study import DECISION, EVENT, FORM, group_of
+from storage.exports.odm.after_screening import event_data
+from storage.exports.odm.study import DECISION, SCREENING, group_of
 from storage.exports.odm.xml import element, text
+from storage.exports.screenings.exported import ExportedScreening
 from storage.exports.screenings.history import Author
-from storage.exports.screenings.screening import ExportedScreening
 from storage.study.listings import Answer
+from storage.study.signatures import Signature, held
 
 
 @dataclass
@@ -28,10 +28,10 @@ class Named:
     meanings: dict[str, str] = field(default_factory=dict)
 
 
-def subject_data(screening: ExportedScreening, signature: Signature | None, named: Named) -> str:
+def subject_data(screening: ExportedScreening, named: Named) -> str:
     """The SubjectData element of a screening; a person screened again has another with the same key."""
     named.sites[screening.site_id] = screening.site
-    trail = _Trail(screening, named)
+    trail, signature = _Trail(screening, named), held(screening.happened.signatures)
     form = element(
         "FormData",
         trail.finished(),
@@ -39,12 +39,12 @@ def subject_data(screening: ExportedScreening, signature: Signature | None, name
         *_sections(screening, trail),
         *_lists(screening, trail),
         _decision(screening),
-        FormOID=FORM,
+        FormOID=SCREENING.form,
     )
     return element(
         "SubjectData",
         element("SiteRef", LocationOID=f"LOC.{screening.site_id}"),
-        element("StudyEventData", form, StudyEventOID=EVENT, StudyEventRepeatKey=str(screening.id)),
+        element("StudyEventData", form, StudyEventOID=SCREENING.event, StudyEventRepeatKey=str(screening.id)),
         *event_data(screening.happened.history, screening.id),
         SubjectKey=subject_key(screening.site, screening.subject_code, screening.trial),
         TransactionType="Upsert",
@@ -74,9 +74,9 @@ class _Trail:
     def signed(self, signature: Signature) -> str:
         """Who signed, and what that means."""
         oid = self.named.meanings.setdefault(signature.meaning, f"SD.{len(self.named.meanings) + 1}")
-        self.named.printed_names[signature.signer.id] = signature.printed_name
+        self.named.printed_names[signature.person_id] = signature.printed_name
         reference = element("SignatureRef", SignatureOID=oid)
-        parts = (*self._who(signature.signer), reference, _stamp(signature.at))
+        parts = (*self._who(self.screening.author(signature.person_id)), reference, _stamp(signature.signed_at))
         return element("Signature", *parts, ID=f"SIG.{self.screening.id}")
 
     def _record(self, by: Author, at: datetime, reason: str | None, source: str) -> str:
@@ -94,8 +94,7 @@ def _stamp(at: datetime) -> str:
 
 
 def _sections(screening: ExportedScreening, trail: _Trail) -> Iterator[str]:
-    for section in dict.fromkeys(column.section for column in columns(screening.trial)):
-        within = [column for column in columns(screening.trial) if column.section == section]
+    for section, within in sections(screening.trial).items():
         found = [item for column in within for item in _answered(column, screening.answered, trail)]
         if found:
             yield element("ItemGroupData", *found, ItemGroupOID=group_of(section))

@@ -15,9 +15,9 @@ from storage.engine.canonical import Json
 from storage.exports.common.description import Column, ShownWhen, Test, columns
 from storage.exports.common.table import written
 from storage.exports.redcap.variable import NO_ENTRY, Read, Variable
-from storage.exports.screenings.rows import Snapshot
-from storage.exports.screenings.screening import ExportedScreening
-from storage.exports.screenings.versions import answers_in
+from storage.exports.screenings.exported import ExportedScreening
+from storage.exports.screenings.snapshot import Snapshot
+from storage.exports.screenings.spanning import answers_in
 from storage.exports.tables.screenings import planned_name
 
 LONGEST_NAME = 26

@@ -8,8 +8,8 @@ from flows.rules.trial import Trial
 from storage.engine.canonical import Json
 from storage.exports.redcap.variable import Variable
 from storage.exports.screenings.cohorts import outcome_in
-from storage.exports.screenings.rows import Snapshot
-from storage.exports.screenings.screening import ExportedScreening
+from storage.exports.screenings.exported import ExportedScreening
+from storage.exports.screenings.snapshot import Snapshot
 
 _INSTANT, _INTEGER, _DATE = "datetime_seconds_ymd", "integer", "date_ymd"
 _STAGES = tuple((stage.value, stage.value.capitalize()) for stage in Stage)
@@ -88,7 +88,7 @@ def source(snapshot: Snapshot) -> tuple[Variable, ...]:
     return _in_section(
         "Source",
         "decision",
-        Variable("audit_entry", "text", "Last audit entry", lambda _: snapshot.head_seq, validation=_INTEGER),
-        Variable("audit_hash", "text", "Hash of that entry", lambda _: snapshot.head_hash),
+        Variable("audit_entry", "text", "Last audit entry", lambda _: snapshot.head.seq, validation=_INTEGER),
+        Variable("audit_hash", "text", "Hash of that entry", lambda _: snapshot.head.hash),
         Variable("taken_at_utc", "text", "Exported at (UTC)", lambda _: snapshot.taken_at, validation=_INSTANT),
     )

@@ -13,7 +13,7 @@ from storage.exports.common.description import by_key
 from storage.exports.common.table import Cell, Field, Row, Sheet
 from storage.exports.redcap.fields import short
 from storage.exports.redcap.variable import NO_ENTRY, Variable, text
-from storage.exports.screenings.screening import ExportedScreening
+from storage.exports.screenings.exported import ExportedScreening
 from storage.exports.story.columns import WHOSE, sheet
 from storage.exports.story.sheets import story_sheets
 

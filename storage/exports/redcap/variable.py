@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from storage.engine.canonical import Json
 from storage.exports.common.table import MEMBERS, Cell
-from storage.exports.screenings.screening import ExportedScreening
+from storage.exports.screenings.exported import ExportedScreening
 
 REDCAP_FORMS = ("screening", "decision")
 NO_ENTRY: Json = object()  # in place of a value: the list has no such entry

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, FromClause, ScalarSelect, Select, and_, false, func, or_, select
 
-from flows.rules.trial import Trial
+from storage.exports.orders import Order
 from storage.site import sites
 from storage.tables.base import table
 from storage.tables.screening import RevisionRow, ScreeningRow
@@ -16,17 +16,11 @@ _SCREENINGS = table(ScreeningRow)
 _REVISIONS = table(RevisionRow)
 
 
-def chosen(
-    trial: Trial,
-    sites: Mapping[int, sites.Site],
-    since: date | None,
-    until: date | None,
-    screening_id: int | None,
-) -> ColumnElement[bool]:
-    """Whether a screening is one of those that are asked for; `screening_id`: that one alone."""
-    started = [_started(site, since, until) for site in sites.values()]
-    alone = [] if screening_id is None else [_SCREENINGS.c.id == screening_id]
-    return and_(_SCREENINGS.c.trial == trial.registry_id, or_(false(), *started), *alone)
+def chosen(order: Order, sites: Mapping[int, sites.Site]) -> ColumnElement[bool]:
+    """Whether a screening is one of those that are ordered, of these sites."""
+    started = [_started(site, order.since, order.until) for site in sites.values()]
+    alone = [] if order.screening_id is None else [_SCREENINGS.c.id == order.screening_id]
+    return and_(_SCREENINGS.c.trial == order.trial.registry_id, or_(false(), *started), *alone)
 
 
 def joined() -> FromClause:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TypeVar
 
-from storage.study.signatures import Signature
+from storage.study.signatures import Signature, held
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,9 +235,8 @@ class History:
 
     @property
     def signed(self) -> Signature | None:
-        """The signature that holds: the last one, where it is not void."""
-        last = self.signatures[-1] if self.signatures else None
-        return last if last and last.voided_at is None else None
+        """The signature that holds."""
+        return held(self.signatures)
 
     @property
     def begun(self) -> int:

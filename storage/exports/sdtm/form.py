@@ -17,13 +17,13 @@ from flows.answers.lifecycle import Stage
 from storage.exports.common.about import about_table, left_out_table
 from storage.exports.common.file_writing import named
 from storage.exports.common.table import Cell, Field, Table
-from storage.exports.screenings.rows import Snapshot
-from storage.exports.screenings.screening import ExportedScreening
+from storage.exports.screenings.exported import ExportedScreening
+from storage.exports.screenings.snapshot import Snapshot
 from storage.exports.sdtm.definition.define import Definition
 from storage.exports.sdtm.spool import Spool
 from storage.exports.sdtm.standard.datasets import datasets
 from storage.exports.sdtm.subjects.attempt import attempt_of
-from storage.exports.sdtm.subjects.subject import Attempt, subject_rows
+from storage.exports.sdtm.subjects.person import Attempt, subject_rows
 from storage.exports.sdtm.trial.design import criterion_codes, trial_arms, trial_criteria, trial_elements, trial_visits
 from storage.exports.sdtm.trial.summary import trial_summary
 from storage.exports.sdtm.xpt import write_xpt
@@ -91,4 +91,4 @@ def _write(archive: ZipFile, snapshot: Snapshot, spool: Spool) -> None:
 
 def _csv(archive: ZipFile, snapshot: Snapshot, table: Table) -> None:
     with archive.open(named(f"{table.name}.csv", snapshot.taken_at), "w") as file:
-        write_csv(table, cast(BinaryIO, file), bom=snapshot.bom)
+        write_csv(table, cast(BinaryIO, file), bom=snapshot.order.bom)

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from flows.language.wall_time import at_instant
 from storage.exports.common.table import Cell, Field, Row, Sheet, Told, fields
+from storage.exports.screenings.exported import ExportedScreening
 from storage.exports.screenings.history import Recorded
-from storage.exports.screenings.screening import ExportedScreening
 
 T = TypeVar("T")
 # A column as in `Told`, of a thing and of the screening that it is of.

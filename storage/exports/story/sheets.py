@@ -10,8 +10,8 @@ from flows.answers.for_chair import ForChair, name_of
 from flows.answers.stored_keys import Kind, beside
 from flows.rules.trial import Trial
 from storage.exports.common.table import MEMBERS, Cell, Field, Row, Sheet, day, fields
+from storage.exports.screenings.exported import ExportedScreening
 from storage.exports.screenings.history import Interruption, Response
-from storage.exports.screenings.screening import ExportedScreening
 from storage.exports.story.columns import RECORDED, sheet, sheet_of, wall, yes
 
 

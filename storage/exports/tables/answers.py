@@ -8,8 +8,8 @@ from flows.rules.trial import Trial
 from storage.engine.canonical import Json, canonical
 from storage.exports.common.description import by_key
 from storage.exports.common.table import AUDIT, Cell, Field, Sheet, cell
-from storage.exports.screenings.rows import Snapshot
-from storage.exports.screenings.screening import ExportedScreening
+from storage.exports.screenings.exported import ExportedScreening
+from storage.exports.screenings.snapshot import Snapshot
 from storage.study.listings import Answer
 
 _FIELDS = (
@@ -43,7 +43,7 @@ _BESIDE = {
 
 def answers_sheet(snapshot: Snapshot) -> Sheet:
     """Every answer, in the order in which they were given in each screening."""
-    about: list[Cell] = [snapshot.head_seq, snapshot.head_hash]
+    about: list[Cell] = [snapshot.head.seq, snapshot.head.hash]
     return Sheet("answers", _FIELDS, lambda screening: [row + about for row in _given(screening, snapshot)])
 
 

@@ -14,8 +14,8 @@ from flows.decision.status_words import OUTCOMES
 from flows.rules.trial import Trial
 from storage.exports.common.table import AUDIT, Cell, Field, Table
 from storage.exports.screenings.cohorts import not_met
-from storage.exports.screenings.rows import Snapshot
-from storage.exports.screenings.screening import ExportedScreening
+from storage.exports.screenings.exported import ExportedScreening
+from storage.exports.screenings.snapshot import Snapshot
 
 # The site and the subject code.
 _Person: TypeAlias = tuple[int, str]
@@ -124,7 +124,7 @@ def _begun(screening: ExportedScreening) -> list[int]:
 def flow_table(snapshot: Snapshot) -> Table:
     """The flow as a table, a row for each box and each reason."""
     about: list[Cell] = [snapshot.trial.registry_id, "; ".join(snapshot.protocol_versions)]
-    about += [snapshot.head_seq, snapshot.head_hash]
+    about += [snapshot.head.seq, snapshot.head.hash]
     return Table("flow numbers", _FIELDS, ([*row, *about] for row in _boxes(flow_of(snapshot), snapshot.trial)))
 
 

@@ -10,8 +10,8 @@ from typing import BinaryIO
 
 from storage.engine.canonical import Json, canonical
 from storage.exports.common.table import Cell, instant, written
-from storage.exports.screenings.rows import Snapshot
-from storage.exports.screenings.screening import ExportedScreening
+from storage.exports.screenings.exported import ExportedScreening
+from storage.exports.screenings.snapshot import Snapshot
 from storage.exports.screenings.sound import marked
 from storage.exports.story.columns import WHOSE
 from storage.exports.story.sheets import story_sheets
@@ -26,7 +26,7 @@ def write_screenings(snapshot: Snapshot, out: BinaryIO) -> None:
     """Each screening on a line: its record and its decision, and around them whose they are and from when."""
     head = {
         "taken_at": instant(snapshot.taken_at),
-        "audit": {"entry": snapshot.head_seq, "hash": snapshot.head_hash},
+        "audit": {"entry": snapshot.head.seq, "hash": snapshot.head.hash},
     }
     _write(snapshot, out, lambda screening: _surrounded(screening) | head)
 

@@ -13,12 +13,11 @@ from datetime import date
 from flows.answers.lifecycle import OPEN, Stage
 from flows.answers.stored_keys import CONSENT_VERSION
 from storage.engine.canonical import Json
-from storage.exports.common.about import STAGES
 from storage.exports.common.table import AUDIT, Cell, Row, Sheet, Told, day, fields
 from storage.exports.screenings.cohorts import not_met
 from storage.exports.screenings.consents import Consent
-from storage.exports.screenings.rows import Snapshot
-from storage.exports.screenings.screening import ExportedScreening
+from storage.exports.screenings.exported import STAGES, ExportedScreening
+from storage.exports.screenings.snapshot import Snapshot
 
 NOT_RECORDED = "not recorded"
 
@@ -118,7 +117,7 @@ def log_rows(snapshot: Snapshot) -> Iterator[LogRow]:
 
 def log_sheet(snapshot: Snapshot) -> Sheet:
     """The log as a sheet among others."""
-    head: list[Cell] = [snapshot.head_seq, snapshot.head_hash]
+    head: list[Cell] = [snapshot.head.seq, snapshot.head.hash]
 
     def of(screening: ExportedScreening) -> list[Row]:
         row = _row(screening)

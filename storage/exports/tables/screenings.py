@@ -11,15 +11,14 @@ from functools import cache
 from flows.answers.for_chair import name_of
 from flows.rules.trial import Trial
 from storage.engine.canonical import Json
-from storage.exports.common.about import STAGES
 from storage.exports.common.description import Column, columns
 from storage.exports.common.table import MEMBERS, NONE, Cell, Field, Sheet, Told, cell, day, fields
 from storage.exports.errors import DoesNotFit
 from storage.exports.screenings.cohorts import outcome_in
+from storage.exports.screenings.exported import STAGES, ExportedScreening
 from storage.exports.screenings.history import History
-from storage.exports.screenings.rows import Snapshot
-from storage.exports.screenings.screening import ExportedScreening
-from storage.exports.screenings.versions import answers_in
+from storage.exports.screenings.snapshot import Snapshot
+from storage.exports.screenings.spanning import answers_in
 
 CODE, ASKED_AGAIN = "subject_code", "asked_again"
 MOST_ENTRIES = 500
@@ -79,7 +78,7 @@ def screenings_sheet(snapshot: Snapshot) -> Sheet:
     """The table of all screenings of a snapshot, a row for each."""
     entries = [column for column in columns(snapshot.trial) if column.type == "entries"]
     most = {column.key: min(MOST_ENTRIES, max(1, snapshot.most_entries(column.key))) for column in entries}
-    about: list[Cell] = [snapshot.taken_at, snapshot.head_seq, snapshot.head_hash]
+    about: list[Cell] = [snapshot.taken_at, snapshot.head.seq, snapshot.head.hash]
     widths = [(column, most[column.key]) for column in entries]
     named = screening_fields(most, snapshot.trial)
     return Sheet("screenings", named, lambda screening: [_row(screening, widths, snapshot.trial) + about])

@@ -24,7 +24,7 @@ from bot.load_settings import load_settings
 from flows import texts
 from storage.database import Database
 from storage.engine.canonical import parsed
-from storage.exports.screenings.rows import Snapshot
+from storage.exports.screenings.snapshot import Snapshot
 from storage.exports.writers import WRITERS
 from storage.site import people, sites
 from storage.tables.base import table

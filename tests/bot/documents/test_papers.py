@@ -39,7 +39,7 @@ from flows.treatment.course.steps import CourseStep
 from flows.treatment.plan.bags import SiteTimes
 from flows.treatment.registration import Registration
 from storage.database import Database
-from storage.exports.screenings.rows import Snapshot
+from storage.exports.screenings.snapshot import Snapshot
 from storage.exports.tables.flow import flow_table
 from storage.study import answering, listings, revisions, screenings, signatures
 from storage.trail.audit import Head

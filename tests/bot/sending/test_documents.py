@@ -8,7 +8,7 @@ import pytest
 from bot import app, words
 from bot.sending import documents
 from storage.exports import export
-from storage.exports.screenings.rows import Snapshot
+from storage.exports.screenings.snapshot import Snapshot
 from storage.exports.writers import WRITERS, Write
 from storage.study import screenings
 from tests.journeys.running import Talk

@@ -11,10 +11,9 @@ from sqlmodel import Session
 from flows.answers.lifecycle import Stage
 from flows.decision.assess import assess
 from storage.database import Database
-from storage.exports.common.about import Signature
-from storage.exports.screenings.rows import Snapshot
+from storage.exports.screenings.snapshot import Snapshot
 from storage.site import people, sites
-from storage.study import answering, revisions, screenings
+from storage.study import answering, revisions, screenings, signatures
 from tests.answered import changing
 from tests.contract.records import right_record
 from tests.shots import snapshot
@@ -91,6 +90,15 @@ class Clinic:
         )
         self._close(answered, record, later)
 
+    def finish_signed(self, record: Mapping[str, Any], code: str = "MCW-001") -> int:
+        """A finished screening that is signed by whoever finished it. Its id."""
+        seen = screenings.load(self.session, self.finish(record, code))
+        seen = signatures.ask(self.session, seen.id, seen.version, self.nurse.id, BEGAN)
+        content = {"revision": 1, "meaning": "I reviewed this & found it <right>"}
+        by, at = self.nurse.id, BEGAN + timedelta(minutes=20)
+        signatures.sign(self.session, seen.id, seen.version, "approved", content, "Ana Nurse", by, at)
+        return seen.id
+
     def put_away(self, screening_id: int) -> None:
         """Put a finished screening away, which older versions did."""
         seen = screenings.load(self.session, screening_id)
@@ -141,8 +149,3 @@ def hostile(clinic: Clinic) -> None:
     for number, text in enumerate(HOSTILE):
         agent = {"agent": text[:100], "kinds": ["chemotherapy"], "last_dose": "2026-02-10"}
         clinic.finish(ELIGIBLE | {"prior_therapies": [agent]}, f"MCW-9{number:02}")
-
-
-def signed_by_nurse(screening: Any) -> Signature:
-    """A signature by whoever finished the screening."""
-    return Signature(screening.finished_by, "Ana Nurse", screening.finished_at, "I reviewed this & found it <right>")

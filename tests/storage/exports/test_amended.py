@@ -16,7 +16,7 @@ from flows.trials.files.brought import TrialVersion
 from flows.trials.registry import compiled
 from storage.database import Database
 from storage.exports.forms import FORMS
-from storage.exports.screenings.rows import Snapshot
+from storage.exports.screenings.snapshot import Snapshot
 from storage.study import answering, revisions, screenings, versions
 from storage.trials import switches, trials
 from tests.answered import changing

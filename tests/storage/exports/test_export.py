@@ -18,7 +18,7 @@ from storage.exports import errors
 from storage.exports.export import export
 from storage.exports.forms import FORMS, TABULAR, Form
 from storage.exports.orders import Order
-from storage.exports.screenings.rows import Snapshot
+from storage.exports.screenings.snapshot import Snapshot
 from storage.exports.writers import WRITERS, Write
 from storage.tables.base import table
 from storage.tables.screening import AuditRow

@@ -18,16 +18,16 @@ from storage.database import Database
 from storage.exports.common import codes, description
 from storage.exports.common.codes import system
 from storage.exports.fhir import form as fhir
+from storage.exports.fhir.datatypes import encoded, figure, ready
 from storage.exports.fhir.questionnaire import questionnaire
-from storage.exports.fhir.response import answer_items
-from storage.exports.fhir.values import encoded, figure, ready
-from storage.exports.screenings.rows import Snapshot
+from storage.exports.fhir.questionnaire_response import answer_items
+from storage.exports.screenings.snapshot import Snapshot
 from storage.study import listings
 from storage.upkeep.erasure import Why, erase
 from tests.contract.records import right_record
 from tests.referees.fhir import Judge
 from tests.referees.lforms import filled
-from tests.storage.exports.exported import ELIGIBLE, HOSTILE, TAKEN, Clinic, exporting, hostile, many, signed_by_nurse
+from tests.storage.exports.exported import ELIGIBLE, HOSTILE, TAKEN, Clinic, exporting, hostile, many
 from tests.trials import NCT04556084
 
 # On a server every form is the same, which another test shows.
@@ -39,7 +39,7 @@ UNKNOWN = ("asked-unknown", "http://terminology.hl7.org/CodeSystem/data-absent-r
 
 def written(snapshot: Snapshot) -> list[Resource]:
     out = io.BytesIO()
-    fhir.write_fhir(snapshot, out, lambda screening: signed_by_nurse(screening) if screening.decided else None)
+    fhir.write_fhir(snapshot, out)
     return [json.loads(line, parse_float=Decimal) for line in out.getvalue().splitlines()]
 
 
@@ -82,7 +82,12 @@ def varied(clinic: Clinic) -> None:
 
 
 async def test_both_validators_accept_every_bundle_and_every_resource_in_it(database: Database, judge: Judge) -> None:
-    lines = await exporting(database, lambda clinic: (varied(clinic), many(10)(clinic), hostile(clinic)), written)
+    def happen(clinic: Clinic) -> None:
+        clinic.finish_signed(ELIGIBLE, "MCW-005")
+        for lets_happen in (varied, many(10), hostile):
+            lets_happen(clinic)
+
+    lines = await exporting(database, happen, written)
     bundles = json.loads(json.dumps(lines, default=float))
     everything = [*bundles, *(entry["resource"] for bundle in bundles for entry in bundle["entry"])]
     for resource, errors in zip(everything, judge.resources(everything), strict=True):
@@ -313,7 +318,7 @@ async def test_the_decision_holds_the_finding_of_every_criterion_and_the_window(
 
 
 async def test_a_signature_stands_in_the_provenance_with_name_day_and_meaning(database: Database) -> None:
-    _, bundle = await exporting(database, lambda clinic: clinic.finish(ELIGIBLE), written)
+    _, bundle = await exporting(database, lambda clinic: clinic.finish_signed(ELIGIBLE), written)
     (signature,) = one("Provenance", bundle)["signature"]
     assert signature["who"] == {"display": "Ana Nurse"}
     assert signature["when"] == "2026-03-02T09:50:00Z"

@@ -12,7 +12,6 @@ import pytest
 from sqlmodel import Session
 
 from storage.database import Database
-from storage.exports.common.about import standing
 from storage.exports.fhir.form import write_fhir
 from tests.referees.fhir import Judge
 from tests.shots import snapshot
@@ -31,7 +30,7 @@ def told(candidates_made: Path, tmp_path_factory: pytest.TempPathFactory) -> Tol
     def read(session: Session) -> Told:
         out = io.BytesIO()
         taken = snapshot(session, now=TAKEN)
-        write_fhir(taken, out, standing)
+        write_fhir(taken, out)
         assert taken.left_out == ()
         return out.getvalue(), rebuilt(out.getvalue()), truths(session, TAKEN)
 

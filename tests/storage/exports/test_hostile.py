@@ -21,7 +21,7 @@ from sqlmodel import Session
 from flows.answers.lifecycle import Stage
 from storage.database import Database
 from storage.exports.forms import TABULAR
-from storage.exports.importing.tables import from_csv, from_xlsx
+from storage.exports.importing.table_rows import from_csv, from_xlsx
 from storage.exports.tables.csv_files import plain, safe
 from storage.site import people, sites
 from storage.study import answering, revisions, screenings

@@ -18,7 +18,7 @@ from storage.engine.canonical import parsed
 from storage.exports.errors import CannotRead, ImportRefused
 from storage.exports.forms import FORMS as ALL_FORMS
 from storage.exports.importing.importing import Brought, bring_in, brought, import_records
-from storage.exports.importing.tables import from_csv, from_xlsx
+from storage.exports.importing.table_rows import from_csv, from_xlsx
 from storage.site import sites
 from storage.study import screenings
 from storage.tables.base import table

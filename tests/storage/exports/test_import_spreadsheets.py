@@ -14,7 +14,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from storage.database import Database
 from storage.exports.errors import CannotRead, ImportRefused
 from storage.exports.importing.importing import import_records
-from storage.exports.importing.tables import from_csv, from_xlsx, letters
+from storage.exports.importing.table_rows import from_csv, from_xlsx, letters
 from tests.storage.clinic import LATER, Clinic
 from tests.trials import NCT04556084
 

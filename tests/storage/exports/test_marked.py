@@ -18,8 +18,8 @@ from storage.exports import errors
 from storage.exports.errors import UNREADABLE
 from storage.exports.forms import FORMS
 from storage.exports.importing.importing import Brought, bring_in, brought
-from storage.exports.importing.tables import from_csv, from_xlsx
-from storage.exports.screenings.rows import Snapshot
+from storage.exports.importing.table_rows import from_csv, from_xlsx
+from storage.exports.screenings.snapshot import Snapshot
 from storage.study import listings, revisions, screenings
 from tests.answered import answered
 from tests.referees.fhir import Judge

@@ -17,16 +17,14 @@ from odmlib.odm_loader import XMLODMLoader
 from flows.rules.question import Question, yes_no
 from storage.database import Database
 from storage.engine.canonical import canonical, parsed
-from storage.exports.common.about import Signature
 from storage.exports.common.description import Column, columns
 from storage.exports.common.texts import legal
 from storage.exports.odm.form import write_odm
 from storage.exports.odm.study import groups
 from storage.exports.odm.xml import element, text
-from storage.exports.screenings.rows import Snapshot
-from storage.exports.screenings.screening import ExportedScreening
+from storage.exports.screenings.snapshot import Snapshot
 from tests.referees.odm import odm as odm_schema
-from tests.storage.exports.exported import ELIGIBLE, HOSTILE, Clinic, exporting, hostile, many, signed_by_nurse
+from tests.storage.exports.exported import ELIGIBLE, HOSTILE, Clinic, exporting, hostile, many
 from tests.trials import NCT04556084
 
 # On a server every form is the same, which another test shows.
@@ -35,13 +33,9 @@ pytestmark = pytest.mark.alike
 ODM = "{http://www.cdisc.org/ns/odm/v1.3}"
 
 
-def sign_decided(screening: ExportedScreening) -> Signature | None:
-    return signed_by_nurse(screening) if screening.decided else None
-
-
 def written(snapshot: Snapshot) -> bytes:
     out = io.BytesIO()
-    write_odm(snapshot, out, sign_decided)
+    write_odm(snapshot, out)
     return out.getvalue()
 
 
@@ -51,6 +45,7 @@ def varied(clinic: Clinic) -> None:
     clinic.put_away(clinic.finish(ELIGIBLE, "MCW-002"))
     clinic.start({"sex": "female", "age_months": None, "prior_therapies": None, "disease_group": None}, "MCW-003")
     clinic.finish(ELIGIBLE | {"creatinine_mg_dl": "not_done"}, "MCW-004")
+    clinic.finish_signed(ELIGIBLE, "MCW-005")
 
 
 @pytest.mark.parametrize(
@@ -72,7 +67,7 @@ async def test_the_schema_accepts_it(database: Database, happen: Callable[[Clini
     ],
 )
 async def test_the_schema_refuses_what_is_broken(database: Database, good: bytes, bad: bytes) -> None:
-    document = await exporting(database, lambda clinic: clinic.finish(ELIGIBLE), written)
+    document = await exporting(database, lambda clinic: clinic.finish_signed(ELIGIBLE), written)
     assert good in document
     assert list(odm_schema().iter_errors(io.BytesIO(document.replace(good, bad, 1))))
 
@@ -84,7 +79,7 @@ async def test_another_library_reads_the_same_subjects_and_items(database: Datab
     loader = ODMLoader(XMLODMLoader())
     loader.open_odm_document(str(file))
     root = loader.load_odm()
-    assert len(root.ClinicalData[0].SubjectData) == 4
+    assert len(root.ClinicalData[0].SubjectData) == 5
 
 
 def values_of(subject: Element) -> dict[str, Any]:
@@ -171,7 +166,7 @@ async def test_what_was_asked_and_is_not_known_is_null_and_what_was_not_asked_is
 
 
 async def test_a_signature_has_its_meaning_and_stands_on_the_form(database: Database) -> None:
-    document = ElementTree.fromstring(await exporting(database, lambda clinic: clinic.finish(ELIGIBLE), written))
+    document = ElementTree.fromstring(await exporting(database, lambda clinic: clinic.finish_signed(ELIGIBLE), written))
     signature = document.find(f".//{ODM}FormData/{ODM}Signature")
     assert signature is not None
     definition = document.find(f".//{ODM}SignatureDef")
@@ -182,12 +177,7 @@ async def test_a_signature_has_its_meaning_and_stands_on_the_form(database: Data
 
 
 async def test_without_a_signature_none_is_claimed(database: Database) -> None:
-    def unsigned(snapshot: Snapshot) -> bytes:
-        out = io.BytesIO()
-        write_odm(snapshot, out)
-        return out.getvalue()
-
-    document = await exporting(database, lambda clinic: clinic.finish(ELIGIBLE), unsigned)
+    document = await exporting(database, lambda clinic: clinic.finish(ELIGIBLE), written)
     assert list(odm_schema().iter_errors(io.BytesIO(document))) == []
     assert b"Signature" not in document
 

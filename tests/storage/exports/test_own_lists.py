@@ -13,7 +13,7 @@ from storage.database import Database
 from storage.engine.canonical import parsed
 from storage.exports.forms import FORMS
 from storage.exports.importing.importing import Brought, brought, import_records
-from storage.exports.importing.tables import from_csv, from_xlsx
+from storage.exports.importing.table_rows import from_csv, from_xlsx
 from storage.tables.base import table
 from storage.tables.screening import ScreeningRow
 from storage.trials import switches, trials

@@ -31,7 +31,7 @@ from tests.storage.exports import (
     test_tables,
 )
 from tests.storage.exports.exporting import form_of
-from tests.storage.exports.screenings import test_versions
+from tests.storage.exports.screenings import test_spanning
 from tests.storage.exports.sdtm import test_sdtm
 from tests.trials import NCT04556084
 
@@ -98,7 +98,7 @@ STUDIES: dict[str, tuple[Happen, Trial, Iterable[str]]] = {
         FORMS,
     ),
     "several versions": (
-        lambda session: test_versions.screened(session, open_clinic(session)),
+        lambda session: test_spanning.screened(session, open_clinic(session)),
         version("3.1"),
         FORMS,
     ),

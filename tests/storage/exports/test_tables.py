@@ -16,11 +16,11 @@ from sqlmodel import Session
 from flows.rules import question
 from storage.database import Database
 from storage.exports.common import description
-from storage.exports.common.about import STAGES
 from storage.exports.common.description import Test as Comparing
 from storage.exports.common.table import Field, Table, Tables
 from storage.exports.forms import FORMS
-from storage.exports.importing.tables import from_csv, from_xlsx
+from storage.exports.importing.table_rows import from_csv, from_xlsx
+from storage.exports.screenings.exported import STAGES
 from storage.exports.tables import xlsx
 from storage.exports.tables.dictionary import dictionary_table
 from storage.exports.tables.flow import flow_of
@@ -117,7 +117,7 @@ async def test_a_row_holds_typed_answers_decision_and_source(database: Database,
         "audit_entry": "6",
     }
     assert {name: row[name] for name in expected} == expected
-    head = await database.read(lambda session: snapshot(session, now=LATER).head_hash)
+    head = await database.read(lambda session: snapshot(session, now=LATER).head.hash)
     assert row["audit_hash"] == head
 
 

@@ -14,7 +14,7 @@ from storage.database import Database
 from storage.engine import errors, postgres
 from storage.engine.address import Address, Server
 from storage.engine.pulse import Pulse
-from storage.exports.screenings.screening import ExportedScreening
+from storage.exports.screenings.exported import ExportedScreening
 from storage.upkeep import epoch
 from storage.upkeep.verify import verify
 from tests.server import OwnServer, own_server

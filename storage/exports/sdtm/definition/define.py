@@ -12,8 +12,7 @@ from storage.exports.common.codes import name
 from storage.exports.common.table import instant
 from storage.exports.common.texts import plain_ascii
 from storage.exports.odm.xml import element, start, text, translated
-from storage.exports.sdtm.definition.lists import EXTERNAL, CodeList, code_lists, list_oid
-from storage.exports.sdtm.definition.values import ValueOf, values_of
+from storage.exports.sdtm.definition.code_lists import EXTERNAL, CodeList, ValueOf, code_lists, list_oid, values_of
 from storage.exports.sdtm.spool import Spool
 from storage.exports.sdtm.standard.datasets import CT, IG, Dataset, Variable
 

@@ -7,15 +7,15 @@ from flows.rules.trial import Trial
 from storage.exports.common.codes import subject_key
 from storage.exports.common.texts import ascii_name
 from storage.exports.screenings.cohorts import cohort_of
+from storage.exports.screenings.exported import ExportedScreening
 from storage.exports.screenings.history import History
-from storage.exports.screenings.screening import ExportedScreening
 from storage.exports.sdtm.standard.datasets import countries
 from storage.exports.sdtm.standard.written import day
-from storage.exports.sdtm.subjects.answers import Answers
 from storage.exports.sdtm.subjects.decisions import decided, exceptions, ruled
 from storage.exports.sdtm.subjects.events import Events
 from storage.exports.sdtm.subjects.exposure import Given
-from storage.exports.sdtm.subjects.subject import Attempt
+from storage.exports.sdtm.subjects.findings import Answers
+from storage.exports.sdtm.subjects.person import Attempt
 from storage.exports.sdtm.trial.design import Row, screening_visit
 
 # CDISC controlled terminology: SEX (C66731).

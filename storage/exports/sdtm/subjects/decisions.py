@@ -9,12 +9,12 @@ from flows.rules.trial import Trial
 from storage.engine.canonical import Json
 from storage.exports.common.texts import cut
 from storage.exports.screenings.cohorts import not_met
+from storage.exports.screenings.exported import ExportedScreening
 from storage.exports.screenings.history import Ruling
-from storage.exports.screenings.screening import ExportedScreening
 from storage.exports.sdtm.standard.written import day
-from storage.exports.sdtm.subjects.answers import Found
+from storage.exports.sdtm.subjects.findings import Found
+from storage.exports.sdtm.trial.answer_codes import clear_code, decided_name, test_code, test_name
 from storage.exports.sdtm.trial.design import Row, criterion_text
-from storage.exports.sdtm.trial.questions import clear_code, decided_name, test_code, test_name
 
 
 def exceptions(screening: ExportedScreening, codes: Mapping[tuple[str, str], str], visit: Row) -> Found:

@@ -7,11 +7,11 @@ from operator import itemgetter
 
 from storage.exports.common.texts import cut
 from storage.exports.screenings.cohorts import not_met
+from storage.exports.screenings.exported import ExportedScreening
 from storage.exports.screenings.history import Ended, History, Registered
-from storage.exports.screenings.screening import ExportedScreening
 from storage.exports.sdtm.standard.datasets import tests
 from storage.exports.sdtm.standard.written import day, moment, numeric, text
-from storage.exports.sdtm.subjects.answers import Found, response_rows
+from storage.exports.sdtm.subjects.findings import Found, response_rows
 from storage.exports.sdtm.trial.design import (
     Row,
     cycle_visit,

@@ -6,9 +6,9 @@ from datetime import datetime
 from operator import itemgetter
 
 from flows.rules.trial import Trial
-from storage.exports.screenings.history import CycleHistory, Dosed, History, PlannedItem
+from storage.exports.screenings.history import CycleHistory, History, PlannedItem
 from storage.exports.sdtm.standard.written import moment, numeric, unit
-from storage.exports.sdtm.subjects.answers import Found
+from storage.exports.sdtm.subjects.findings import Found
 from storage.exports.sdtm.trial.design import TREATMENT, Row, treatment_name
 
 PERFORMED, SCHEDULED = "PERFORMED", "SCHEDULED"
@@ -27,20 +27,8 @@ class Given:
     def rows(self) -> Found:
         """EX and EC, in the order of time within each cycle."""
         for cycle in self.history.cycles:
-            yield from (("EX", self._record("EX", cycle, since, until)) for since, until in self._stretches(cycle))
+            yield from (("EX", self._record("EX", cycle, since, until)) for since, until in cycle.stretches(self.now))
             yield from (("EC", row) for _, row in sorted(self._collected(cycle), key=itemgetter(0)))
-
-    def _stretches(self, cycle: CycleHistory) -> Iterator[tuple[datetime, datetime | None]]:
-        """The stretches of infusion that have begun; None as the end of the one that runs."""
-        since = cycle.started
-        for pause in cycle.interruptions if since else ():
-            assert since is not None
-            yield since, pause.since
-            since = pause.until
-            if since is None:
-                return
-        if since is not None and since <= self.now and (cycle.ended is None or since < cycle.ended):
-            yield since, cycle.ended
 
     def _collected(self, cycle: CycleHistory) -> Iterator[tuple[datetime, Row]]:
         """The records of EC, each with when it begins."""
@@ -48,7 +36,7 @@ class Given:
             planned = self._record("EC", cycle, cycle.planned_start, cycle.planned_end)
             yield cycle.planned_start, planned | {"ECMOOD": SCHEDULED, "ECCAT": "CYCLE", "ECPRESP": "Y"}
         changes = sorted(item.due_at for item in self.history.plan if _is_bag(item, cycle) and item.due_at)
-        for since, until in self._stretches(cycle):
+        for since, until in cycle.stretches(self.now):
             end = until or cycle.expected_end
             yield from self._bags(cycle, since, end, until, changes)
         for pause in cycle.interruptions:
@@ -74,7 +62,7 @@ class Given:
             yield first, row | mood | {"ECCAT": "BAG", "ECPRESP": "Y"}
 
     def _record(self, domain: str, cycle: CycleHistory, since: datetime, until: datetime | None) -> Row:
-        dose = self._dose(cycle.number)
+        dose = self.history.dose_of(cycle.number)
         infusion = self.trial.treatment is not None and self.trial.treatment.infusion is not None
         return {
             f"{domain}GRPID": f"CYCLE {cycle.number}",
@@ -88,9 +76,6 @@ class Given:
             f"{domain}STDTC": moment(since, self.zone),
             f"{domain}ENDTC": moment(until, self.zone),
         }
-
-    def _dose(self, cycle: int) -> Dosed | None:
-        return next((dose for dose in self.history.doses if dose.stands and dose.cycle == cycle), None)
 
 
 def _is_bag(item: PlannedItem, cycle: CycleHistory) -> bool:

@@ -15,7 +15,7 @@ import pytest
 
 from storage.database import Database
 from storage.exports.common.texts import plain_ascii
-from storage.exports.screenings.rows import Snapshot
+from storage.exports.screenings.snapshot import Snapshot
 from storage.exports.sdtm.form import write_sdtm
 from storage.exports.sdtm.standard.datasets import datasets
 from storage.exports.sdtm.xpt import Variable, write_xpt

@@ -9,9 +9,9 @@ from datetime import date
 
 from storage.exports.common.codes import system
 from storage.exports.common.texts import legal
-from storage.exports.fhir.values import Resource, coded, concept, day, instant
+from storage.exports.fhir.datatypes import Resource, coded, concept, day, instant
+from storage.exports.screenings.exported import ExportedScreening
 from storage.exports.screenings.history import History
-from storage.exports.screenings.screening import ExportedScreening
 
 PROGRESS = "http://hl7.org/fhir/5.0/StructureDefinition/extension-ResearchSubject.progress"
 STATES = "http://terminology.hl7.org/CodeSystem/research-subject-state"

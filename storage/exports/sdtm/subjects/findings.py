@@ -12,11 +12,11 @@ from flows.rules.trial import Trial
 from storage.engine.canonical import Json
 from storage.exports.common.description import Column, columns, response_columns
 from storage.exports.screenings.history import Collected
-from storage.exports.screenings.versions import key_in
+from storage.exports.screenings.spanning import key_in
 from storage.exports.sdtm.standard.datasets import Test, tests
 from storage.exports.sdtm.standard.written import day_in, number, numeric, text, unit
+from storage.exports.sdtm.trial.answer_codes import LISTS, label_of, test_code, test_name
 from storage.exports.sdtm.trial.design import Row
-from storage.exports.sdtm.trial.questions import LISTS, label_of, test_code, test_name
 
 Found = Iterator[tuple[str, Row]]
 

@@ -1,25 +1,74 @@
 """Reading the rows of a spreadsheet file, as people save them: only cells with their values, never a formula.
 
-Formats: ECMA-376 part 1, sections 18.3 (sheets) and 18.4 (shared strings).
+Formats: ECMA-376 part 1, 18.3 (sheets), 18.4 (shared strings), 18.8.30 (number formats), 18.17.4.1 (the two ways to
+count days).
 """
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from decimal import InvalidOperation
-from typing import BinaryIO, TypeAlias
+from datetime import date, timedelta
+from decimal import Decimal, InvalidOperation
+from typing import BinaryIO, NamedTuple, TypeAlias
 from xml.etree.ElementTree import Element, ParseError, iterparse
 
 from storage.exports.errors import CannotRead
-from storage.exports.importing.sheet_values import Book, Broken, Given, form_of
-
-# What the cells of a row hold, by the place of their columns from 0.
-Row: TypeAlias = dict[int, Given]
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+# Day 60 of the count from 1900 is 29 February 1900, which never was.
+_BEFORE_IT, _AFTER_IT, _FROM_1904 = date(1899, 12, 31), date(1899, 12, 30), date(1904, 1, 1)
+
+_MOST_DAYS = 110_000  # into the year 2201
+_DATES = frozenset((*range(14, 18), 22, *range(27, 37), *range(50, 59)))
+_PERCENTS = frozenset((9, 10))
+_NOT_SIGNS = re.compile(r'"[^"]*"|\\.|_.|\[[^\]]*\]|general|standard', re.IGNORECASE)
+
+
+class Number(NamedTuple):
+    """A number, what it is shown as ("date", "percent" or ""), and the day that it counts to, if it can be one."""
+
+    value: Decimal
+    form: str = ""
+    day: date | None = None
+
+
+class Broken(NamedTuple):
+    """A cell that has no value, and why."""
+
+    why: str
+
+
+Given: TypeAlias = str | bool | Number | Broken
+
+
+class Book(NamedTuple):
+    """What is needed to read the cells of a workbook: its texts, the form of each style, and how it counts days."""
+
+    shared: Sequence[str]
+    forms: Sequence[str]
+    from_1904: bool
+
+    def number(self, text: str, style: str) -> Number:
+        """A number as it is written in a sheet, a binary fraction with more digits than it has: 2.2999999999999998."""
+        value = Decimal(repr(float(text)))
+        if not value.is_finite():
+            raise ValueError(f"{text} is no number")
+        form = self.forms[int(style)] if style.isdigit() and int(style) < len(self.forms) else ""
+        whole = value == value.to_integral_value()
+        return Number(value, form, self._day(int(value)) if whole or form == "date" else None)
+
+    def _day(self, serial: int) -> date | None:
+        if not 1 <= serial <= _MOST_DAYS or (serial == 60 and not self.from_1904):
+            return None
+        begin = _FROM_1904 if self.from_1904 else _AFTER_IT if serial > 60 else _BEFORE_IT
+        return begin + timedelta(days=serial)
+
+
+# What the cells of a row hold, by the place of their columns from 0.
+Row: TypeAlias = dict[int, Given]
 
 
 class SheetFile:
@@ -70,7 +119,7 @@ def _forms(book: zipfile.ZipFile) -> list[str]:
     codes = {e.get("numFmtId"): e.get("formatCode", "") for e in _elements(book, "xl/styles.xml", "numFmt")}
     styles = next((list(element) for element in _elements(book, "xl/styles.xml", "cellXfs")), [])
     numbers = [style.get("numFmtId", "0") for style in styles]
-    return [form_of(int(number), codes.get(number, "")) for number in numbers]
+    return [_form_of(int(number), codes.get(number, "")) for number in numbers]
 
 
 def _shared(book: zipfile.ZipFile) -> list[str]:
@@ -150,3 +199,11 @@ def _text(element: Element) -> str:
 
 def _sign(match: re.Match[str]) -> str:
     return chr(int(match[1], 16))
+
+
+def _form_of(number: int, code: str) -> str:
+    """What a number format shows: "date", "percent" or ""; by its code, or where it has none by its number."""
+    signs = _NOT_SIGNS.sub("", code).casefold()
+    if number in _DATES or "y" in signs or "d" in signs:
+        return "date"
+    return "percent" if number in _PERCENTS or "%" in signs else ""

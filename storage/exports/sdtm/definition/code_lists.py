@@ -1,4 +1,4 @@
-"""The code lists of a Define-XML: the terms that the datasets hold, with the codes that they have."""
+"""What the values of a Define-XML are: the terms that the datasets hold, with their codes, and its value level."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from storage.exports.common.description import Column, columns, response_columns
 from storage.exports.odm.xml import element, translated
 from storage.exports.sdtm.spool import Spool
 from storage.exports.sdtm.standard.datasets import Term, terms, tests
-from storage.exports.sdtm.trial.questions import test_code
+from storage.exports.sdtm.trial.answer_codes import test_code
 
 # Lists whose terms come from the tests that are made, or from the trial: their names and NCI codes.
 _OF_TESTS = {
@@ -21,6 +21,8 @@ _OF_TESTS = {
 }
 # What is listed outside of CDISC: dictionary, version, where it is.
 EXTERNAL = {"COUNTRY": ("ISO 3166", "2020"), "LOINC": ("LOINC", "2.77")}
+# The lists of DSDECOD by its category.
+_BY_CATEGORY = {"DISPOSITION EVENT": "C66727", "PROTOCOL MILESTONE": "C114118", "OTHER EVENT": "C150811"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,3 +122,41 @@ def answered_columns(trial: Trial) -> Iterator[tuple[str, Column]]:
         yield from ((test_code(trial, f"{column.key}.{part.key}"), part) for part in column.fields)
     for column in response_columns(trial):
         yield test_code(trial, f"response.{column.key}"), column
+
+
+@dataclass(frozen=True, slots=True)
+class ValueOf:
+    """The values of a variable of a dataset where another one, `by`, has a value."""
+
+    dataset: str
+    variable: str
+    by: str
+    when: str
+    type: str
+    longest: int
+    codelist: str
+    origin: str
+
+    def oid(self, prefix: str) -> str:
+        """Its OID with a prefix."""
+        return f"{prefix}.{self.dataset}.{self.variable}.{self.when.replace(' ', '_')}"
+
+
+def values_of(spool: Spool, lists: Mapping[str, CodeList]) -> Iterator[ValueOf]:
+    """The value level of a dataset: its results by test, its qualifiers by name, its dispositions by category."""
+    name = spool.dataset.name
+    supplemental = name.startswith("SUPP")
+    by, variable = ("QNAM", "QVAL") if supplemental else (f"{name}TESTCD", f"{name}STRESC")
+    for when, (types, longest) in spool.results.items():
+        kind = next(iter(types)) if len(types) == 1 else _of_several(types)
+        listed = f"XE.{when}" if name == "XE" and kind == "text" and f"XE.{when}" in lists else ""
+        yield ValueOf(name, variable, by, when, kind, longest, listed, "Collected" if supplemental else "Derived")
+    if name == "DS" and spool.count:
+        width = spool.columns()[[one.name for one in spool.dataset.variables].index("DSDECOD")].width
+        for category in sorted(spool.terms["DSCAT"]):
+            if (code := _BY_CATEGORY[category]) in lists:
+                yield ValueOf(name, "DSDECOD", "DSCAT", category, "text", width, code, "Assigned")
+
+
+def _of_several(types: set[str]) -> str:
+    return "float" if types == {"integer", "float"} else "text"

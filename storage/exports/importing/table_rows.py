@@ -17,8 +17,7 @@ from storage.exports.errors import CannotRead
 from storage.exports.importing.cell_values import Cells, Unreadable
 from storage.exports.importing.csv_file import CsvFile
 from storage.exports.importing.importing import Brought, Source
-from storage.exports.importing.sheet_file import SheetFile
-from storage.exports.importing.sheet_values import Given
+from storage.exports.importing.xlsx_file import Given, SheetFile
 from storage.exports.screenings.sound import marked
 from storage.exports.tables.screenings import ASKED_AGAIN, CODE, planned_name, screening_fields
 

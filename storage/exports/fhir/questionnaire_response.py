@@ -7,10 +7,8 @@ from typing import Any, TypeAlias
 
 from flows.rules.facts import NOT_DONE, Facts
 from flows.rules.trial import Trial
-from storage.exports.common.description import Column, by_key, columns
-from storage.exports.fhir.enabling import shown
-from storage.exports.fhir.questionnaire import ANY, link_of, no, sections, yes
-from storage.exports.fhir.values import (
+from storage.exports.common.description import Column, by_key, columns, sections
+from storage.exports.fhir.datatypes import (
     NOT_PERFORMED,
     UNKNOWN,
     Resource,
@@ -22,6 +20,8 @@ from storage.exports.fhir.values import (
     text,
     written,
 )
+from storage.exports.fhir.enabling import shown
+from storage.exports.fhir.questionnaire import ANY, link_of, no, yes
 
 # The item, as JSON, of what was answered.
 Write: TypeAlias = Callable[[Any], str]

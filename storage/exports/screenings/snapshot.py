@@ -7,7 +7,7 @@ a server it is read in slices.
 from array import array
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import datetime
 from functools import cached_property, partial
 from typing import TypeAlias, TypeVar
 
@@ -21,12 +21,12 @@ from storage.engine.errors import StorageError
 from storage.engine.failures import of_a_database
 from storage.engine.sessions import can_renew, renew
 from storage.exports.errors import CHANGED, LeftOut, reason_of, told_of
+from storage.exports.orders import Order
 from storage.exports.screenings.chosen import chosen, joined, with_revision
+from storage.exports.screenings.exported import ExportedScreening, made_of
 from storage.exports.screenings.history import Author
 from storage.exports.screenings.kept_rows import KeptRows
-from storage.exports.screenings.made import made_of
-from storage.exports.screenings.screening import ExportedScreening
-from storage.exports.screenings.versions import spanning
+from storage.exports.screenings.spanning import spanning
 from storage.site import sites
 from storage.tables.base import table
 from storage.tables.people import PersonRow
@@ -55,38 +55,21 @@ Progress: TypeAlias = Callable[[int, int], None]
 class Snapshot:
     """What is exported, and the state of the database that it was taken at; iterate it as often as needed.
 
-    `trial`: the one whose screenings they are, with room for what each of its versions asks and decides. `since` and
-    `until` bound the day on which a screening was started, at its site, both inclusive. `screening_id`: that one alone.
-    `bom`: CSV files that are made of it begin with a byte order mark.
+    `order`: which screenings it is of. `trial`: theirs, with room for what each of its versions asks and decides.
     """
 
     head: Head
+    order: Order
     trial: Trial
     taken_at: datetime
-    site_id: int | None
-    since: date | None
-    until: date | None
     protocol_versions: tuple[str, ...]
     count: int
-    screening_id: int | None
-    bom: bool
     _session: Session = field(repr=False, compare=False)
     _progress: Progress = field(repr=False, compare=False)
-    _own: Trial | None = field(default=None, repr=False, compare=False)
     _by_candidate: bool = field(default=False, repr=False, compare=False)
     _last: int = field(default=0, repr=False, compare=False)
     _left_out: dict[int, LeftOut] = field(default_factory=dict, repr=False, compare=False)
     _marked: dict[int, str] = field(default_factory=dict, repr=False, compare=False)
-
-    @property
-    def head_seq(self) -> int:
-        """The number of the last audit entry in the snapshot."""
-        return self.head.seq
-
-    @property
-    def head_hash(self) -> str:
-        """The hash of the last audit entry in the snapshot."""
-        return self.head.hash
 
     def __iter__(self) -> Iterator[ExportedScreening]:
         """The screenings in the order in which they were started; only a few are held at a time."""
@@ -180,12 +163,12 @@ class Snapshot:
     @cached_property
     def _which(self) -> ColumnElement[bool]:
         """Whether a screening is one of those that are asked for, started before the export or while it is written."""
-        return chosen(self.trial, self._sites, self.since, self.until, self.screening_id)
+        return chosen(self.order, self._sites)
 
     @cached_property
     def _sites(self) -> dict[int, sites.Site]:
         known = sites.every(self._session)
-        return {site.id: site for site in known if self.site_id in (None, site.id)}
+        return {site.id: site for site in known if self.order.site_id in (None, site.id)}
 
     @cached_property
     def _authors(self) -> dict[int, Author]:
@@ -212,31 +195,18 @@ class Snapshot:
 
     def in_version(self, version: str) -> Trial:
         """The trial in a version; one that is not known any more is read as the export's own."""
-        own, of = self._own or self.trial, TrialVersion(self.trial.registry_id, version)
+        own, of = self.order.trial, TrialVersion(self.trial.registry_id, version)
         if version != own.version and trials.known_text(self._session, of):
             return trials.trial_of(self._session, of)
         return own
 
 
-def snapshot(
-    session: Session,
-    *,
-    now: datetime,
-    trial: Trial,
-    site_id: int | None = None,
-    since: date | None = None,
-    until: date | None = None,
-    screening_id: int | None = None,
-    progress: Progress = lambda _done, _of: None,
-    bom: bool = True,
-) -> Snapshot:
-    """A snapshot of the screenings for a trial of one site or of all, started in a period; open ones are assessed as of
-    `now`."""
-    head = audit.head(session)
-    taken = Snapshot(head, trial, now, site_id, since, until, (), 0, screening_id, bom, session, progress)
+def snapshot(session: Session, order: Order, now: datetime, progress: Progress = lambda _done, _of: None) -> Snapshot:
+    """A snapshot of the screenings that are ordered; open ones are assessed as of `now`."""
+    taken = Snapshot(audit.head(session), order, order.trial, now, (), 0, session, progress)
     connection, version = session.connection(), _SCREENINGS.c.protocol_version
     versions = connection.execute(select(version).where(taken._which).distinct().order_by(version))
     count, last = connection.execute(select(func.count(), func.max(_SCREENINGS.c.id)).where(taken._which)).one()
     taken = replace(taken, protocol_versions=tuple(versions.scalars()), count=count, _last=last or 0)
-    others = tuple(one for one in reversed(taken.versions.values()) if one is not trial)
-    return replace(taken, trial=spanning(trial, others), _own=trial) if others else taken
+    others = tuple(one for one in reversed(taken.versions.values()) if one is not order.trial)
+    return replace(taken, trial=spanning(order.trial, others)) if others else taken

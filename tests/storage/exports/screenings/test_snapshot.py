@@ -13,8 +13,7 @@ from flows.decision.assess import assess
 from storage.database import Database
 from storage.engine.address import Server
 from storage.exports.errors import CHANGED
-from storage.exports.screenings import rows
-from storage.exports.screenings.screening import ExportedScreening
+from storage.exports.screenings.exported import ExportedScreening
 from storage.site import sites
 from storage.study import revisions, screenings
 from storage.trail import audit
@@ -118,7 +117,7 @@ async def test_what_is_written_meanwhile_is_not_in_the_snapshot(database: Databa
         first = [(row.id, row.record) for row in view]
         begun.set()
         assert written.wait(10)
-        return first, [(row.id, row.record) for row in view], view.head_seq
+        return first, [(row.id, row.record) for row in view], view.head.seq
 
     reading = asyncio.ensure_future(database.read(look))
     await asyncio.to_thread(begun.wait, 10)
@@ -177,7 +176,7 @@ async def test_what_changes_while_a_long_export_is_read(
     database: Database, clinic: Clinic, kept_in: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A file shows what was when the export began; a server is read in slices, and says what was changed since."""
-    monkeypatch.setattr(rows, "_AT_ONCE", 2)
+    monkeypatch.setattr("storage.exports.screenings.snapshot._AT_ONCE", 2)
     await database.run(lambda session: [clinic.start(session, f"MCW-00{number}") for number in range(1, 8)])
     loop = asyncio.get_running_loop()
 
@@ -192,7 +191,7 @@ async def test_what_changes_while_a_long_export_is_read(
     def read(session: Session) -> tuple[list[str], list[str], tuple[str, ...], int]:
         whole = snapshot(session, now=LATER)
         first = [(row.subject_code, meanwhile(row.subject_code))[0] for row in whole]
-        return first, [row.subject_code for row in whole.by_candidate()], whole.told, whole.head_seq
+        return first, [row.subject_code for row in whole.by_candidate()], whole.told, whole.head.seq
 
     first, second, told, head = await database.read(read)
     every = [f"MCW-00{number}" for number in range(1, 8)]
@@ -209,7 +208,7 @@ async def test_no_transaction_of_a_server_is_open_for_as_long_as_an_export_takes
     server: Postgres, made_there: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The oldest moment that is still looked at goes on with the slices, and with it the upkeep of the tables."""
-    monkeypatch.setattr(rows, "_AT_ONCE", 2)
+    monkeypatch.setattr("storage.exports.screenings.snapshot._AT_ONCE", 2)
     database = Database(server.make(made_there))
     await database.start()
     clinic = await database.run(open_clinic)

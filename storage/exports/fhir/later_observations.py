@@ -10,7 +10,7 @@ from flows.rules.trial import Trial
 from storage.exports.common.codes import LOINC, UCUM
 from storage.exports.common.description import Column, response_columns
 from storage.exports.common.texts import legal
-from storage.exports.fhir.values import (
+from storage.exports.fhir.datatypes import (
     NOT_PERFORMED,
     UNKNOWN,
     Resource,

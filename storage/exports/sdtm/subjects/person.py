@@ -15,7 +15,6 @@ from flows.rules.trial import Trial
 from storage.exports.sdtm.standard.datasets import datasets
 from storage.exports.sdtm.standard.written import study_day
 from storage.exports.sdtm.subjects.events import QUALIFIERS
-from storage.exports.sdtm.subjects.related import Related
 from storage.exports.sdtm.trial.design import (
     REGISTRATION_VISIT,
     SCREEN,
@@ -28,6 +27,9 @@ from storage.exports.sdtm.trial.design import (
 )
 
 SCREEN_FAILURE, NOT_ASSIGNED, NOT_TREATED = "SCREEN FAILURE", "NOT ASSIGNED", "ASSIGNED, NOT TREATED"
+# By what the records of a dataset are known to belong together: those of one entry of a list, and of one cycle. A
+# therapy is in CM while what was asked of it besides is in XE; a cycle is bag by bag in EC and by its dose in EX.
+_BY = {"CM": "CMSPID", "PR": "PRSPID", "XE": "XEGRPID", "EC": "ECGRPID", "EX": "EXGRPID"}
 # Of a trial whose file ends at registration: whether anything was given is not known here. IG 3.4, DM, assumption 4:
 # whoever is assigned has the planned arm, and a null actual arm its reason; the list of reasons may be extended.
 NOT_RECORDED = "ASSIGNED, TREATMENT NOT RECORDED"
@@ -118,17 +120,22 @@ class _Person:
 
     def records(self) -> Iterator[tuple[str, Row]]:
         """Every record of the screenings, with what the person says of it."""
-        last, related = self._last_before_dose(), Related(self.main.subject)
+        last = self._last_before_dose()
+        related: dict[tuple[int, str], list[tuple[str, int]]] = {}
         for attempt in self.attempts:
             for name, row in attempt.rows:
                 qualifiers = row.pop(QUALIFIERS, ())
                 finished = self._finished(name, row)
                 if id(row) in last:
                     finished[f"{name}LOBXFL"] = "Y"
-                related.note(attempt.number, name, finished)
+                if of := finished.get(_BY.get(name, "")):
+                    related.setdefault((attempt.number, of), []).append((name, finished[f"{name}SEQ"]))
                 yield name, finished
                 yield from (("SUPPDS", self._qualifier(finished, *one)) for one in qualifiers)
-        yield from (("RELREC", row) for row in related.rows())
+        of_several = (records for records in related.values() if len({name for name, _ in records}) > 1)
+        for number, records in enumerate(of_several, 1):
+            for name, sequence in records:
+                yield "RELREC", self._record_of(name, sequence) | {"RELID": f"R{number}"}
 
     def _finished(self, name: str, row: Row) -> Row:
         self.counted[name] += 1
@@ -164,9 +171,13 @@ class _Person:
         return {place for _, place in last.values()}
 
     def _qualifier(self, row: Row, name: str, label: str, value: str, evaluator: str) -> Row:
-        origin = "CRF" if evaluator else "DERIVED"
-        found: Row = {"RDOMAIN": "DS", "USUBJID": self.main.subject, "IDVAR": "DSSEQ", "IDVARVAL": str(row["DSSEQ"])}
-        return found | {"QNAM": name, "QLABEL": label, "QVAL": value, "QORIG": origin, "QEVAL": evaluator or None}
+        said: Row = {"QNAM": name, "QLABEL": label, "QVAL": value, "QORIG": "CRF" if evaluator else "DERIVED"}
+        return self._record_of("DS", row["DSSEQ"]) | said | {"QEVAL": evaluator or None}
+
+    def _record_of(self, name: str, sequence: int) -> Row:
+        """Which record is meant."""
+        which: Row = {"RDOMAIN": name, "USUBJID": self.main.subject}
+        return which | {"IDVAR": f"{name}SEQ", "IDVARVAL": str(sequence)}
 
 
 def _before(at: str, dose: str) -> bool:

@@ -15,7 +15,7 @@ from flows.trials.files.brought import TrialVersion
 from flows.trials.registry import compiled
 from storage.database import Database
 from storage.exports.common.description import by_key
-from storage.exports.screenings.versions import spanning
+from storage.exports.screenings.spanning import spanning
 from storage.exports.tables.screening_log import log_rows
 from storage.study import answering, screenings
 from storage.trials import switches, trials

@@ -8,6 +8,10 @@ from flows.language.numbers import EXACT, count, number_words
 
 DAYS = {"day": 1, "week": 7}
 MONTHS = {"month": 1, "year": 12}
+# In which unit another one is counted, and how many it has of that.
+COUNTED = {"hour": ("hour", 1)}
+COUNTED |= {unit: ("day", days) for unit, days in DAYS.items()}
+COUNTED |= {unit: ("month", months) for unit, months in MONTHS.items()}
 # No period may lead out of the calendar from a day that a record takes (1900 to 2199).
 MOST = {"hour": 100_000, "day": 70_000, "week": 10_000, "month": 2_400, "year": 200, "half-life": 100}
 FAR, LONG_AGO = date.max, date.min

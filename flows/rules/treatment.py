@@ -223,7 +223,7 @@ class TreatmentRules:
     then_because: tuple[str, ...]
     off_study: tuple[str, ...]
     source: str
-    eligibility: str
+    eligibility: str = ""
     dosing: Dosing | None = None
     infusion: Infusion | None = None
     items: tuple[Item, ...] = ()

@@ -1,11 +1,11 @@
 """What a trial is to the program: versioned criteria, what goes to the study chair, questions and their words."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from flows.rules.conditions import Anchor, FreshMeasurement, Limit, Since, Washout
+from flows.rules.conditions import Anchor, Condition, FreshMeasurement, Limit, Since, Washout
 from flows.rules.criterion import ChairQuery, Criterion, conditions_of, washouts_of
 from flows.rules.procedures import Procedure
 from flows.rules.question import AS_OF, Day, Entries, Question
@@ -166,30 +166,37 @@ class Trial:
         return tuple((when, words) for when, words in called if isinstance(when, Limit))
 
     @cached_property
+    def conditions(self) -> tuple[Condition, ...]:
+        """All that its criteria ask for, each condition before its parts."""
+        return tuple(part for criterion in self.criteria for part in conditions_of(criterion))
+
+    @cached_property
     def long_ago(self) -> frozenset[str]:
         """The days since which some time must have gone by."""
-        conditions = (part for criterion in self.criteria for part in conditions_of(criterion))
-        return frozenset(part.key for part in conditions if isinstance(part, Since))
+        return frozenset(part.key for part in self.conditions if isinstance(part, Since))
 
     @cached_property
     def washouts(self) -> tuple[Washout, ...]:
         """Every waiting period after entries of its lists."""
-        return tuple(one for criterion in self.criteria for one in washouts_of(criterion))
+        return tuple(part for part in self.conditions if isinstance(part, Washout))
 
     @cached_property
     def after_therapies(self) -> tuple[Criterion, ...]:
         """The criteria that make one wait after a prior therapy."""
-        return tuple(c for c in self.criteria if any(one.name for one in washouts_of(c)))
+        return self._waiting(lambda washout: bool(washout.name))
 
     @cached_property
     def by_half_lives(self) -> tuple[Criterion, ...]:
         """The criteria that make one wait for half-lives."""
-        return tuple(c for c in self.criteria if any(one.period and one.period.in_half_lives for one in washouts_of(c)))
+        return self._waiting(lambda washout: washout.period is not None and washout.period.in_half_lives)
 
     @cached_property
     def past_adverse_events(self) -> tuple[Criterion, ...]:
         """The criteria that make one wait past late adverse events."""
-        return tuple(c for c in self.criteria if any(one.past for one in washouts_of(c)))
+        return self._waiting(lambda washout: washout.past is not None)
+
+    def _waiting(self, so: Callable[[Washout], bool]) -> tuple[Criterion, ...]:
+        return tuple(criterion for criterion in self.criteria if any(map(so, washouts_of(criterion))))
 
     @cached_property
     def _procedure_of(self) -> Mapping[str, Procedure]:
@@ -207,10 +214,7 @@ class Trial:
 
     def days_after(self, kind: str) -> int | None:
         """The days that must go by after a therapy of this kind; None where it has no such rule."""
-        washouts = (
-            one for criterion in self.criteria for one in washouts_of(criterion) if kind in one.of and one.period
-        )
-        lengths = (one.period.length for one in washouts if one.period and one.period.length)
+        lengths = (one.period.length for one in self.washouts if kind in one.of and one.period and one.period.length)
         return next((length.days for length in lengths), None)
 
     @cached_property

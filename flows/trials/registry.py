@@ -22,8 +22,8 @@ TRIALS = (REFERENCE,)
 
 def brought_trial(registry_id: str) -> Trial | None:
     """The last version of a trial that the project brings."""
-    versions = [of for of in brought() if of.registry_id == registry_id]
-    return trial_of(*versions[-1]) if versions else None
+    versions = _versions(registry_id)
+    return compiled(brought()[versions[-1]]) if versions else None
 
 
 def trial_of(registry_id: str, version: str) -> Trial:
@@ -31,8 +31,12 @@ def trial_of(registry_id: str, version: str) -> Trial:
 
     Raises KeyError where no version of the trial is known.
     """
-    versions = [of for of in brought() if of.registry_id == registry_id]
+    versions = _versions(registry_id)
     if not versions:
         raise KeyError(registry_id)
     asked = TrialVersion(registry_id, version)
     return compiled(brought()[asked if asked in versions else versions[-1]])
+
+
+def _versions(registry_id: str) -> list[TrialVersion]:
+    return [of for of in brought() if of.registry_id == registry_id]

@@ -1,7 +1,6 @@
 """What is wrong with a well-formed file: what nobody looks at, limits out of reach, cases that are missing."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 from flows.rules.evaluation.decide import find
 from flows.rules.status import LEFT_OUT, PASSES
@@ -10,7 +9,7 @@ from flows.trials.checking.cases import answered_cases, decided
 from flows.trials.compiling.trial import what_decides
 from flows.trials.form.criteria import named_in
 from flows.trials.form.leaves.checks import names_in
-from flows.trials.form.leaves.leaves import Between, Compare, Plain
+from flows.trials.form.leaves.leaves import bounds_of
 from flows.trials.form.leaves.trees import Line, Some, Tree, lines, nodes
 from flows.trials.form.problems import Problem
 from flows.trials.form.questions.questions import Question
@@ -56,17 +55,11 @@ def unusual(trial: Trial) -> Iterator[Problem]:
             if question is None or not question.usual or question.answer == "age":
                 continue
             low, high = question.usual
-            for bound in _bounds(line.plain):
+            for bound in bounds_of(line.plain):
                 if not low <= bound <= high:
                     words = f"{bound} lies outside of what is usual ({low} to {high}): is it the number of the record?"
                     advice = 'Write no thousands separator; if it is right, narrow the question with its own "usual"'
                     yield Problem(line.line, f'"{line.text}": {words} {advice}')
-
-
-def _bounds(leaf: Plain) -> tuple[Decimal, ...]:
-    if isinstance(leaf, Between):
-        return leaf.low, leaf.high
-    return (leaf.number,) if isinstance(leaf, Compare) else ()
 
 
 def uncovered(trial: Trial) -> Iterator[Problem]:

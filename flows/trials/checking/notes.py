@@ -5,15 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from flows.rules.evaluation.decide import find
-from flows.rules.periods import Period, words_of
+from flows.rules.periods import COUNTED, Period, words_of
 from flows.rules.status import Status
 from flows.trials.checking.cases import Answered, Starts, answered_cases
 from flows.trials.checking.gates import gaps, varied
 from flows.trials.checking.wording import asked_negatively, options_worded_negatively, questions_worded_negatively
 from flows.trials.compiling.trial import what_decides
-from flows.trials.form.criteria import named_in
+from flows.trials.form.criteria import deciding_leaves, named_in
 from flows.trials.form.leaves.leaves import Since, Within
-from flows.trials.form.leaves.trees import Line, signed
 from flows.trials.form.problems import Problem
 from flows.trials.form.trial import Criterion, Trial
 
@@ -27,7 +26,7 @@ def notes_of(trial: Trial) -> tuple[Problem, ...]:
         *_passed_by_never(trial),
         *asked_negatively(trial),
         *questions_worded_negatively(trial),
-        *options_worded_negatively(trial, _deciding),
+        *options_worded_negatively(trial),
         *gaps(trial),
         *_one_day_apart(trial),
         *_begun_again(trial),
@@ -37,17 +36,10 @@ def notes_of(trial: Trial) -> tuple[Problem, ...]:
     return tuple(sorted(set(found)))
 
 
-def _deciding(criterion: Criterion) -> Iterator[tuple[Line, bool]]:
-    """The leaves that decide a criterion, and whether each must hold (or else must not)."""
-    for key, tree in criterion.trees.items():
-        if key != "not_applicable_when":
-            yield from signed(tree, key != "excluded_when")
-
-
 def _passed_by_never(trial: Trial) -> Iterator[Problem]:
     """ "On insulin for at least 1 year" passes for who never was, where the question takes `never`."""
     for criterion in trial.criteria:
-        for line, holds in _deciding(criterion):
+        for line, holds in deciding_leaves(criterion):
             leaf = line.leaf
             question = trial.questions.get(leaf.name) if isinstance(leaf, Since) else None
             if question and question.answer.endswith("never") and holds and criterion.inclusion:
@@ -103,7 +95,7 @@ def _one_day_apart(trial: Trial) -> Iterator[Problem]:
 
 def _waits(trial: Trial) -> Iterator[_End]:
     for criterion in trial.criteria:
-        for line, holds in _deciding(criterion):
+        for line, holds in deciding_leaves(criterion):
             leaf = line.leaf
             if isinstance(leaf, Since if holds else Within):
                 yield from _ends(leaf.period, leaf.strict is holds, line.line, f"{criterion.code}: {line.text}")
@@ -114,13 +106,10 @@ def _waits(trial: Trial) -> Iterator[_End]:
             yield from _ends(rule.period, rule.strict, rule.line, words)
 
 
-UNITS = {"day": ("day", 1), "week": ("day", 7), "month": ("month", 1), "year": ("month", 12), "hour": ("hour", 1)}
-
-
 def _ends(period: Period, after: bool, line: int, words: str) -> Iterator[_End]:
     for span in period.spans:
-        if span.unit in UNITS:
-            unit, many = UNITS[span.unit]
+        if span.unit in COUNTED:
+            unit, many = COUNTED[span.unit]
             yield _End((int(span.number) * many, unit), after, line, words)
 
 

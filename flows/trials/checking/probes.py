@@ -73,7 +73,7 @@ def _around(question: Question, bound: Decimal) -> Changes:
 
 
 def _ages(name: str, bound: Decimal, unit: str | None) -> Changes:
-    months = 12 if unit and unit.startswith("year") else 1
+    months = leaves.months_in(unit)
     first, after = int(bound * months), int((bound + 1) * months)
     for age in dict.fromkeys((first - 1, first, after - 1, after)):
         if 0 <= age <= 1440:

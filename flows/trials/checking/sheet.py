@@ -43,16 +43,17 @@ def treatment_lines(trial: Trial) -> Iterator[str]:
     given = trial.treatment
     if given is None:
         return
-    yield f"from {given.starts} on: at most {given.cycles.most} x {given.cycles.days} days, then to {given.then}"
+    rules, cycles = given.rules, given.rules.cycles
+    yield f"from {rules.starts} on: at most {cycles.most} x {cycles.days} days, then to {rules.then}"
     if given.dose_says:
         yield f"dose: {given.dose_says}"
-    for item in given.items:
+    for item in rules.items:
         yield f"{item.code}: {item.title}. {item.words}"
     for one in given.response.following if given.response else ():
-        yield from (f"{one.next}: {one.words}", *rule_lines("when", one.when))
+        yield from (f"{one.rule.next}: {one.rule.words}", *rule_lines("when", one.when))
     for endpoint in given.response.endpoints if given.response else ():
         yield from (f"endpoint {endpoint.code}: {endpoint.words}", *rule_lines("reached when", endpoint.reached_when))
-    yield f"off study: {'; '.join(given.off_study)}"
+    yield f"off study: {'; '.join(rules.off_study)}"
 
 
 def chair_lines(item: ChairItem) -> tuple[str, ...]:

@@ -207,7 +207,7 @@ def _idle(given: Treatment, response: Response, most: int) -> Iterator[Problem]:
     lines = given.response.following if given.response else ()
     for line, rule in zip(lines, response.following, strict=True):
         if id(rule) not in found:
-            yield Problem(line.line, f'what follows: "{line.next}" never counts: those before it hold wherever it does')
+            yield Problem(line.line, f'what follows: "{rule.next}" never counts: those before it hold wherever it does')
 
 
 def _all_probes(response: Response) -> list[tuple[Any, ...]]:

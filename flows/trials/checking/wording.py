@@ -1,14 +1,14 @@
 """Questions and options that are worded negatively: who answers them, or writes a rule on them, turns them round."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
+from flows.trials.form.criteria import deciding_leaves
 from flows.trials.form.leaves.leaves import Includes, Is, Leaf
-from flows.trials.form.leaves.trees import Line
 from flows.trials.form.problems import Problem
 from flows.trials.form.questions.library import library, library_question
 from flows.trials.form.questions.questions import Question
-from flows.trials.form.trial import Criterion, Trial
+from flows.trials.form.trial import Trial
 
 NEGATIVE = re.compile(
     r"\b(not|no|none|never|without|unable|unwilling|refuses?|declines?|lacks?|fails?|absen(?:t|ce)|free (?:of|from))\b",
@@ -19,8 +19,6 @@ WILLING = re.compile(r"\b(willing|able|agrees?|consents?)\b", re.IGNORECASE)
 # Further on, a negation is most often in a clause beside the question: "... that was not treated?"
 FIRST_WORDS = 6
 NO_HISTORY = re.compile(r"\b(no history of|absence of|free (?:of|from))\b", re.IGNORECASE)
-
-Deciding = Callable[[Criterion], Iterator[tuple[Line, bool]]]
 
 
 def asked_negatively(trial: Trial) -> Iterator[Problem]:
@@ -53,15 +51,12 @@ def _own_words(question: Question) -> bool:
     return question.name not in library().questions or library_question(question.name).ask != question.ask
 
 
-def options_worded_negatively(trial: Trial, deciding: Deciding) -> Iterator[Problem]:
-    """Options such as "none" that keep out, or let in, where the criterion's words deny nothing.
-
-    `deciding`: the leaves of a criterion, and whether each must hold.
-    """
+def options_worded_negatively(trial: Trial) -> Iterator[Problem]:
+    """Options such as "none" that keep out, or let in, where the criterion's words deny nothing."""
     for criterion in trial.criteria:
         if NEGATIVE.search(criterion.says):
             continue
-        for line, holds in deciding(criterion):
+        for line, holds in deciding_leaves(criterion):
             wanted = holds is not (isinstance(line.leaf, Includes) and line.leaf.how == "none")
             if wanted is criterion.inclusion and (label := _denying(line.leaf, trial)):
                 does = "lets in" if criterion.inclusion else "keeps out"

@@ -113,7 +113,7 @@ def _bounds(line: Line, effects: All, trial: Trial) -> None:
         effects["age"].bounds.update(Decimal(months) for months, _ in trial.tables[leaf.table].rows)
     if not isinstance(leaf, leaves.Compare | leaves.Between):
         return
-    bounds, months = effects[leaf.name].bounds, 12 if (leaf.unit or "").startswith("year") else 1
+    bounds, months = effects[leaf.name].bounds, leaves.months_in(leaf.unit)
     after = 1 if trial.questions[leaf.name].answer == "age" else 0
     if isinstance(leaf, leaves.Between):
         bounds.update((leaf.low * months, (leaf.high + after) * months))

@@ -38,7 +38,7 @@ def _compare(leaf: leaves.Compare, setting: Setting) -> Condition:
 
 def _age(key: str, op: str, number: Decimal, unit: str | None) -> Condition:
     """An age is compared in whole completed units: "<= 25 years" until the day before the 26th birthday."""
-    months = 12 if unit and unit.startswith("year") else 1
+    months = leaves.months_in(unit)
     first, after = number * months, (number + 1) * months
     if op == "=":
         return rules.AllOf((rules.Compare(key, ">=", first), rules.Compare(key, "<", after)))

@@ -8,7 +8,7 @@ from flows.agents.table import BY_NAME
 from flows.trials.form.leaves.checks import names_in
 from flows.trials.form.leaves.leaves import Is, Within
 from flows.trials.form.leaves.parse import NotUnderstood, read_leaf
-from flows.trials.form.leaves.trees import Line, Tree, lines
+from flows.trials.form.leaves.trees import Line, Tree, lines, signed
 from flows.trials.form.leaves.washouts import read_washout
 from flows.trials.form.nodes import Fields, Node, Text, by_name, pairs, value_of
 from flows.trials.form.problems import Problem, Problems, did_you_mean
@@ -153,6 +153,13 @@ def age_in_months(text: str) -> int | None:
         return int(text)
     found = AGE.fullmatch(text)
     return int(found[1] or 0) * 12 + int(found[2] or 0) if found and text else None
+
+
+def deciding_leaves(criterion: Criterion) -> Iterator[tuple[Line, bool]]:
+    """The leaves that decide a criterion, and whether each must hold (or else must not)."""
+    for key, tree in criterion.trees.items():
+        if key != "not_applicable_when":
+            yield from signed(tree, key != "excluded_when")
 
 
 def named_in(criterion: Criterion) -> tuple[str, ...]:

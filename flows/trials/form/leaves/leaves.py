@@ -157,6 +157,18 @@ Timed = Since | Within | After
 Plain = OfNumber | Known | Is | Includes | Named | NumberOf | Timed
 
 
+def bounds_of(leaf: Plain) -> tuple[Decimal, ...]:
+    """The numbers that a leaf compares an answer with."""
+    if isinstance(leaf, Between):
+        return leaf.low, leaf.high
+    return (leaf.number,) if isinstance(leaf, Compare) else ()
+
+
+def months_in(unit: str | None) -> int:
+    """How many months the unit of an age has."""
+    return 12 if unit and unit.startswith("year") else 1
+
+
 @dataclass(frozen=True, slots=True)
 class Measured:
     """A leaf whose value must have been measured within a period before an anchor."""

@@ -6,7 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
-from flows.rules.periods import DAYS, MONTHS
+from flows.rules.periods import COUNTED
 from flows.rules.treatment import Offset, Point
 from flows.trials.form.leaves.parse import NotUnderstood, read_period
 
@@ -17,12 +17,6 @@ AMOUNT = re.compile(rf"(?P<number>{NUMBER}) (?P<unit>[A-Za-z]+(?:/(?:day|week|do
 ON_DAY = re.compile(r"day ([1-9][0-9]{0,3})")
 SINCE = re.compile(r"(?P<length>.+) (?P<side>after|before) (?P<point>.+)")
 MOST_CYCLES, MOST_DAYS = 99, 1000
-# In which unit a span of another is counted, and how many it has of them.
-COUNTED = (
-    {"hour": ("hours", 1)}
-    | {unit: ("days", days) for unit, days in DAYS.items()}
-    | {unit: ("months", months) for unit, months in MONTHS.items()}
-)
 
 
 class Given(NamedTuple):
@@ -36,25 +30,25 @@ class Given(NamedTuple):
 def days_of(text: str) -> int | None:
     """The days of "3 days" or "2 weeks"."""
     span = _span(text)
-    return span[1] if span and span[0] == "days" and 1 <= span[1] <= MOST_DAYS else None
+    return span[1] if span and span[0] == "day" and 1 <= span[1] <= MOST_DAYS else None
 
 
 def length_of(text: str) -> timedelta | None:
     """The length of "672 hours" or "7 days", in hours that pass."""
     span = _span(text)
-    if span is None or span[0] == "months" or span[1] < 1:
+    if span is None or span[0] == "month" or span[1] < 1:
         return None
-    return timedelta(hours=span[1]) if span[0] == "hours" else timedelta(span[1])
+    return timedelta(hours=span[1]) if span[0] == "hour" else timedelta(span[1])
 
 
 def months_of(text: str) -> int | None:
     """The months of "2 months" or "1 year"."""
     span = _span(text)
-    return span[1] if span and span[0] == "months" and span[1] > 0 else None
+    return span[1] if span and span[0] == "month" and span[1] > 0 else None
 
 
 def _span(text: str) -> tuple[str, int] | None:
-    """A length in hours, days or months; None for anything else."""
+    """The unit that a length is counted in (hour, day or month), and how many; None for anything else."""
     try:
         span, *more = read_period(text).spans
     except NotUnderstood:
@@ -77,9 +71,9 @@ def offset_of(text: str) -> Offset | None:
         return None
     unit, number = span[0], span[1] if found["side"] == "after" else -span[1]
     point = Point(found["point"])
-    if unit == "hours":
+    if unit == "hour":
         return Offset(point, hours=number) if number > 0 else None
-    return Offset(point, number) if unit == "days" else Offset(point, months=number)
+    return Offset(point, number) if unit == "day" else Offset(point, months=number)
 
 
 def given_of(text: str) -> Given | None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from decimal import Decimal
 
+from flows.rules.dose import DoseRule
 from flows.rules.treatment import (
     BagNote,
     Contraception,
@@ -14,6 +15,7 @@ from flows.rules.treatment import (
     PauseRule,
     Point,
     PregnancyRule,
+    TreatmentRules,
 )
 from flows.trials.form.leaves.checks import no_anchor
 from flows.trials.form.leaves.leaves import Measured
@@ -59,22 +61,21 @@ def read_treatment(
     then, cycles = Said(said.get("then"), "then", problems), Said(said.get("cycles"), "cycles", problems)
     given = Cycles(cycles.count("most", MOST_CYCLES), cycles.count("days", MOST_DAYS))
     dose = Said(said.get("dose"), "dose", problems)
-    return Treatment(
+    rules = TreatmentRules(
         starts=said.text("starts"),
-        source=said.text("source"),
         cycles=given,
         next_cycle=_next_cycle(Said(said.get("next_cycle"), "next cycle", problems), given),
         then=then.text("to"),
         then_because=then.many("because"),
         off_study=_off_study(said),
+        source=said.text("source"),
         infusion=_infusion(said.get("infusion"), problems),
-        dose_says=dose.text("says"),
-        dose=tuple(line for node in dose.items("rules") if (line := _dose_line(node, problems))),
         items=read_items(said, given, codes),
-        response=read_response(said.get("response"), problems),
         pregnancy_test=_pregnancy_test(said, codes),
         contraception=_contraception(said.get("contraception"), codes, problems),
     )
+    lines = tuple(line for node in dose.items("rules") if (line := _dose_line(node, problems)))
+    return Treatment(rules, dose.text("says"), lines, read_response(said.get("response"), problems))
 
 
 def _off_study(said: Said) -> tuple[str, ...]:
@@ -153,7 +154,8 @@ def _dose_line(node: Node, problems: Problems) -> DoseLine | None:
     )
     if not given.per and (cap or step):
         said.tell('"at_most" and "round" belong to a dose by m2 or kg')
-    return DoseLine(when, given.number, given.unit, given.per, cap, step, said.text("reading"), node.line)
+    rule = DoseRule(given.number, given.unit, given.per, at_most=cap, round_to=step, reading=said.text("reading"))
+    return DoseLine(rule, when, node.line)
 
 
 def _pregnancy_test(said: Said, codes: Mapping[str, Criterion]) -> PregnancyRule | None:

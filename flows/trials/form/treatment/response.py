@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from flows.rules.treatment import NextTreatment
+from flows.rules.conditions import ALWAYS
+from flows.rules.treatment import Following, NextTreatment
 from flows.trials.form.leaves.scope import Scope
 from flows.trials.form.leaves.tree_checks import check_tree
 from flows.trials.form.leaves.trees import Tree
@@ -68,8 +69,8 @@ def _following(node: Node, questions: Mapping[str, Question], problems: Problems
     stopped = said.one_of("stopped", ("yes",)) == "yes"
     if when is None or following not in tuple(NextTreatment):
         return None
-    after = said.count("after", MOST_CYCLES)
-    return FollowingLine(when, NextTreatment(following), words, after, stopped, said.text("called"), node.line)
+    after, called = said.count("after", MOST_CYCLES), said.text("called")
+    return FollowingLine(Following(ALWAYS, NextTreatment(following), words, after, stopped, called), when, node.line)
 
 
 def _endpoint(node: Node, questions: Mapping[str, Question], problems: Problems) -> EndpointLine | None:

@@ -1,46 +1,29 @@
-"""What a file says of treatment, as it is read: plain values as the rules have them, conditions still as they stand."""
+"""What a file says of treatment, as it is read: the rules, with the conditions beside them as they stand."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 
-from flows.rules.treatment import (
-    Contraception,
-    Cycles,
-    Infusion,
-    Item,
-    NextCycle,
-    NextTreatment,
-    PregnancyRule,
-)
+from flows.rules.dose import DoseRule
+from flows.rules.treatment import Following, TreatmentRules
 from flows.trials.form.leaves.trees import Tree
 from flows.trials.form.questions.questions import Question
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DoseLine:
-    """One rule of a dose."""
+    """One rule of a dose, and for whom it is."""
 
+    rule: DoseRule
     when: Tree | None
-    give: Decimal
-    unit: str
-    per: str
-    at_most: Decimal | None
-    round_to: Decimal | None
-    reading: str
     line: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FollowingLine:
-    """What follows where a condition holds for a response; `words` with the questions by their names."""
+    """What follows where a condition holds for a response; its words have the questions by their names."""
 
+    rule: Following
     when: Tree
-    next: NextTreatment
-    words: str
-    after: int
-    stopped: bool
-    called: str
     line: int
 
 
@@ -67,19 +50,9 @@ class ResponseForm:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Treatment:
-    """What a trial fixes about treatment, as its file says it; `dose_line` is where the dose stands."""
+    """What a trial fixes about treatment: its rules, but for those of the dose and of the response beside them."""
 
-    starts: str
-    source: str
-    cycles: Cycles
-    next_cycle: NextCycle
-    then: str
-    then_because: tuple[str, ...]
-    off_study: tuple[str, ...]
-    infusion: Infusion | None
+    rules: TreatmentRules
     dose_says: str
     dose: tuple[DoseLine, ...]
-    items: tuple[Item, ...]
     response: ResponseForm | None
-    pregnancy_test: PregnancyRule | None
-    contraception: Contraception | None

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.command_line import parser
 from bot.settings import PREFIX, Settings
-from flows.agents.table import AGENTS
+from flows.agents.drug_table import AGENTS
 from tests.flows.test_machines import MACHINES, diagram
 
 ROOT = Path(__file__).parents[1]

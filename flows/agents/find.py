@@ -4,8 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from flows.agents.slips import LONG, SHORT, Slips, sound
-from flows.agents.table import (
+from flows.agents.drug_table import (
     AGENTS_FOR,
     ASKED,
     ASKED_BY_SPELLING,
@@ -15,6 +14,7 @@ from flows.agents.table import (
     REGIMEN_BY_SPELLING,
     Agent,
 )
+from flows.agents.slips import LONG, SHORT, Slips, sound
 from flows.language.typed.reading import Refused, clean, compact
 
 

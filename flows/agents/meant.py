@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from flows.agents.table import AGENTS, ASKED_BY_SPELLING, REGIMEN_BY_SPELLING, Agent
+from flows.agents.drug_table import AGENTS, ASKED_BY_SPELLING, REGIMEN_BY_SPELLING, Agent
 from flows.language.typed.reading import compact
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flows.agents.table import BY_NAME
+from flows.agents.drug_table import BY_NAME
 from flows.answers.answers import Fields
 from flows.answers.entries import entries_of, fitting_entry, missing_fields
 from flows.answers.line.pieces import EntryPiece, LineRead, Piece, marks_of

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from flows.agents.table import AGENTS, ASKED_BY_SPELLING, FILLERS, REGIMEN_BY_SPELLING
+from flows.agents.drug_table import AGENTS, ASKED_BY_SPELLING, FILLERS, REGIMEN_BY_SPELLING
 from flows.identifiers.listed import THINGS
 from flows.language.days import DAY_NAMES, MONTH_NAMES, WEEKDAYS
 from flows.language.typed.beside import NEUTRAL

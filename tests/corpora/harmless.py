@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from flows.agents.table import AGENTS, REGIMEN_BY_SPELLING
+from flows.agents.drug_table import AGENTS, REGIMEN_BY_SPELLING
 from flows.language.days import day_words, short_day
 from flows.language.typed.relative_days import relative_words
 from flows.rules.question import Choice, Choices, NumberKind

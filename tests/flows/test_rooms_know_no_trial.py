@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.agents.table import AGENTS
+from flows.agents.drug_table import AGENTS
 from flows.trials.files.brought import brought
 from flows.trials.form.questions.library import library_questions
 from flows.trials.form.read_trial import read_trial

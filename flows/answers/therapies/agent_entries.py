@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from flows.agents.drug_table import Agent
 from flows.agents.find import Found
-from flows.agents.table import Agent
 from flows.answers.reply import Offer
 from flows.language.numbers import listed
 from flows.rules.answer_words import option_label

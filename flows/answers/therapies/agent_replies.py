@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 from flows.agents import find
+from flows.agents.drug_table import BY_NAME, Agent
 from flows.agents.find import DENIAL
-from flows.agents.table import BY_NAME, Agent
 from flows.answers.reply import Doubt, No, Offer, Reply
 from flows.answers.therapies.agent_days import (
     NOT_TAKEN,

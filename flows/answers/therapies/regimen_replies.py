@@ -2,7 +2,7 @@
 
 from typing import TypedDict
 
-from flows.agents.table import BY_NAME, REGIMEN_BY_NAME, Agent
+from flows.agents.drug_table import BY_NAME, REGIMEN_BY_NAME, Agent
 from flows.answers.answers import Fields
 from flows.answers.reply import Doubt, Offer
 from flows.answers.therapies.agent_entries import elsewhere, entries_to_choose, entry_of

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from flows import texts
-from flows.agents.table import is_unverified
+from flows.agents.drug_table import is_unverified
 from flows.answers.contradictions import contradictions
 from flows.answers.for_chair import name_of, open_for_chair
 from flows.answers.lifecycle import DECIDED, REGISTERED, Stage

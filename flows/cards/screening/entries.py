@@ -3,7 +3,7 @@
 from datetime import date
 
 from flows import texts
-from flows.agents.table import is_unverified
+from flows.agents.drug_table import is_unverified
 from flows.answers.answers import Fields
 from flows.answers.entries import (
     FOR_CHAIR,

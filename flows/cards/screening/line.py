@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from flows import texts
-from flows.agents.table import is_unverified, row_of
+from flows.agents.drug_table import is_unverified, row_of
 from flows.answers.entries import LAST_DAYS, ONGOING, entry_title
 from flows.answers.evidence import SOURCES, laboratory_words, typed_words
 from flows.cards.card import Button, Card, Line, Style, Tone, rows_of, rows_of_meanings

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flows import texts
-from flows.agents.table import row_of
+from flows.agents.drug_table import row_of
 from flows.answers.entries import ONGOING, entries_of, entry_title
 from flows.answers.evidence import method_words, said_before, source_words
 from flows.answers.for_chair import open_for_chair, slot_ruled

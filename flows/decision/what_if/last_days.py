@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache
 
+from flows.agents.drug_table import BY_NAME, Agent
 from flows.agents.find import Found, Near, Which, find_agent
-from flows.agents.table import BY_NAME, Agent
 from flows.answers.answers import Answers, Fields
 from flows.answers.entries import entries_of, recorded
 from flows.answers.typed.replies import No

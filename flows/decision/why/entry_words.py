@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
+from flows.agents.drug_table import is_unverified
 from flows.agents.meant import among
-from flows.agents.table import is_unverified
 from flows.decision.why.time_words import Lines, counted, waiting_words
 from flows.language.days import day_words, short_day
 from flows.language.numbers import listed

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
-from flows.agents.table import AGENTS
+from flows.agents.drug_table import AGENTS
 from flows.rules import criterion as ruled
 from flows.rules import trial as rules
 from flows.rules.conditions import ALWAYS, FreshMeasurement, Waits

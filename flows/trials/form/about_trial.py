@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from flows.agents.table import OTHER_CLASSES
+from flows.agents.drug_table import OTHER_CLASSES
 from flows.trials.form.leaves.scope import Scope, no_question
 from flows.trials.form.leaves.tree_checks import check_tree
 from flows.trials.form.nodes import Node, Text, pairs, texts, value_of, values_of

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from flows.agents.table import BY_NAME
+from flows.agents.drug_table import BY_NAME
 from flows.trials.form.leaves.checks import names_in
 from flows.trials.form.leaves.leaves import Is, Within
 from flows.trials.form.leaves.parse import NotUnderstood, read_leaf

@@ -5,7 +5,7 @@ a half-entered history never counts as a whole one.
 """
 
 from flows import texts
-from flows.agents.table import row_of
+from flows.agents.drug_table import row_of
 from flows.answers.answers import Changes, Fields, Value, changed
 from flows.answers.entries import (
     FOR_CHAIR,

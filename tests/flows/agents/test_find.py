@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from flows.agents.drug_table import AGENTS, BY_NAME, COMBINATIONS, REGIMEN_BY_NAME
 from flows.agents.find import Found, Near, Regimen, Unknown, Which, exact, find_agent
-from flows.agents.table import AGENTS, BY_NAME, COMBINATIONS, REGIMEN_BY_NAME
 from flows.answers.therapies.agent_replies import agent_doubt
 from flows.language.typed.reading import compact
 from tests.corpora.rows import corpus

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from flows.agents.table import AGENTS
+from flows.agents.drug_table import AGENTS
 from flows.identifiers.identifier import identifier_in
 from flows.identifiers.listed import GIVEN, SURNAMES
 from flows.identifiers.study_words import fold

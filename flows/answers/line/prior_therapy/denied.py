@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from flows.agents import find
-from flows.agents.table import Agent
+from flows.agents.drug_table import Agent
 from flows.answers.entries import entries_of, has_last_day
 from flows.answers.line.chunks import NEGATIONS
 from flows.answers.line.drugs import THERAPIES, agent_at

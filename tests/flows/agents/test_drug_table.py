@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from flows.agents.table import AGENTS, ASKED, COMBINATIONS, problems
+from flows.agents.drug_table import AGENTS, ASKED, COMBINATIONS, problems
 
 RITUXIMAB = next(agent for agent in AGENTS if agent.name == "rituximab")
 FLU = next(asked for asked in ASKED if asked.spellings == ("Flu",))

@@ -49,8 +49,8 @@ if MEMORY and shutil.disk_usage(MEMORY).free > ROOM:
 # Where the tests of half a minute are.
 LONGEST = (
     "tests/faults/",
-    "tests/flows/trials/test_boundary_rows.py",
-    "tests/flows/trials/test_fuzz.py",
+    "tests/flows/trials/checking/test_boundary_rows.py",
+    "tests/flows/trials/checking/test_fuzz.py",
     "tests/bot/reminding/test_reminder_delivery.py",
 )
 

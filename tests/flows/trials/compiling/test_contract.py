@@ -23,7 +23,7 @@ from tests.trials import NCT04556084
 
 CASES = [
     case
-    for file in sorted((Path(__file__).parents[2] / "contract/cases").glob("*.json"))
+    for file in sorted((Path(__file__).parents[3] / "contract/cases").glob("*.json"))
     for case in json.loads(file.read_text(), parse_float=Decimal)
 ]
 

@@ -16,7 +16,7 @@ from flows.trials.form.read_trial import read_trial
 from tests.flows.trials.problems import problems_of
 from tests.flows.trials.treated import TREATED, UNTREATED, trial_of
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 RULES = trial_of(TREATED).treatment
 FIRST = text_of("flows.trials.files", "nct04556084.yaml")
 

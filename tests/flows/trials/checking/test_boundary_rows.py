@@ -12,8 +12,8 @@ from flows.trials.checking.treatment_rows import treatment_rows
 from flows.trials.form.problems import TrialRefused
 from flows.trials.form.read_trial import read_trial
 from flows.trials.form.trial import Trial
+from tests.flows.trials.checking.slipped import slips
 from tests.flows.trials.problems import problems_of
-from tests.flows.trials.slipped import slips
 
 FILE = "nct04556084.yaml"
 
@@ -67,7 +67,7 @@ def test_a_row_stands_on_either_side_of_a_bound(row: str) -> None:
 
 
 def test_of_a_hundred_well_formed_slips_ninety_five_are_noticed_by_cases_and_rows() -> None:
-    """Of every third one here; `python -m tests.flows.trials.test_boundary_rows` takes them all."""
+    """Of every third one here; `python -m tests.flows.trials.checking.test_boundary_rows` takes them all."""
     noticed, silent = noticed_slips(3)
     assert noticed > 30
     assert len(silent) <= 0.05 * (noticed + len(silent)), silent

@@ -1,4 +1,4 @@
-"""The reference of the form is made from the code; `python -m tests.flows.trials.test_form` brings it up to date."""
+"""The reference of the form is made from the code; `python -m tests.flows.trials.checking.test_reference` renews it."""
 
 import re
 from pathlib import Path
@@ -10,7 +10,7 @@ from flows.trials.form.leaves import trees
 from flows.trials.form.leaves.parse import read_leaf
 from tests.flows.trials.problems import problems_of
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 FORM = ROOT / "flows" / "trials" / "form" / "form.md"
 
 

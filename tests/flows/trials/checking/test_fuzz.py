@@ -1,6 +1,6 @@
 """No text at all breaks the checker: it is sound, or told to be wrong by line.
 
-The long run: `python -m tests.flows.trials.test_fuzz 100000 [seed]`.
+The long run: `python -m tests.flows.trials.checking.test_fuzz 100000 [seed]`.
 """
 
 import random

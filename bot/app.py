@@ -16,18 +16,16 @@ from telegram.error import InvalidToken
 
 from bot.load_settings import BadSettings
 from bot.receiving.catch_up import Presence, begin_anew
-from bot.receiving.housekeeping import forget, keep_house
+from bot.receiving.housekeeping import forget, keep_house, once
 from bot.receiving.inbound import Inward
 from bot.receiving.meeting import bot_of, link_of, told_beside
-from bot.receiving.once import once
 from bot.receiving.polling import poll
 from bot.receiving.set_up import deployment_of, let_in_locally, set_up
+from bot.reminding.plans import follow_site
 from bot.reminding.reminding import Reminding
-from bot.reminding.settings_changed import follow_site
 from bot.sending.sender import Sender
 from bot.settings import PREFIX, Settings
-from bot.telegram.health import health
-from bot.telegram.metrics import metrics
+from bot.telegram.metrics import health, metrics
 from bot.telegram.web import Web, start_web
 from storage.database import Database
 from storage.engine.address import Server
@@ -37,7 +35,7 @@ from storage.site import sites
 from storage.writing import Work
 
 if TYPE_CHECKING:
-    from bot.local.api.server import LocalChat
+    from bot.local.api.local_chat import LocalChat
 
 log = logging.getLogger(__name__)
 

@@ -12,7 +12,7 @@ from bot.commands.site import add_site_commands
 from bot.commands.trials.amendment import add_amendment_command
 from bot.commands.trials.trial import add_trial_command
 from bot.commands.upkeep import add_upkeep_commands
-from bot.sending.forms import FORMS
+from bot.sending.export_forms import FORMS
 from bot.settings import Settings
 from storage.database import Database
 

@@ -13,7 +13,7 @@ from sqlmodel import Session
 from bot.commands.shared import author, of_a_site, on_database, screening_of_code
 from bot.deployment import Deployment, site_times
 from bot.receiving.set_up import deployment_of
-from bot.reminding.settings_changed import follow
+from bot.reminding.plans import follow
 from bot.settings import Settings
 from bot.turns.turn import show_again
 from flows.answers.stored_keys import Kind, question_of

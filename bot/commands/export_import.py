@@ -19,7 +19,7 @@ from sqlmodel import Session
 
 from bot.commands.records.records_file import Parsed, read_records
 from bot.commands.shared import author, screening_of_code, trial_meant
-from bot.sending.forms import FORMS
+from bot.sending.export_forms import FORMS
 from bot.settings import Settings
 from flows.language.numbers import count
 from flows.rules.trial import Trial

@@ -9,10 +9,8 @@ from bot import words
 from bot.commands.shared import author
 from bot.deployment import Deployment, habits_of
 from bot.receiving.set_up import deployment_of
-from bot.reminding.recipients import tell
-from bot.reminding.settings_changed import follow
-from bot.sending import alerts
-from bot.sending.notices import Lead
+from bot.reminding.plans import follow
+from bot.sending.notices import Lead, tell, tell_administrators
 from bot.settings import Settings
 from bot.turns.turn import show_again
 from storage.database import Database
@@ -47,10 +45,10 @@ def move(session: Session, code: str, old: str, new: str, new_code: str, now: da
 def _tell(session: Session, moved: Moved, code: str, here: Site, there: Site, now: datetime) -> None:
     """The administrators of both sites, and whoever had and has the candidate."""
     left = words.moved_away(code, there.name)
-    alerts.tell_administrators(session, left, now, site_id=here.id, but=moved.before)
+    tell_administrators(session, left, now, site_id=here.id, but=moved.before)
     for person_id in moved.before:
         tell(session, person_id, left, now)
     last = moved.screenings[-1]
     came = words.moved_here(last.subject_code, here.name, moved.owner.label)
-    alerts.tell_administrators(session, came, now, site_id=there.id, but=(moved.owner.id,))
+    tell_administrators(session, came, now, site_id=there.id, but=(moved.owner.id,))
     tell(session, moved.owner.id, came, now, Lead("Open", last.id))

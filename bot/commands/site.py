@@ -13,7 +13,7 @@ from bot.commands.move import move_candidate
 from bot.commands.shared import of_a_site, on_database, settings_for, visiting
 from bot.load_settings import checked
 from bot.receiving.set_up import deployment_of
-from bot.reminding.settings_changed import follow_site
+from bot.reminding.plans import follow_site
 from bot.settings import Settings
 from bot.site_settings import read_setting, shown, snapshot
 from bot.turns.events.staff import INVITE_LIFE

@@ -15,7 +15,7 @@ from bot import words
 from bot.deployment import Deployment, chat_session
 from bot.receiving.inbound import Inward
 from bot.reminding.reminding import hold_back
-from bot.sending import alerts
+from bot.sending.notices import tell_administrators
 from bot.sending.sender import Sender
 from bot.turns.context import context_of
 from bot.turns.turn import show_again
@@ -91,7 +91,7 @@ def begin_anew(session: Session, now: datetime, deployment: Deployment) -> None:
     that is not done now, and to administrators."""
     aside = epoch.begin(session, now)
     if aside is not None:
-        alerts.tell_administrators(session, words.restored(aside.messages, len(aside.updates)), now)
+        tell_administrators(session, words.restored(aside.messages, len(aside.updates)), now)
         told = _tell_all(session, words.SET_BACK, now, deployment)
         for chat in sorted({chat for chat in aside.updates if chat is not None} - told):
             if (known := chats.load(session, chat)) and known.person_id:
@@ -102,7 +102,7 @@ def begin_anew(session: Session, now: datetime, deployment: Deployment) -> None:
 def _go_on(session: Session, now: datetime, deployment: Deployment) -> None:
     """Another server took over: say so to those who have a question open, and to administrators."""
     epoch.go_on(session, now)
-    alerts.tell_administrators(session, words.TAKEN_OVER_THERE, now)
+    tell_administrators(session, words.TAKEN_OVER_THERE, now)
     _tell_all(session, words.TAKEN_OVER, now, deployment)
 
 

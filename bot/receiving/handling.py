@@ -15,7 +15,7 @@ from bot.deployment import Deployment
 from bot.logs import Where
 from bot.receiving.trial_files import with_trial_file
 from bot.receiving.unsaved import Unsaved
-from bot.sending import alerts
+from bot.sending.notices import tell_administrators
 from bot.sending.sender import Sender
 from bot.telegram.calls import acknowledge
 from bot.telegram.metrics import Count
@@ -157,7 +157,7 @@ class Handling:
             shards.check_chat(session, chat)
             dead = inbox.failed(session, update_id, what, now, at_once=isinstance(error, Unparsable))
             if dead and not quietly:
-                alerts.tell_administrators(session, words.poison(update_id, what), now)
+                tell_administrators(session, words.poison(update_id, what), now)
             if dead and chat is not None:
                 _tell(session, chat, now, self._deployment)
             return dead

@@ -1,14 +1,15 @@
-"""What is done once an hour and once a day: forget what is settled, check the database, send the audit's head."""
+"""What one worker does for all sites: forget what is settled, check the database, send the audit's head."""
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlmodel import Session
 
 from bot import words
-from bot.sending import alerts
+from bot.sending.notices import tell_administrators
 from bot.sending.sender import Sender
 from storage.database import Database
 from storage.delivery import inbox, outbox
@@ -63,7 +64,32 @@ def _tell(session: Session, report: Report, now: datetime) -> None:
     one_process.done(session, CHECK, "keeping", now)
     if not report.sound or report.head is None:
         log.error("the database is not sound: %s", "; ".join(report.problems))
-        alerts.tell_administrators(session, words.unsound(report.problems), now)
+        tell_administrators(session, words.unsound(report.problems), now)
     elif report.head.seq:
         text = words.audit_head(audit.line(report.head), now.date())
-        alerts.tell_administrators(session, text, now, silent=True)
+        tell_administrators(session, text, now, silent=True)
+
+
+_ASKED_EVERY = 0.5
+
+
+async def once(database: Database, part: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """Run a part of the program while this process is the one to do so; raises what the part raises."""
+    if database.leases is None:
+        return await part()
+    while True:
+        if database.has_lobby:
+            await _while_ours(database, part)
+        await asyncio.sleep(_ASKED_EVERY)
+
+
+async def _while_ours(database: Database, part: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    running = asyncio.create_task(part())
+    try:
+        while database.has_lobby and not running.done():
+            await asyncio.wait((running,), timeout=_ASKED_EVERY)
+        if running.done():
+            running.result()
+    finally:
+        running.cancel()
+        await asyncio.wait((running,))

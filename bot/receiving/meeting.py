@@ -19,7 +19,7 @@ from flows.trials.registry import REFERENCE
 from storage.engine.pulse import Pulse
 
 if TYPE_CHECKING:
-    from bot.local.api.server import LocalChat
+    from bot.local.api.local_chat import LocalChat
 
 log = logging.getLogger(__name__)
 BACK_OFF = (1.0, 2.0, 4.0, 8.0, 16.0, 30.0, 60.0)

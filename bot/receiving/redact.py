@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 from sqlmodel import Session
 
 from bot.deployment import position_of
-from bot.telegram.buttons import decode
+from bot.telegram.callback_data import decode
 from bot.telegram.updates import WITHHELD, is_number, kind_of
 from flows.answers.line.identified import is_too_long
 from flows.chat.asked import asking_at, is_naming, is_setting

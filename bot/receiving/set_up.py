@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from bot import words
 from bot.deployment import Deployment
-from bot.sending import alerts
+from bot.sending.notices import tell_administrators
 from bot.settings import LOCAL_ADMINISTRATOR, Settings
 from flows.chat.roles import Role
 from flows.treatment.plan.bags import SiteTimes
@@ -59,16 +59,16 @@ def set_up(session: Session, settings: Settings, now: datetime) -> None:
     """Follow the settings, and look at the trials. Raises `SiteUnknown`, `NumberTaken` and `TrialUnreadable`."""
     site, before = sites.settle(session, settings.site, settings.site_number, settings.zone, settings.code_pattern, now)
     if before != site.name:
-        alerts.tell_administrators(session, words.site_renamed(before, site.name), now)
+        tell_administrators(session, words.site_renamed(before, site.name), now)
     taken_out = administrators.follow(session, settings.administrators, site.id, now)
     for person in taken_out:
         text = words.taken_out(person.label)
-        alerts.tell_administrators(session, text, now, but=[one.id for one in taken_out])
+        tell_administrators(session, text, now, but=[one.id for one in taken_out])
         log.warning("person %s is no longer in BLINABRIDGE_ADMINISTRATORS, but still an administrator", person.id)
     trials.check_readable(session)
     for of in trials.others_brought(session):
         log.warning("%s, %s comes with this program in another form than it is kept here: the kept one rules", *of)
-        alerts.tell_administrators(session, words.other_brought(*of), now, silent=True)
+        tell_administrators(session, words.other_brought(*of), now, silent=True)
     if not people.administrators(session):
         log.warning(
             "nobody is an administrator: set BLINABRIDGE_ADMINISTRATORS to your numeric Telegram id and start again"

@@ -6,8 +6,7 @@ from sqlmodel import Session
 
 from bot.deployment import Deployment, habits_of, position_of, site_times
 from bot.from_storage import worklist_of
-from bot.reminding.recipients import reached
-from bot.sending.to_person import put
+from bot.sending.notices import put, reached
 from bot.telegram.render import render
 from flows.cards.worklist import morning_card
 from flows.chat.position import PositionUnreadable

@@ -8,8 +8,7 @@ from sqlmodel import Session
 
 from bot import words
 from bot.deployment import Deployment, site_times
-from bot.reminding.recipients import tell
-from bot.sending.notices import HAND_OVERS
+from bot.sending.notices import HAND_OVERS, tell
 from flows.language.wall_time import at_wall
 from storage.engine import shards
 from storage.site import hand_overs, people

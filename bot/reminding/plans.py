@@ -1,4 +1,4 @@
-"""What changed facts do to reminders: those of an open screening are planned anew, and corrections are sent."""
+"""What changed facts and settings do to reminders: what waits is planned anew, and corrections are sent."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -7,18 +7,21 @@ from sqlmodel import Session
 
 from bot.deployment import ChatSession, Deployment, habits_of, site_times
 from bot.from_storage import day_zero_of
-from bot.reminding.messages import put_corrections
 from bot.reminding.recipients import whom_to_tell
-from flows.answers.lifecycle import OPEN, UNREGISTERED
+from bot.reminding.reminder_messages import put_corrections
+from flows.answers.lifecycle import OPEN, REGISTERED, UNREGISTERED
 from flows.chat.context import Screening
+from flows.decision.assess import decision_on
 from flows.language.typed.relative_days import relative_text
+from flows.treatment.plan.bags import SiteTimes
 from flows.treatment.plan.items import FOLLOWS_SCREENING, INSTEAD, PlannedEvent
 from flows.treatment.plan.plan import Plan
-from flows.treatment.plan.screening_plan import plan_on
+from flows.treatment.plan.screening_plan import open_items, plan_on
 from flows.treatment.reminders.lifecycle import Recipient
 from storage.site import hand_overs, people, sites
+from storage.site.sites import Site
 from storage.study import screenings
-from storage.treatment import plan_items, reminder_queue, reminders
+from storage.treatment import course, plan_items, reminder_queue, reminders
 
 
 def follow_screening(session: Session, before: Screening | None, after: Screening | None, at: ChatSession) -> None:
@@ -92,3 +95,22 @@ def _plan(screening: Screening, at: ChatSession) -> Plan:
 
 def _is_ours(item: PlannedEvent) -> bool:
     return INSTEAD.get(item.kind) == FOLLOWS_SCREENING
+
+
+def follow_site(session: Session, site: Site, now: datetime, deployment: Deployment) -> None:
+    """Plan anew everything at a site, where its times differ from those that it was last planned with."""
+    times = habits_of(site, deployment).times
+    if sites.take_over(session, site.id, times, now):
+        for screening_id in sites.followed(session, site.id):
+            follow(session, screening_id, times, now, deployment)
+
+
+def follow(session: Session, screening_id: int, times: SiteTimes, now: datetime, deployment: Deployment) -> None:
+    """Plan a screening anew from what is stored of it."""
+    screening = screenings.load(session, screening_id)
+    stage = screening.lifecycle
+    if stage in REGISTERED:
+        correcting(session, screening_id, now, deployment, lambda: course.replan(session, screening, now, times))
+    elif stage in (*OPEN, *UNREGISTERED):
+        decision = decision_on(screening.current, now.astimezone(times.zone).date(), screening.loaded_trial)
+        sync(session, screening_id, open_items(screening.subject_code, decision), now, deployment)

@@ -18,10 +18,9 @@ from bot.deployment import Deployment, site_times
 from bot.logs import Where
 from bot.reminding import daily_digest
 from bot.reminding import hand_overs as returning
-from bot.reminding.messages import counted, put_digest, put_held, put_reminder
-from bot.reminding.overtaken import close_overtaken
 from bot.reminding.recipients import newly_told, whom_to_tell
-from bot.sending.offers import close_over
+from bot.reminding.reminder_messages import close_overtaken, counted, put_digest, put_held, put_reminder
+from bot.sending.notices import close_over
 from bot.sending.sender import Sender
 from bot.telegram.metrics import Count
 from flows.treatment.plan.bags import SiteTimes

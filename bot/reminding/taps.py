@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from bot.deployment import ChatSession, site_times
-from bot.reminding.messages import counted, reminder_body, settled, stamp
+from bot.reminding.reminder_messages import counted, reminder_body, settled, stamp
 from bot.reminding.settling import keep_bag, settle, take_back
-from bot.sending.to_person import put
-from bot.telegram.buttons import Pointer
+from bot.sending.notices import put
+from bot.telegram.callback_data import Pointer
 from bot.words import LONGEST_TOAST
 from flows import texts
 from flows.cards import reminder

@@ -1,1 +1,1 @@
-"""What goes out: messages, files, alerts."""
+"""What goes out: messages, files, notices."""

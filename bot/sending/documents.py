@@ -77,7 +77,7 @@ async def _made(bot: Bot, database: Database, message: Outgoing, now: datetime) 
 
 def _maker() -> "Callable[[Database, Mapping[str, Any], datetime, Progress], Awaitable[Document]]":
     """What makes a file: with the forms and the papers it is imported for the first one, on a thread of its own."""
-    from bot.sending.files import exported
+    from bot.sending.making import exported
 
     return exported
 

@@ -11,7 +11,7 @@ from sqlmodel import Session
 from telegram.error import BadRequest, RetryAfter
 
 from bot import words
-from bot.sending import alerts
+from bot.sending import notices
 from bot.sending.kinds import NOBODY, Sent, says
 from storage.delivery import chats, outbox
 from storage.delivery.outgoing import Outgoing
@@ -76,7 +76,7 @@ def put_all_down(session: Session, gone: AllGone) -> None:
 def shut(session: Session, message: Outgoing, why: str, now: Now) -> None:
     """The person blocked the bot or is gone: nothing more is sent there until they come back."""
     outbox.failed(session, message.id, why)
-    alerts.shut(session, message.chat_id, now())
+    notices.shut(session, message.chat_id, now())
 
 
 def _change_card(session: Session, chat_id: int, message_id: int | None, now: datetime) -> None:

@@ -6,7 +6,7 @@ from html import escape
 from itertools import groupby
 from typing import Any
 
-from bot.telegram.buttons import data_at, place_of
+from bot.telegram.callback_data import data_at, place_of
 from bot.telegram.rich import blocked_rows, blocks_of, has_table
 from flows.cards.card import SEEN, Button, Card, Line, Style, seen_whole
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias, TypeGuard, TypeVar
 
-from bot.telegram.buttons import Pointer, decode
+from bot.telegram.callback_data import Pointer, decode
 from flows.chat.input import Command, Input, Tap, Typed, Unreadable
 from flows.language.replacing import replace
 

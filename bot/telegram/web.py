@@ -1,19 +1,24 @@
-"""Health page, metrics and webhook: the program's door to the network, closed but for these."""
+"""Health page, metrics and webhook: the program's door to the network, closed but for these and to who is too slow."""
 
 import asyncio
 import hmac
-import json
 import logging
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
 
 from bot.logs import seldom
 from bot.telegram.metrics import CONTENT_TYPE
-from bot.telegram.slow import Slow
+from bot.telegram.updates import is_number, parsed
 
 log = logging.getLogger(__name__)
+log_seldom = seldom("bot.telegram.web.slow")
+# In seconds: Telegram never takes longer to say something.
+PATIENCE, LOOKED_AT_EVERY = 10.0, 1.0
+
 Health = Callable[[], Awaitable[Mapping[str, object]]]
 """Counts for the health page. A `status` other than "ok" says that something is wrong; so does an error."""
 
@@ -28,6 +33,52 @@ SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 
 # Telegram comes again by itself, and obeys this on an error: a database that is busy needs a moment.
 RETRY_AFTER = {"Retry-After": "5"}
+
+
+class Slow:
+    """Knows which connections have a whole request under way; the others are idle, and may be so for a while only."""
+
+    def __init__(self) -> None:
+        self._busy: set[object] = set()
+
+    @property
+    def middleware(self) -> Middleware:
+        """Notes the connections that are at work."""
+
+        @web.middleware
+        async def noted(request: web.Request, handler: Handler) -> web.StreamResponse:
+            self._busy.add(request.protocol)
+            try:
+                return await handler(request)
+            finally:
+                self._busy.discard(request.protocol)
+
+        return noted
+
+    @staticmethod
+    async def body(request: web.Request) -> bytes:
+        """The body, if it comes in time; else the connection ends."""
+        try:
+            async with asyncio.timeout(PATIENCE):
+                return await request.read()
+        except TimeoutError:
+            log_seldom.warning("a connection that was slow with its request was dropped")
+            if request.transport is not None:
+                request.transport.abort()
+            raise web.HTTPRequestTimeout(text="Too slow.") from None
+
+    async def drop(self, server: web.Server) -> None:
+        """Until cancelled, end connections on which no request was completed in time."""
+        since: dict[object, float] = {}
+        while True:
+            await asyncio.sleep(LOOKED_AT_EVERY)
+            now = time.monotonic()
+            idle = [one for one in server.connections if one not in self._busy]
+            since = {one: since.get(one, now) for one in idle}
+            for one in idle:
+                if now - since[one] >= PATIENCE and one.transport is not None:
+                    log_seldom.warning("a connection that was slow with its request was dropped")
+                    one.transport.abort()
 
 
 @dataclass(frozen=True)
@@ -96,7 +147,8 @@ def _webhook(receive: Receive, secret: str, slow: Slow) -> Callable[[web.Request
         # Nothing is refused for what it says: Telegram would send it again and again, and hold the rest back.
         text = body.decode("utf-8", "backslashreplace")
         try:
-            await receive([(_update_id(text), text)])
+            number = parsed(text).get("update_id")
+            await receive([(number if is_number(number) else None, text)])
         except Exception as error:
             # Not its words: a database's error repeats the values, and these are a person's message.
             log.error("An update could not be stored (%s)", type(error).__name__)
@@ -112,12 +164,3 @@ def _check_secret(request: web.Request, secret: str) -> None:
         raise web.HTTPUnauthorized(text="The secret token is missing.")
     if not hmac.compare_digest(given.encode("utf-8", "surrogateescape"), secret.encode()):
         raise web.HTTPForbidden(text="The secret token is wrong.")
-
-
-def _update_id(text: str) -> int | None:
-    try:
-        update = json.loads(text)
-    except (ValueError, RecursionError):
-        return None
-    number = update.get("update_id") if isinstance(update, dict) else None
-    return number if isinstance(number, int) and not isinstance(number, bool) and abs(number) < 2**63 else None

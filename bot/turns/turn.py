@@ -9,28 +9,26 @@ from bot import words
 from bot.deployment import ChatSession, Deployment, chat_session
 from bot.reminding import taps
 from bot.reminding.plans import follow_screening
-from bot.sending import alerts, notices
-from bot.sending.offers import close_over
-from bot.telegram.buttons import Pointer
+from bot.sending import notices
+from bot.sending.notices import close_over
+from bot.telegram.callback_data import Pointer
 from bot.telegram.updates import IncomingUpdate
-from bot.turns.changed_meanwhile import changes_since
 from bot.turns.context import context_of, lay_out
 from bot.turns.event_context import Step, reads_only
 from bot.turns.events.keep import keep_event
 from bot.turns.showing import let_see, show
-from bot.turns.sites import at_its_site, where
+from bot.turns.site_context import at_its_site, where
+from bot.turns.stale import stale_answer
 from flows import texts
 from flows.cards.draw import draw
 from flows.chat.context import TurnContext
 from flows.chat.events import Answered, Opened, TurnResult
-from flows.chat.input import Command, Input, Tap, Typed
-from flows.chat.position import SCREENING, position_from_json
+from flows.chat.input import Command, Input
+from flows.chat.position import position_from_json
 from flows.language.refusals import NotAllowed
 from flows.language.replacing import replace
 from flows.language.signs import label_of
-from flows.turn.arriving import caught_up
 from flows.turn.buttons import DONE_BY_BUTTON
-from flows.turn.sign_off import overtaken
 from flows.turn.turn import respond
 from storage.delivery import chats, offers, outbox, outgoing
 from storage.delivery.chats import BURIED, Chat
@@ -66,7 +64,7 @@ def take_turn(session: Session, update: IncomingUpdate, now: datetime, deploymen
     chat = _in_topic(chats.load(session, update.chat_id) or Chat(update.chat_id), update)
     if update.blocked is not None:
         if update.blocked:
-            alerts.shut(session, update.chat_id, now)
+            notices.shut(session, update.chat_id, now)
         else:
             chats.save(session, replace(chat, disabled_at=None), now)
         return Done(update.chat_id)
@@ -149,7 +147,7 @@ def _respond(
     """What the conversation answers, applied to storage, and the context that comes of it."""
     if at.place_lost:
         return TurnResult(context.position, toast=texts.typed.PLACE_UNREADABLE), context
-    stale = _stale(session, update, at, context)
+    stale = stale_answer(session, update, at, context)
     if stale is not None:
         return stale, lay_out(session, at, stale.position, context.screening)
     return _said(session, at, context, update.said)
@@ -177,25 +175,6 @@ class TurnRefused(Exception):
     def __init__(self, reason: Exception) -> None:
         super().__init__(str(reason))
         self.reason = reason
-
-
-def _stale(session: Session, update: IncomingUpdate, at: ChatSession, context: TurnContext) -> TurnResult | None:
-    """The answer to something that was said to a card that is not the present one; None where it is."""
-    chat = at.chat
-    version = context.screening.version if context.screening else 0
-    answering = context.position.doing in SCREENING and isinstance(update.said, Tap | Typed)
-    if answering and version != chat.seen_version:
-        signed = overtaken(context)
-        why = signed or texts.screening.CHANGED_MEANWHILE
-        changes = () if signed else changes_since(session, at, context)
-        return TurnResult(caught_up(context).with_notes(why, *changes), toast=why)
-    if not isinstance(update.said, Tap):
-        return None
-    pointer = update.pointer
-    screening = context.screening.id if context.screening else 0
-    if pointer is None or (pointer.screening, pointer.version, pointer.turn) != (screening, version, chat.turn):
-        return TurnResult(context.position, toast=texts.typed.OLD_BUTTON)
-    return None
 
 
 def _apply(

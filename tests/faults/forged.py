@@ -19,7 +19,7 @@ import pytest
 from sqlmodel import Session
 
 from bot.deployment import Deployment
-from bot.telegram import buttons
+from bot.telegram import callback_data
 from bot.telegram.updates import IncomingUpdate
 from bot.turns import turn as turns
 from bot.turns.turn import TurnRefused, take_turn
@@ -52,7 +52,7 @@ def forged(dice: random.Random, shown: list[str], turn: tuple[int, int, int]) ->
 
 def _data(dice: random.Random, position: list[int]) -> str:
     tap = Tap(dice.choice(list(DONE_BY_BUTTON)), dice.choice(WORDS))
-    return buttons.encode(buttons.Pointer(position[0], position[1], position[2], tap))
+    return callback_data.encode(callback_data.Pointer(position[0], position[1], position[2], tap))
 
 
 async def run(count: int, seed: int, folder: Path) -> dict[str, Any]:
@@ -93,7 +93,7 @@ def _buttons(message: dict[str, Any]) -> list[str]:
 
 
 def _heard(update_id: int, data: str, person: int, message_id: int) -> IncomingUpdate:
-    pointer = buttons.decode(data)
+    pointer = callback_data.decode(data)
     tap = pointer.tap if pointer else Tap("", "")
     return IncomingUpdate(update_id, person, True, person, "X", tap, pointer, message_id, "1")
 

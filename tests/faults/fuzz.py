@@ -20,7 +20,7 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import Session
 
-from bot.local.people.people import CONTENTS
+from bot.local.people.acts import CONTENTS
 from bot.sending.sender import Sender
 from bot.turns.turn import take_turn
 from storage.site import people, sites

@@ -16,7 +16,7 @@ from contextlib import closing
 from pathlib import Path
 
 from bot import local
-from bot.local.api.server import LocalChat
+from bot.local.api.local_chat import LocalChat
 from bot.sending.sender import NEW_IN_FLIGHT
 from tests.faults.host import Host
 from tests.faults.rig import (

@@ -22,8 +22,8 @@ from pathlib import Path
 from typing import Any
 
 from bot import words
+from bot.local.people.acts import People
 from bot.local.people.chats import Person
-from bot.local.people.people import People
 from bot.local.people.state import State
 from storage.database import Database
 from storage.engine.address import Address

@@ -25,7 +25,7 @@ from urllib.parse import parse_qs, urlsplit
 import psycopg
 
 from bot import local
-from bot.local.api.server import LocalChat
+from bot.local.api.local_chat import LocalChat
 from bot.sending.sender import NEW_IN_FLIGHT
 from flows.chat.roles import Role
 from storage.database import Database

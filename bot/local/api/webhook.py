@@ -14,7 +14,7 @@ import aiohttp
 from bot.local.api import errors
 from bot.local.api.errors import bad
 from bot.local.api.params import Params
-from bot.local.api.updates import Pending, Updates
+from bot.local.api.update_queue import Pending, Updates
 from bot.local.people.chats import Json
 from bot.local.people.state import State
 

@@ -14,9 +14,9 @@ from aiohttp import web
 from bot.local.api.media import picture_type
 from bot.local.api.params import Params
 from bot.local.api.profile import commands_for, get_menu
-from bot.local.api.updates import Updates
+from bot.local.api.update_queue import Updates
+from bot.local.people.acts import NotPossible, People
 from bot.local.people.chats import Chat, Json, Person
-from bot.local.people.people import NotPossible, People
 from bot.local.people.state import TYPING_LIFE, State
 
 LONGEST_WAIT = 30.0

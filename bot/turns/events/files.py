@@ -3,10 +3,10 @@
 from functools import partial
 
 from bot import words
-from bot.sending.forms import may_have
+from bot.sending.export_forms import may_have
 from bot.sending.orders import order_body, plan_body
 from bot.turns.event_context import Keepers, Led, Step
-from bot.turns.sites import others
+from bot.turns.site_context import others
 from flows import texts
 from flows.chat.events import ExportAsked, PictureAsked
 from flows.chat.treatment_events import CalendarAsked, PlanPictureAsked

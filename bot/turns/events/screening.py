@@ -4,9 +4,8 @@ from collections.abc import Callable
 
 from bot import words
 from bot.from_storage import answers_seen, screening_of
-from bot.reminding.recipients import tell
 from bot.reminding.settling import settle_item
-from bot.sending.notices import Lead
+from bot.sending.notices import Lead, tell
 from bot.turns.carrying import carried
 from bot.turns.event_context import Keepers, Led, Step
 from bot.turns.events import sign_off

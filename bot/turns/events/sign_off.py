@@ -7,9 +7,7 @@ from bot import words
 from bot.deployment import site_times
 from bot.from_storage import screening_of
 from bot.reminding.plans import sync
-from bot.reminding.recipients import tell
-from bot.sending import alerts
-from bot.sending.notices import SIGN_OFFS, Lead
+from bot.sending.notices import SIGN_OFFS, Lead, tell, tell_administrators
 from bot.turns.event_context import Keepers, Led, Step
 from flows import texts
 from flows.answers.lifecycle import Stage
@@ -83,8 +81,8 @@ def _asked_to_confirm(step: Step) -> Led | None:
     if not signer.to_confirm or name is None:
         return None
     text = words.to_confirm(at.person.label, name)
-    look = (Lead(f"Look at {at.person.label}", 0, "person", str(at.person.id)),)
-    alerts.tell_administrators(step.session, text, at.now, site_id=at.site.id, but=(at.person.id,), leads=look)
+    look = Lead(f"Look at {at.person.label}", 0, "person", str(at.person.id))
+    tell_administrators(step.session, text, at.now, look, site_id=at.site.id, but=(at.person.id,))
     if any(one.site_id == at.site.id for one in people.administrators(step.session)):
         return None
     return step.noted(texts.sign_off.NO_ADMINISTRATOR)
@@ -103,8 +101,8 @@ def _wrong_pin(step: Step) -> Led:
     if not left.locked:
         return step.noted(texts.sign_off.pin_wrong(left.tries_left))
     text = words.pin_locked(step.at.person.label)
-    unlock = (Lead("Unlock", 0, "unlock", str(step.at.person.id)),)
-    alerts.tell_administrators(step.session, text, step.at.now, site_id=step.at.site.id, leads=unlock)
+    unlock = Lead("Unlock", 0, "unlock", str(step.at.person.id))
+    tell_administrators(step.session, text, step.at.now, unlock, site_id=step.at.site.id)
     position = step.position.to("sign_off", slot=None) if step.position.doing is ChatState.PROVING else step.position
     return step.screening, position.with_notes(texts.sign_off.PIN_LOCKED)
 

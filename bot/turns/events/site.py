@@ -2,7 +2,7 @@
 
 from bot.load_settings import BadSettings
 from bot.reminding.hand_overs import tell_begun, tell_ended
-from bot.reminding.settings_changed import follow_site
+from bot.reminding.plans import follow_site
 from bot.site_settings import read_setting, words
 from bot.turns.event_context import Keepers, Led, Step
 from flows import texts

@@ -5,8 +5,7 @@ from datetime import timedelta
 
 from bot import words
 from bot.reminding import hand_overs
-from bot.reminding.recipients import tell
-from bot.sending.notices import SIGN_OFFS, Lead
+from bot.sending.notices import SIGN_OFFS, Lead, tell
 from bot.telegram.render import digest, render
 from bot.turns.event_context import Keepers, Led, Step
 from flows.cards.home import ended

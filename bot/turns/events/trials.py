@@ -1,7 +1,6 @@
 """What an administrator did with the trials of the site, stored."""
 
-from bot.reminding.recipients import reached, tell
-from bot.sending.notices import AMENDMENTS, TRIALS
+from bot.sending.notices import AMENDMENTS, TRIALS, reached, tell
 from bot.sending.orders import amendment_body, sheet_body
 from bot.turns.event_context import Keepers, Led, Step
 from flows import texts

@@ -9,9 +9,7 @@ from sqlmodel import Session
 
 from bot.concerned import MOST_COUNTED, concerned, for_one, number_concerned
 from bot.from_storage import screening_of
-from bot.reminding.recipients import tell
-from bot.sending.notices import AMENDMENTS
-from bot.sending.offers import close_of_trial
+from bot.sending.notices import AMENDMENTS, close_of_trial, tell
 from bot.sending.orders import amendment_body
 from bot.turns.event_context import Keepers, Led, Step
 from bot.turns.events import sign_off

@@ -215,7 +215,7 @@ async def test_an_empty_period_and_a_full_disk_are_said_in_the_chat(
     await chat.tap("Screening log (PDF)", "Everything")
     await finish(chat)
     before = len(await files(chat))
-    for position in ("storage.exports.common.file_writing.os.fsync", "bot.sending.files.tempfile.TemporaryDirectory"):
+    for position in ("storage.exports.common.file_writing.os.fsync", "bot.sending.making.tempfile.TemporaryDirectory"):
         monkeypatch.setattr(position, fails)
         await chat.say("/export")
         await chat.tap("Screening log (PDF)", "Everything")

@@ -14,7 +14,7 @@ from sqlmodel import Session
 from bot import app
 from bot.__main__ import main
 from bot.documents import papers
-from bot.sending.forms import FORMS, LISTED, may_have
+from bot.sending.export_forms import FORMS, LISTED, may_have
 from bot.turns import event_context
 from flows.chat.events import Answered
 from storage.exports import writers

@@ -9,7 +9,7 @@ from aiohttp import web
 from playwright.async_api import Browser, Page
 
 from bot.local import LocalChat, start
-from bot.local.api import server
+from bot.local.api import local_chat
 from tests.journeys.browser import browsing
 from tests.phone import Phone
 
@@ -112,7 +112,7 @@ async def test_the_same_attacks_succeed_where_nobody_looks_who_asks(
     monkeypatch: pytest.MonkeyPatch, site: Site
 ) -> None:
     """The control: without the check of the headers these attacks are real ones."""
-    monkeypatch.setattr(server, "_from_here", lambda headers: True)
+    monkeypatch.setattr(local_chat, "_from_here", lambda headers: True)
     chat = await start("127.0.0.1", 0)
     page = await site.open("127.0.0.1")
     got = await page.evaluate(ATTACKS, [chat.base_url, chat.token])

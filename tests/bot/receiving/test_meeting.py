@@ -17,7 +17,7 @@ from bot import app, local
 from bot.local import LocalChat
 from bot.local.api.faults import Fault, Rule
 from bot.receiving import meeting
-from bot.telegram import health
+from bot.telegram import metrics
 from storage.database import Database
 from storage.delivery import outbox
 from storage.engine.errors import NotSaved
@@ -155,7 +155,7 @@ async def test_health_fails_while_telegram_is_out_of_reach(
     program: app.Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert program.local is not None
-    monkeypatch.setattr(health, "FETCH_WITHIN", 0.05)
+    monkeypatch.setattr(metrics, "FETCH_WITHIN", 0.05)
     program.local.faults.add(Rule(Fault.SERVER_ERROR, "getUpdates", times=None))
     program.local.updates.stop_poll()
     await asyncio.sleep(0.3)
@@ -169,7 +169,7 @@ async def test_health_fails_while_nothing_can_be_sent(
 ) -> None:
     assert program.local is not None
     await chat.say("/start")
-    monkeypatch.setattr(health, "SEND_WITHIN", 0.05)
+    monkeypatch.setattr(metrics, "SEND_WITHIN", 0.05)
     program.local.faults.add(Rule(Fault.TOO_MANY, "sendMessage", times=None, seconds=60))
     await program.database.run(lambda session: outbox.put(session, ADMINISTRATOR, "message", {"text": "x"}, clock()))
     program.reminding._sender.wake()
@@ -179,7 +179,7 @@ async def test_health_fails_while_nothing_can_be_sent(
 
 
 async def test_health_fails_while_nothing_can_be_saved(program: app.Program, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(health, "SAVE_WITHIN", 0.05)
+    monkeypatch.setattr(metrics, "SAVE_WITHIN", 0.05)
     monkeypatch.setattr("storage.writing.attempt", _full)
     for _ in range(3):
         with pytest.raises(NotSaved):

@@ -8,7 +8,7 @@ import aiohttp
 import pytest
 
 from bot import logs
-from bot.telegram import slow
+from bot.telegram import web
 from bot.telegram.web import SECRET_HEADER, start_web
 
 SECRET = "a-secret-of-the-webhook"
@@ -44,13 +44,13 @@ async def _ends(port: int, begun: str) -> None:
 
 @pytest.fixture
 def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(slow, "PATIENCE", 0.2)
-    monkeypatch.setattr(slow, "LOOKED_AT_EVERY", 0.02)
+    monkeypatch.setattr(web, "PATIENCE", 0.2)
+    monkeypatch.setattr(web, "LOOKED_AT_EVERY", 0.02)
 
 
 @pytest.mark.usefixtures("hasty")
 async def test_slow_connections_end_are_logged_once_and_hold_nobody_up(caplog: pytest.LogCaptureFixture) -> None:
-    slow.log = logs.seldom("bot.telegram.slow")
+    web.log_seldom = logs.seldom("bot.telegram.web")
     came: list[str] = []
 
     async def receive(updates: list[tuple[int | None, str]]) -> None:

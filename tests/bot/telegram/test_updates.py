@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.telegram.buttons import Pointer, encode
+from bot.telegram.callback_data import Pointer, encode
 from bot.telegram.updates import IncomingUpdate, Unparsable, read_update
 from flows.chat.input import Command, Input, Tap, Typed, Unreadable
 

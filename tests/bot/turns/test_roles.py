@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from bot.sending.forms import BESIDE, FORMS, PAPERS, listed_for, may_have
+from bot.sending.export_forms import BESIDE, FORMS, PAPERS, listed_for, may_have
 from bot.turns.event_context import reads_only
 from flows.cards.draw import draw
 from flows.chat.context import TurnContext

@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from bot import app
 from bot.reminding.reminding import Reminding
-from bot.sending import files
+from bot.sending import making
 from bot.sending.orders import Document
 from bot.sending.sender import Sender
 from storage.database import Database
@@ -90,7 +90,7 @@ class Life:
 
         wire(self.core.answer, self.patch)
         for part in (poll, exported):
-            self.patch.setattr(app if part is poll else files, part.__name__, part)
+            self.patch.setattr(app if part is poll else making, part.__name__, part)
         for where, name in ((app, "keep_house"), (Reminding, "run"), (Sender, "run")):
             self.patch.setattr(where, name, idle)
 

@@ -10,9 +10,9 @@ from sqlmodel import Session
 from bot import app
 from bot.deployment import Deployment
 from bot.reminding import reminding
-from bot.reminding.messages import stamp
 from bot.reminding.plans import correcting
-from bot.telegram.buttons import Pointer, encode
+from bot.reminding.reminder_messages import stamp
+from bot.telegram.callback_data import Pointer, encode
 from flows.answers.lifecycle import Stage
 from flows.chat.input import Tap
 from flows.texts.due import CORRECTED, MANY, MOVED, WITHDRAWN

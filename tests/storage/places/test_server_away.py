@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Iterator
 import psycopg
 import pytest
 
-from bot.telegram import health
+from bot.telegram import metrics
 from storage import moving
 from storage.database import Database
 from storage.engine import errors, postgres
@@ -56,7 +56,7 @@ def tell(database: Database, statements: str) -> None:
 
 
 async def status(database: Database) -> str:
-    return str((await health.health(database, Pulse(), Pulse()))["status"])
+    return str((await metrics.health(database, Pulse(), Pulse()))["status"])
 
 
 async def nothing_is_saved(database: Database) -> None:
@@ -67,7 +67,7 @@ async def nothing_is_saved(database: Database) -> None:
 @pytest.fixture
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever cannot be saved is told by the health page without waiting for its limit."""
-    monkeypatch.setattr(health, "SAVE_WITHIN", -1)
+    monkeypatch.setattr(metrics, "SAVE_WITHIN", -1)
 
 
 @pytest.mark.usefixtures("at_once")

@@ -1,4 +1,4 @@
-"""The messages of reminders as they are put into the outbox."""
+"""The messages of reminders as they are put into the outbox, and as they are changed once they are overtaken."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -8,21 +8,23 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from bot.deployment import Deployment, habits_of
+from bot.deployment import Deployment, habits_of, site_times
 from bot.from_storage import day_zero_of
-from bot.sending.to_person import put
+from bot.sending.notices import put
 from bot.telegram.render import render
 from flows import texts
 from flows.cards.card import Card
-from flows.cards.reminder import correction_card, digest_card, passed_on, reminder_card, settled_card
-from flows.language.wall_time import at_instant, moment_words
+from flows.cards.reminder import correction_card, digest_card, done_by, passed_on, reminder_card, settled_card
+from flows.language.wall_time import at_instant, clock_words, moment_words
 from flows.treatment.plan.bags import SiteTimes
-from flows.treatment.reminders.lifecycle import Recipient, choices, escalation
+from flows.treatment.reminders.lifecycle import Recipient, Stage, choices, escalation
 from flows.treatment.reminders.recording import done_label
-from flows.treatment.reminders.reminders import LATE_AFTER, nearest_first
-from storage.site import sites
+from storage.delivery import outbox
+from storage.engine import shards
+from storage.site import people, sites
 from storage.site.people import Person
-from storage.treatment.reminder_queue import Queued
+from storage.treatment import reminder_queue
+from storage.treatment.reminder_queue import Overtaken, Queued
 
 MINUTE = 60
 
@@ -104,3 +106,29 @@ def _since(queued: Queued) -> str:
     """When the reminder first went, on the site's clock."""
     first = queued.first_sent_at
     return moment_words(queued.reminder.due if first is None else at_instant(first, ZoneInfo(queued.reminder.due.zone)))
+
+
+def close_overtaken(session: Session, now: datetime, deployment: Deployment) -> None:
+    """Take the buttons off each of them; where that is refused, a tap still tells what became of it."""
+    for one in reminder_queue.overtaken(session):
+        if not shards.has_chat(session, one.chat_id):
+            continue
+        queued = reminder_queue.load(session, one.queued_id) if one.queued_id else None
+        text, how = _said(session, one, counted(session, queued, now, deployment), deployment) if queued else _GONE
+        body = render(settled_card(text, how), 0, 0, 0) | {"message_id": one.message_id}
+        outbox.put(session, one.chat_id, "message", body, now, edits=True)
+        outbox.has_buttons_of(session, one.chat_id, one.message_id, None)
+
+
+_GONE = (texts.due.NO_REMINDER, texts.due.WITHDRAWN)
+
+
+def _said(session: Session, one: Overtaken, queued: Queued, deployment: Deployment) -> tuple[str, str]:
+    """The reminder as it stands now, and what became of it."""
+    reminder = queued.reminder
+    if one.stage == Stage.DONE.value and one.done_by and one.done_at:
+        zone = site_times(session, queued.site_id, deployment).zone
+        how = done_by(people.person(session, one.done_by).label, clock_words(at_instant(one.done_at, zone)), "")
+    else:
+        how = texts.due.WITHDRAWN if one.stage == Stage.CANCELLED.value else texts.due.MOVED
+    return reminder.text(), reminder.told(how)

@@ -4,7 +4,7 @@ from typing import Any
 
 from bot.local.api.entities import detected, units
 from bot.local.api.markup import MAX_TEXT
-from bot.local.api.updates import Updates
+from bot.local.api.update_queue import Updates
 from bot.local.people.chats import Chat, Json, Person
 from bot.local.people.state import State
 

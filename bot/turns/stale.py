@@ -1,12 +1,19 @@
-"""What others answered in a screening while somebody was looking at an older card of it."""
+"""What was said to a card that is not the present one: the answer to it, and what others answered meanwhile."""
 
 from sqlmodel import Session
 
 from bot.deployment import ChatSession
+from bot.telegram.updates import IncomingUpdate
+from flows import texts
 from flows.answers.stored_keys import Kind, beside, question_of, read_key
 from flows.chat.asked import answer_words
 from flows.chat.context import TurnContext
+from flows.chat.events import TurnResult
+from flows.chat.input import Tap, Typed
+from flows.chat.position import SCREENING
 from flows.rules.question import Question
+from flows.turn.arriving import caught_up
+from flows.turn.sign_off import overtaken
 from storage.site import people
 from storage.study import listings
 from storage.study.listings import Answer
@@ -14,7 +21,26 @@ from storage.study.listings import Answer
 MOST_SHOWN = 6
 
 
-def changes_since(session: Session, at: ChatSession, context: TurnContext) -> tuple[str, ...]:
+def stale_answer(session: Session, update: IncomingUpdate, at: ChatSession, context: TurnContext) -> TurnResult | None:
+    """The answer to something that was said to a card that is not the present one; None where it is."""
+    chat = at.chat
+    version = context.screening.version if context.screening else 0
+    answering = context.position.doing in SCREENING and isinstance(update.said, Tap | Typed)
+    if answering and version != chat.seen_version:
+        signed = overtaken(context)
+        why = signed or texts.screening.CHANGED_MEANWHILE
+        changes = () if signed else _changes_since(session, at, context)
+        return TurnResult(caught_up(context).with_notes(why, *changes), toast=why)
+    if not isinstance(update.said, Tap):
+        return None
+    pointer = update.pointer
+    screening = context.screening.id if context.screening else 0
+    if pointer is None or (pointer.screening, pointer.version, pointer.turn) != (screening, version, chat.turn):
+        return TurnResult(context.position, toast=texts.typed.OLD_BUTTON)
+    return None
+
+
+def _changes_since(session: Session, at: ChatSession, context: TurnContext) -> tuple[str, ...]:
     """The answers that are newer than the card of this chat, each with who gave it; the last of each question."""
     if context.screening is None:
         return ()

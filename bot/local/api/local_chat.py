@@ -19,11 +19,11 @@ from aiohttp.typedefs import Handler, Middleware
 
 from bot.local.api.faults import Faults
 from bot.local.api.methods import BotApi
-from bot.local.api.updates import Updates
+from bot.local.api.update_queue import Updates
 from bot.local.api.webhook import Webhook
+from bot.local.people.acts import People
 from bot.local.people.chats import PEOPLE, Person
 from bot.local.people.client import ClientApi
-from bot.local.people.people import People
 from bot.local.people.shelf import Shelf
 from bot.local.people.state import State
 

@@ -19,6 +19,7 @@ from flows.language.wall_time import at_instant, clock_words, moment_words
 from flows.treatment.plan.bags import SiteTimes
 from flows.treatment.reminders.lifecycle import Recipient, Stage, choices, escalation
 from flows.treatment.reminders.recording import done_label
+from flows.treatment.reminders.reminders import LATE_AFTER, nearest_first
 from storage.delivery import outbox
 from storage.engine import shards
 from storage.site import people, sites

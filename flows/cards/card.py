@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeAlias
 
 
 class Style(StrEnum):
@@ -46,6 +47,9 @@ class Button:
     copies: str = ""
 
 
+Rows: TypeAlias = tuple[tuple[Button, ...], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Card:
     """Lines from top to bottom and rows of buttons below them.
@@ -54,7 +58,7 @@ class Card:
     """
 
     lines: tuple[Line, ...]
-    rows: tuple[tuple[Button, ...], ...]
+    rows: Rows
     blocked: tuple[str, ...] = ()
 
     def offers(self, action: str, argument: str) -> bool:
@@ -62,17 +66,25 @@ class Card:
         return any((b.action, b.argument) == (action, argument) for row in self.rows for b in row)
 
 
-def rows_of(buttons: Iterable[Button], wide: int) -> tuple[tuple[Button, ...], ...]:
+def rows_of(buttons: Iterable[Button], wide: int) -> Rows:
     """Buttons laid out in rows of at most so many."""
     all_of = tuple(buttons)
     return tuple(all_of[i : i + wide] for i in range(0, len(all_of), wide))
+
+
+def page_row(before: str, after: str, action: str, page: int, *, more: bool, of: str = "{page}") -> Rows:
+    """The row that leads to the page before this one and to the one after it, where there are such; `of`: what its
+    buttons point at."""
+    buttons = [Button(before, action, of.format(page=page - 1))] if page > 0 else []
+    buttons += [Button(after, action, of.format(page=page + 1))] if more else []
+    return (tuple(buttons),) if buttons else ()
 
 
 # Letters that are seen of a label on a phone of 390 px, by how many stand in its row: the apps cut the others.
 SEEN = {1: 32, 2: 18, 3: 11, 4: 8, 5: 6, 6: 3, 7: 3}
 
 
-def seen_whole(rows: Iterable[tuple[Button, ...]]) -> tuple[tuple[Button, ...], ...]:
+def seen_whole(rows: Iterable[tuple[Button, ...]]) -> Rows:
     """The rows, with those in which a label would be cut laid out anew in more of them."""
     return tuple(one for row in rows for one in ((row,) if _fits(row) else rows_fitted(row)))
 
@@ -83,7 +95,7 @@ def named(words: str, name: str) -> str:
     return words.format(name=name if len(name) <= room else f"{name[: room - 1].rstrip()}…")
 
 
-def rows_fitted(buttons: Iterable[Button]) -> tuple[tuple[Button, ...], ...]:
+def rows_fitted(buttons: Iterable[Button]) -> Rows:
     """Buttons in their order, as many in a row as are seen whole there."""
     rows: list[tuple[Button, ...]] = []
     for button in buttons:
@@ -98,7 +110,7 @@ def rows_fitted(buttons: Iterable[Button]) -> tuple[tuple[Button, ...], ...]:
 MOST_OFFERED, LIKELIEST = 6, 4
 
 
-def rows_of_meanings(buttons: Sequence[Button], other: Button, *, others: bool) -> tuple[tuple[Button, ...], ...]:
+def rows_of_meanings(buttons: Sequence[Button], other: Button, *, others: bool) -> Rows:
     """The meanings that something may have, the likeliest first: of many only those, and `other`.
 
     `others`: that was tapped, and the rest is shown instead.

@@ -8,7 +8,7 @@ from flows import texts
 from flows.cards.card import SEEN, Card, Line, Style
 from flows.cards.frame import without_changes
 from flows.cards.hand_over import handing
-from flows.cards.home import browsing, coding, exporting, helping, inviting, staffing
+from flows.cards.home import browsing, coding, helping
 from flows.cards.screening.again import renewing
 from flows.cards.screening.carrying import carrying, comparing
 from flows.cards.screening.decision import deciding, reasoning
@@ -20,6 +20,7 @@ from flows.cards.screening.review import reviewing
 from flows.cards.screening.source import sourcing
 from flows.cards.screening.what_if import wondering
 from flows.cards.sign_off import proving, signing
+from flows.cards.site import exporting, inviting, staffing
 from flows.cards.treatment.endpoints import summing
 from flows.cards.treatment.steps import timing
 from flows.cards.treatment.treatment import treating

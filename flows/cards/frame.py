@@ -7,16 +7,17 @@ from itertools import accumulate
 
 from flows import texts
 from flows.answers.again_words import labels_again
-from flows.answers.lifecycle import OPEN, REGISTERED, UNREGISTERED
-from flows.answers.path import asked_again
-from flows.cards.card import Button, Card, Line, Style, Tone
+from flows.answers.lifecycle import OPEN, REGISTERED, UNREGISTERED, Stage
+from flows.answers.path import Path, asked_again
+from flows.cards.card import Button, Card, Line, Rows, Style, Tone
 from flows.chat.asked import decision_of, screening_of
-from flows.chat.context import TurnContext
+from flows.chat.context import Screening, TurnContext
 from flows.decision.assess import decision_on
 from flows.decision.promise import promise_words, promised
 from flows.decision.status_words import AFTERWARDS, SIGNS, outcome_words
 from flows.decision.verdict import verdict_words
 from flows.language.days import near_day, short_day
+from flows.language.numbers import count
 from flows.rules.evaluation.decide import Decision
 from flows.rules.status import Status
 
@@ -37,6 +38,16 @@ def notes(context: TurnContext) -> tuple[Line, ...]:
     return (*(Line(note, Style.FOLDED) for note in folded), *(Line(note, Style.FLAG) for note in rest[:shown]))
 
 
+def titled(context: TurnContext, title: str) -> tuple[Line, ...]:
+    """How a card begins: what it is about, and what the last step has to say."""
+    return Line(title, Style.TITLE), *notes(context)
+
+
+def titled_by_code(context: TurnContext, title: str) -> tuple[Line, ...]:
+    """The same for a card about one candidate."""
+    return titled(context, f"{screening_of(context).code} · {title}")
+
+
 def _lines(note: str) -> int:
     """How many lines of a phone a note takes."""
     return -(-len(note) // LETTERS_A_LINE)
@@ -52,11 +63,8 @@ def window_line(decision: Decision) -> Iterator[Line]:
 def again_lines(context: TurnContext) -> tuple[Line, ...]:
     """What was given for another day and is asked again, as long as nobody is registered."""
     screening = screening_of(context)
-    again = (
-        labels_again(screening.answers, context.today, context.trial)
-        if screening.stage in (*OPEN, *UNREGISTERED)
-        else ""
-    )
+    counts = screening.stage in (*OPEN, *UNREGISTERED)
+    again = labels_again(screening.answers, context.today, context.trial) if counts else ""
     return (Line(texts.question.stale(again), Style.FLAG),) if again else ()
 
 
@@ -64,6 +72,21 @@ def again_buttons(context: TurnContext) -> list[tuple[Button, ...]]:
     """The way to what is asked again."""
     number = len(asked_again(screening_of(context).answers, context.today, context.trial))
     return [(Button(f"Ask again ({number})", "renew", tone=Tone.NEXT),)] if number else []
+
+
+def onward_rows(context: TurnContext, path: Path) -> list[tuple[Button, ...]]:
+    """The ways to what is asked again, to what has no answer, and to what is not known yet."""
+    rows = again_buttons(context)
+    if path.open:
+        rows.append((Button(f"Go on ({count(len(path.open), 'question')} left)", "go_on", tone=Tone.NEXT),))
+    if path.unknown:
+        rows.append((Button(f"Answer what is missing ({len(path.unknown)})", "open_items"),))
+    return rows
+
+
+def changing_lines(screening: Screening) -> tuple[Line, ...]:
+    """That a finished screening is being changed."""
+    return (Line(f"Changing revision {screening.revision}."),) if screening.stage is Stage.AMENDING else ()
 
 
 def framed(context: TurnContext, section: str, body: Iterable[Line], rows: Iterable[tuple[Button, ...]]) -> Card:
@@ -91,7 +114,7 @@ def ways_of(onward: bool = False) -> tuple[Button, ...]:
     return (BACK, *((Button("Keep ›", "forward"),) if onward else ()), REVIEW, MORE)
 
 
-def more_rows(why: Button | None, beside: Iterable[tuple[Button, ...]] = ()) -> tuple[tuple[Button, ...], ...]:
+def more_rows(why: Button | None, beside: Iterable[tuple[Button, ...]] = ()) -> Rows:
     """The buttons that are needed seldom, in place of the answers; the text above stays in sight."""
     first = (*((why,) if why else ()), Button(texts.screening.WHAT_IF, "wonder"))
     return (first, *beside, (Button("Picture", "picture"), PLANNED_DATES), (LESS, HOME, Button("Help", "help")))

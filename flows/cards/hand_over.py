@@ -5,9 +5,8 @@ from datetime import date, timedelta
 
 from flows import texts
 from flows.cards.card import Button, Card, Line, Style, Tone, named, rows_fitted, rows_of
-from flows.cards.frame import HOME, notes
+from flows.cards.frame import HOME, titled
 from flows.chat.context import TurnContext
-from flows.chat.site.hand_over import HandOvers
 from flows.language.days import day_words, short_day
 
 WEEKS = (1, 2, 3)
@@ -26,24 +25,16 @@ def handing(context: TurnContext) -> Card:
     return _confirm(context, label, until) if context.position.picked is None else _some(context, label, until)
 
 
-def _of(context: TurnContext) -> HandOvers:
-    return context.hand_over or HandOvers()
-
-
 def _other_person(context: TurnContext) -> Button:
     """Back to whom they go."""
     of = context.position.filled.get("of")
     return Button("Other person", "hand_of", str(of)) if of else Button("Other person", "hand_over")
 
 
-def _title(context: TurnContext) -> Line:
-    return Line(texts.hand_over.title(_of(context).of), Style.TITLE)
-
-
 def _to_whom(context: TurnContext) -> Card:
     """The colleagues, and what is with one of them or came from one already."""
-    of = _of(context)
-    lines = [_title(context), *notes(context)]
+    of = context.hand_over
+    lines = [*titled(context, texts.hand_over.title(of.of))]
     lines += [Line(texts.hand_over.with_colleague(one.label, one.until, one.codes)) for one in of.given]
     lines += [Line(texts.hand_over.from_colleague(one.label, one.until, one.codes)) for one in of.taken]
     rows = [(Button(named("Take back from {name}", one.label), "hand_back", str(one.person_id)),) for one in of.given]
@@ -60,8 +51,7 @@ def _to_whom(context: TurnContext) -> Card:
 def _until(context: TurnContext, label: str) -> Card:
     days = [context.today + timedelta(weeks=weeks) for weeks in WEEKS]
     lines = (
-        _title(context),
-        *notes(context),
+        *titled(context, texts.hand_over.title(context.hand_over.of)),
         Line(texts.hand_over.until_when(label), Style.STRONG),
         Line(texts.hand_over.DAY_HINT, Style.HINT),
     )
@@ -70,24 +60,21 @@ def _until(context: TurnContext, label: str) -> Card:
 
 
 def _confirm(context: TurnContext, label: str, until: date) -> Card:
-    held = _of(context).held
-    codes = [one.code for one in held]
+    held, of = context.hand_over.held, context.hand_over.of
     lines = (
-        Line(texts.hand_over.ask(label, until), Style.TITLE),
-        *notes(context),
-        Line(texts.hand_over.all_of(len(held), _of(context).of, codes)),
+        *titled(context, texts.hand_over.ask(label, until)),
+        Line(texts.hand_over.all_of(len(held), of, [one.code for one in held])),
         *_of_others(context),
-        Line(texts.hand_over.reminders(_of(context).of)),
+        Line(texts.hand_over.reminders(of)),
     )
     all_of = Button(f"Hand over all {len(held)}", "hand_do", tone=Tone.NEXT)
     return Card(lines, ((all_of,), (Button("Choose some", "hand_some"), OTHER_DAY), (_other_person(context), HOME)))
 
 
 def _some(context: TurnContext, label: str, until: date) -> Card:
-    held, picked = _of(context).held, context.position.picked or ()
+    held, picked = context.hand_over.held, context.position.picked or ()
     lines = (
-        Line(f"To {label} until {day_words(until)}", Style.TITLE),
-        *notes(context),
+        *titled(context, f"To {label} until {day_words(until)}"),
         Line(texts.hand_over.SOME, Style.STRONG),
         *_of_others(context),
     )
@@ -101,6 +88,6 @@ def _some(context: TurnContext, label: str, until: date) -> Card:
 
 def _of_others(context: TurnContext) -> Iterator[Line]:
     """Those of other owners, who have them back on the day that was set."""
-    owners = sorted({one.owner for one in _of(context).held if one.owner})
+    owners = sorted({one.owner for one in context.hand_over.held if one.owner})
     if owners:
         yield Line(texts.hand_over.of_others(owners), Style.HINT)

@@ -6,8 +6,8 @@ from datetime import UTC
 from flows import texts
 from flows.answers.for_chair import for_chair
 from flows.answers.lifecycle import Stage
-from flows.cards.card import Button, Card, Line, Style, Tone, rows_of
-from flows.cards.frame import HOME, again_lines, notes, window_line
+from flows.cards.card import Button, Card, Line, Rows, Style, Tone, rows_of
+from flows.cards.frame import HOME, again_lines, notes, titled_by_code, window_line
 from flows.chat.asked import screening_of, what_is_signed
 from flows.chat.context import Screening, TurnContext
 from flows.chat.roles import May, may
@@ -49,7 +49,7 @@ def signing(context: TurnContext) -> Card:
     return Card(lines, (*_signing_buttons(context, screening), (Button("‹ Decision", "decide"), HOME)))
 
 
-def _signing_buttons(context: TurnContext, screening: Screening) -> tuple[tuple[Button, ...], ...]:
+def _signing_buttons(context: TurnContext, screening: Screening) -> Rows:
     if not _may_sign(context, screening):
         return ()
     return (
@@ -83,8 +83,7 @@ def _asking_back(context: TurnContext, screening: Screening, index: str) -> Card
 
 def _rejecting(context: TurnContext, screening: Screening, _index: str) -> Card:
     lines = (
-        Line(f"{screening.code} · Reject", Style.TITLE),
-        *notes(context),
+        *titled_by_code(context, "Reject"),
         Line(texts.sign_off.ASK_REJECTION, Style.STRONG),
     )
     rows = tuple((Button(text, "prove", f"rejected.{i}"),) for i, text in enumerate(texts.sign_off.REJECTIONS))
@@ -168,8 +167,7 @@ def proving(context: TurnContext) -> Card:
     outcome, reason = what_is_signed(context.position)
     assert sign_off is not None
     lines = (
-        Line(f"{screening.code} · Sign: {VERBS[outcome].lower()}", Style.TITLE),
-        *notes(context),
+        *titled_by_code(context, f"Sign: {VERBS[outcome].lower()}"),
         Line(f"“{MEANINGS[outcome]}”{f' Reason: {reason}.' if reason else ''}"),
         *((Line(f"Signed as {sign_off.printed_name}."),) if sign_off.printed_name else ()),
         *((Line(texts.sign_off.name_waits(sign_off.wanted_name), Style.FLAG),) if sign_off.wanted_name else ()),
@@ -182,16 +180,21 @@ def proving(context: TurnContext) -> Card:
 
 def _asked(sign_off: SignOff, instead: str) -> str:
     """What is to be typed now."""
-    if sign_off.name is None or instead == "name":
+    if sign_off.name is not None and instead:
+        return texts.sign_off.NAME_ASKED if instead == "name" else texts.sign_off.PIN_CHANGE
+    return pin_asked(sign_off, texts.sign_off.PIN_ASKED, texts.sign_off.TO_CONFIRM)
+
+
+def pin_asked(sign_off: SignOff, asked: str, waits: str) -> str:
+    """What is to be typed where a PIN proves something, or before the first one; `waits`: it is not confirmed yet."""
+    if sign_off.name is None:
         return texts.sign_off.NAME_ASKED
-    if instead == "pin":
-        return texts.sign_off.PIN_CHANGE
     if sign_off.pin_waits:
-        return texts.sign_off.TO_CONFIRM
-    return texts.sign_off.PIN_ASKED if sign_off.has_pin else texts.sign_off.PIN_FIRST
+        return waits
+    return asked if sign_off.has_pin else texts.sign_off.PIN_FIRST
 
 
-def _changes(sign_off: SignOff, instead: str) -> tuple[tuple[Button, ...], ...]:
+def _changes(sign_off: SignOff, instead: str) -> Rows:
     """The buttons for another printed name and another PIN, or back from there."""
     if sign_off.name is None:
         return ()

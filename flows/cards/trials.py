@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from flows import texts
-from flows.cards.card import Button, Card, Line, Style, Tone, named, rows_of
-from flows.cards.frame import HOME, notes
+from flows.cards.card import Button, Card, Line, Rows, Style, Tone, named, rows_of
+from flows.cards.frame import HOME, titled
 from flows.chat.context import TurnContext
 from flows.chat.site.trials import SENT, OfferedTrial
 from flows.language.days import day_words
@@ -12,7 +12,7 @@ from flows.language.days import day_words
 
 def choosing(context: TurnContext) -> Card:
     """Which of the trials of the site a new screening is for."""
-    lines = (Line("New screening", Style.TITLE), *notes(context))
+    lines = titled(context, "New screening")
     if not context.on:
         return Card((*lines, Line(texts.trials.NONE_ON)), ((HOME,),))
     return Card(
@@ -25,7 +25,7 @@ def trial_lines(context: TurnContext) -> tuple[Line, ...]:
     return tuple(Line(f"{one.registry_id} {one.title}", Style.ENTRY) for one in context.on)
 
 
-def trial_rows(context: TurnContext) -> tuple[tuple[Button, ...], ...]:
+def trial_rows(context: TurnContext) -> Rows:
     """A button for each of them."""
     return rows_of((Button(one.registry_id, "for_trial", one.registry_id) for one in context.on), 2)
 
@@ -35,7 +35,7 @@ def switching(context: TurnContext) -> Card:
     if context.position.origin == SENT and context.position.notes:
         said = map(Line, context.position.notes)
         return Card((Line("Trial file", Style.TITLE), *said), ((Button("Trials", "trials"), HOME),))
-    lines = (Line(f"Trials of {context.site}", Style.TITLE), *notes(context))
+    lines = titled(context, f"Trials of {context.site}")
     lines += tuple(Line(_words(one)) for one in context.offered)
     lines += (Line(texts.trials.SWITCHING, Style.HINT), Line(texts.trials.LOADING, Style.HINT))
     rows = tuple(row for one in context.offered for row in _acts(one))

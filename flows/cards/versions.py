@@ -8,7 +8,8 @@ from typing import Any
 from flows import texts
 from flows.answers.lifecycle import Stage
 from flows.cards.card import Button, Card, Line, Style, Tone, rows_fitted, rows_of
-from flows.cards.frame import HOME, notes
+from flows.cards.frame import HOME, notes, titled
+from flows.cards.sign_off import pin_asked
 from flows.chat.asked import screening_of
 from flows.chat.context import TurnContext
 from flows.chat.roles import May, may
@@ -30,10 +31,9 @@ def versions(context: TurnContext) -> Card:
     if new is None:
         which = tuple((Button(one.trial.name, "versions", one.key),) for one in context.versions)
         words = texts.versions.WHICH if which else texts.versions.NONE
-        return Card((Line("Amendments", Style.TITLE), *notes(context), Line(words)), (*which, (HOME,)))
+        return Card((*titled(context, "Amendments"), Line(words)), (*which, (HOME,)))
     lines = (
-        Line(f"{new.trial.registry_id} · {texts.versions.title(new.amendment.name, new.trial.version)}", Style.TITLE),
-        *notes(context),
+        *titled(context, f"{new.trial.registry_id} · {texts.versions.title(new.amendment.name, new.trial.version)}"),
         Line(texts.versions.approved(new.amendment.approved, new.amendment.why)),
         Line(texts.versions.stands(new.since, new.old_until, context.today), Style.STRONG),
         *_criteria(new),
@@ -45,10 +45,10 @@ def versions(context: TurnContext) -> Card:
     lines += tuple(Line(f"{one.code}: {under_words(one.under)}", Style.ENTRY) for one in listed)
     lines += (Line(texts.versions.NOTHING_CHANGES_ITSELF, Style.HINT),)
     rows = rows_fitted(Button(one.code, "version", f"{one.screening_id}") for one in listed)
-    turn = (Button("More ›", "versions", f"{new.key}/{page + 1}"),) if len(seen) > (page + 1) * ON_A_PAGE else ()
+    more = (Button("More ›", "versions", f"{new.key}/{page + 1}"),) if len(seen) > (page + 1) * ON_A_PAGE else ()
     adopt = (Button("Switch it on here", "adopt", tone=Tone.NEXT),) if _may_adopt(context, new) else ()
     paper = (Button("All of it as a PDF", "version_paper", new.key),)
-    return Card(lines, tuple(row for row in (*rows, turn, adopt, paper, (HOME,)) if row))
+    return Card(lines, tuple(row for row in (*rows, more, adopt, paper, (HOME,)) if row))
 
 
 def _counted(new: NewVersion) -> str:
@@ -92,7 +92,11 @@ def version(context: TurnContext) -> Card:
         Line(texts.versions.stands(new.since, new.old_until, context.today)),
         Line(f"{screening.code}: {under_words(one.under)}", Style.FLAG),
         *_asked(one),
-        *_again(new, one),
+        *(
+            (Line(texts.versions.screened_again(one.rescreened, new.amendment.rescreens)),)
+            if _failed_before(one)
+            else ()
+        ),
         *((Line(texts.versions.signature_falls(), Style.FLAG),) if _falls(one) else ()),
         *((Line(texts.versions.consent(new.amendment.consent), Style.FLAG),) if new.amendment.consent else ()),
         *_criteria(new),
@@ -107,11 +111,6 @@ def _asked(one: Concerned) -> Iterator[Line]:
 
 def _falls(one: Concerned) -> bool:
     return one.stage in (Stage.SIGNED, Stage.REJECTED) and one.effect not in UNSEEN
-
-
-def _again(new: NewVersion, one: Concerned) -> Iterator[Line]:
-    if _failed_before(one):
-        yield Line(texts.versions.screened_again(one.rescreened, new.amendment.rescreens))
 
 
 def _failed_before(one: Concerned) -> bool:
@@ -136,7 +135,7 @@ def adopting(context: TurnContext) -> Card:
     """From which day on the site goes by a version, until when the one before may be finished, and the PIN."""
     new, filled = context.version, context.position.filled
     assert new is not None
-    lines = (Line(f"Switch on {new.trial.name}", Style.TITLE), *notes(context))
+    lines = titled(context, f"Switch on {new.trial.name}")
     back = (Button("Do not switch it on", "versions", new.key), HOME)
     if "since" not in filled:
         days = (context.today + timedelta(n) for n in SINCE)
@@ -162,11 +161,7 @@ def _to_type(context: TurnContext) -> str:
     assert sign_off is not None
     if sign_off.locked:
         return texts.sign_off.PIN_LOCKED
-    if sign_off.name is None:
-        return texts.sign_off.NAME_ASKED
-    if sign_off.pin_waits:
-        return texts.versions.TO_CONFIRM
-    return texts.versions.PIN_ASKED if sign_off.has_pin else texts.sign_off.PIN_FIRST
+    return pin_asked(sign_off, texts.versions.PIN_ASKED, texts.versions.TO_CONFIRM)
 
 
 def with_newer(card: Card, context: TurnContext) -> Card:

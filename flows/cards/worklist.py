@@ -5,15 +5,15 @@ from datetime import date
 
 from flows import texts
 from flows.answers.lifecycle import ON_STUDY
-from flows.cards.card import Button, Card, Line, Style, Tone, named, rows_of
-from flows.cards.frame import HOME, PLANNED_DATES, notes
+from flows.cards.card import Button, Card, Line, Rows, Style, Tone, named, rows_of
+from flows.cards.frame import HOME, PLANNED_DATES, notes, titled
 from flows.cards.reminder import SHOW
-from flows.cards.settings import one_setting, settings
+from flows.cards.site import one_setting, settings
 from flows.chat.asked import is_setting
 from flows.chat.context import TurnContext
 from flows.chat.roles import ROLES, May, may
 from flows.language.days import MONTHS, WEEKDAYS
-from flows.worklist.entry import TODAY, WEEKLY, Entry
+from flows.worklist.entry import Entry
 from flows.worklist.worklist import Shown, Worklist, shown_in
 
 # With so many the first line stays in sight on a small phone too: a chat shows the end of what is too long.
@@ -73,8 +73,7 @@ def _empty(context: TurnContext) -> Iterator[Line]:
 
 def _lines(found: Worklist, shown: Sequence[Entry]) -> Iterator[Line]:
     """The lines of a page, under how many there are of each part of the list."""
-    parts = (("", TODAY, found.today), ("This week", WEEKLY, found.week), ("Later", (), found.later))
-    for name, _, part in parts:
+    for name, part in (("", found.today), ("This week", found.week), ("Later", found.later)):
         here = [one for one in shown if one in part]
         if name and (here or part):
             yield Line(f"{name}: {len(part)}", Style.HINT)
@@ -82,14 +81,14 @@ def _lines(found: Worklist, shown: Sequence[Entry]) -> Iterator[Line]:
             yield Line(f"{one.code} {one.text}", Style.ENTRY, (one.code, one.text))
 
 
-def code_rows(shown: Sequence[Entry]) -> tuple[tuple[Button, ...], ...]:
+def code_rows(shown: Sequence[Entry]) -> Rows:
     """A button for each line, in the same order; as many in a row as a phone shows uncut."""
     longest = max((len(one.code) for one in shown), default=0)
     wide = 4 if longest <= 8 else 3 if longest <= 11 else 2
     return rows_of((Button(one.code, "open", str(one.screening_id)) for one in shown), wide)
 
 
-def resume_row(context: TurnContext) -> tuple[tuple[Button, ...], ...]:
+def resume_row(context: TurnContext) -> Rows:
     """Back to the candidate that was left for the list."""
     if context.screening and context.screening.stage in ON_STUDY and context.trial.treatment:
         return ((Button(f"Treatment of {context.screening.code}", "treat", tone=Tone.NEXT),),)
@@ -142,13 +141,13 @@ def _elsewhere(context: TurnContext) -> Iterator[tuple[Button, ...]]:
 
 def _sites(context: TurnContext) -> Card:
     """The other sites of the person, with how many need what there, and a button to each."""
-    lines = (Line(texts.site.at(context.site, ROLES[context.role].words), Style.TITLE), *notes(context))
+    title = titled(context, texts.site.at(context.site, ROLES[context.role].words))
     listed = (
         Line(texts.site.elsewhere(one.site, ROLES[one.role].label.lower(), one.listed, one.today, one.for_chair))
         for one in context.places
     )
     rows = ((Button(place.site, "site", str(place.person_id)),) for place in context.places)
-    return Card((*lines, *listed), (*rows, (HOME,)))
+    return Card((*title, *listed), (*rows, (HOME,)))
 
 
 def _filter(context: TurnContext) -> Card:
@@ -156,17 +155,14 @@ def _filter(context: TurnContext) -> Card:
     shown = shown_in(context.position.shows)
     lines = (_title(context), *notes(context), Line(texts.home.SHOW_WHICH, Style.STRONG))
     whose = (_choice("Mine", shown.mine, "mine"), _choice("For the chair", shown.chair, "chair"))
-    trials = rows_of(
-        (_choice(one.registry_id, shown.trial == one.registry_id, one.registry_id) for one in context.on), 2
-    )
+    names = [one.registry_id for one in context.on]
+    trials = rows_of((_choice(name, shown.trial == name, name) for name in names), 2)
     over = (
         Button(f"Treated ({context.treated_count})", "browse", "treated"),
         Button(f"Finished ({context.finished_count})", "browse", "finished"),
     )
-    several = trials if len(context.on) > 1 else ()
-    return Card(
-        lines, (whose, *several, over, (Button(f"Show {len(context.worklist.entries)}", "home", tone=Tone.NEXT),))
-    )
+    show = Button(f"Show {len(context.worklist.entries)}", "home", tone=Tone.NEXT)
+    return Card(lines, (whose, *(trials if names[1:] else ()), over, (show,)))
 
 
 def _choice(label: str, chosen: bool, argument: str) -> Button:
@@ -180,23 +176,21 @@ def _ticked(label: str) -> str:
 
 def _more(context: TurnContext) -> Card:
     lines = (_title(context), *notes(context), *_lines(context.worklist, context.worklist.entries[:2]))
-    return Card(
-        lines,
-        (
-            (Button("Export", "export"), Button("Numbers", "stats")),
-            (Button("Hand over", "hand_over"),),
-            (Button(f"Every morning: {'on' if context.digest else 'off'}", "digest"),),
-            (Button(named("Backup: {name}", context.backup or "nobody"), "home", "backup"),),
-            *(((Button("Settings of the site", "home", "settings"),),) if may(context.role, May.MANAGE) else ()),
-            (Button("‹ Less", "home"), Button("Help", "help")),
-        ),
+    rows = (
+        (Button("Export", "export"), Button("Numbers", "stats")),
+        (Button("Hand over", "hand_over"),),
+        (Button(f"Every morning: {'on' if context.digest else 'off'}", "digest"),),
+        (Button(named("Backup: {name}", context.backup or "nobody"), "home", "backup"),),
+        *(((Button("Settings of the site", "home", "settings"),),) if may(context.role, May.MANAGE) else ()),
+        (Button("‹ Less", "home"), Button("Help", "help")),
     )
+    return Card(lines, rows)
 
 
 def _backups(context: TurnContext) -> Card:
     """The colleagues of the site, of whom one is told when a reminder is not answered."""
     rows = tuple((Button(named("{name}", one.label), "backup", str(one.id)),) for one in context.colleagues)
-    lines = (Line("Backup", Style.TITLE), *notes(context), Line(texts.due.ASK_BACKUP, Style.STRONG))
+    lines = (*titled(context, "Backup"), Line(texts.due.ASK_BACKUP, Style.STRONG))
     return Card(lines, (*rows, (Button("Nobody", "backup"), Button("‹ Back", "home", "more")), (HOME,)))
 
 

@@ -9,7 +9,7 @@ from flows.answers.given_before.given_for import USUAL_GOOD_DAYS
 from flows.answers.lifecycle import OPEN, Stage
 from flows.answers.line.measured.laboratories import Limit
 from flows.chat.position import Position
-from flows.chat.site.hand_over import HandOvers
+from flows.chat.site.hand_over import NOTHING, HandOvers
 from flows.chat.site.sites import Place, SiteSetting
 from flows.chat.site.trials import Elsewhere, OfferedTrial
 from flows.chat.site.versions import NewVersion
@@ -129,7 +129,7 @@ class TurnContext:
     offered: tuple[OfferedTrial, ...] = ()
     carried: tuple[CarriedAnswer, ...] = ()
     elsewhere: tuple[Elsewhere, ...] = ()
-    hand_over: HandOvers | None = None
+    hand_over: HandOvers = NOTHING
     versions: tuple[NewVersion, ...] = ()
     version: NewVersion | None = None
     newer: str = ""

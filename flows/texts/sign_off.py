@@ -38,10 +38,11 @@ def pin_wrong(left: int) -> str:
     return f"That PIN is not right. {count(left, 'try')} left, then it is locked."
 
 
-TO_CONFIRM = (
+WAITS = (
     "Name and PIN wait until an administrator of the site has confirmed that they are yours: they were told. "
-    "After that, type the PIN here to sign."
+    "After that, type the PIN here to {do}."
 )
+TO_CONFIRM = WAITS.format(do="sign")
 NO_ADMINISTRATOR = "This site has no administrator yet: ask whoever runs the assistant to invite one."
 
 

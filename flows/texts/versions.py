@@ -4,6 +4,7 @@ from datetime import date
 
 from flows.language.days import day_words
 from flows.language.numbers import count
+from flows.texts.sign_off import WAITS
 from flows.texts.site import COMES
 
 NONE = "No version that was loaded changes a trial that this site screens for."
@@ -25,10 +26,7 @@ NOT_PAST = "That day has passed: choose today or a later one."
 NOT_BEFORE = "That is before the day from which on the site goes by it: choose a later one."
 WITH_YEAR = "Type the day with its year, such as 24 Nov 2026."
 PIN_ASKED = "Type your PIN to switch it on. It is removed at once and never shown."
-TO_CONFIRM = (
-    "Name and PIN wait until an administrator of the site has confirmed that they are yours: they were told. "
-    "After that, type the PIN here to switch it on."
-)
+TO_CONFIRM = WAITS.format(do="switch it on")
 
 
 def title(amendment: str, version: str) -> str:

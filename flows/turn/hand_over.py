@@ -8,7 +8,7 @@ from flows import texts
 from flows.chat.context import TurnContext
 from flows.chat.events import TurnResult
 from flows.chat.position import Position
-from flows.chat.site.hand_over import HandedBack, HandedOver, HandOvers
+from flows.chat.site.hand_over import HandedBack, HandedOver
 from flows.language.days import day_words
 from flows.language.numbers import listed
 from flows.language.typed.dates import read_date
@@ -80,14 +80,13 @@ def mark(context: TurnContext, key: str) -> TurnResult:
 def hand(context: TurnContext, _argument: str) -> TurnResult:
     """They are handed over."""
     filled, picked = context.position.filled, context.position.picked
-    held = (context.hand_over or HandOvers()).held
+    held = context.hand_over.held
     chosen = tuple(one.screening_id for one in held if picked is None or str(one.screening_id) in picked)
     until, to = date.fromisoformat(str(filled["until"])), int(str(filled["to"]))
     if until <= context.today:
         asked = choose_day(context, "").position
         return TurnResult(asked.with_notes(texts.hand_over.LATER))
-    whose = (context.hand_over or HandOvers()).of
-    note = texts.hand_over.handed(len(chosen), _label(context, to), until, whose)
+    note = texts.hand_over.handed(len(chosen), _label(context, to), until, context.hand_over.of)
     return TurnResult(_again(context, note), (HandedOver(to, until, chosen, _of(context)),))
 
 
@@ -98,7 +97,7 @@ def _again(context: TurnContext, note: str) -> Position:
 
 def back(context: TurnContext, person: str) -> TurnResult:
     """What is between the person and a colleague goes back."""
-    of = context.hand_over or HandOvers()
+    of = context.hand_over
     between = next(one for one in (*of.given, *of.taken) if str(one.person_id) == person)
     note = texts.hand_over.back(len(between.codes), between.label)
     return TurnResult(_again(context, note), (HandedBack(between.person_id, _of(context)),))

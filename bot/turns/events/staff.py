@@ -8,7 +8,7 @@ from bot.reminding import hand_overs
 from bot.sending.notices import SIGN_OFFS, Lead, tell
 from bot.telegram.render import digest, render
 from bot.turns.event_context import Keepers, Led, Step
-from flows.cards.home import ended
+from flows.cards.site import ended
 from flows.chat.events import (
     BackupSet,
     DigestSet,

@@ -6,19 +6,18 @@ from datetime import date
 from flows import texts
 from flows.answers.lifecycle import DECIDED, REGISTERED, Stage
 from flows.answers.path import Path, asked_again
-from flows.cards.card import Button, Tone, rows_of
-from flows.cards.frame import HOME, LESS, MORE, PLANNED_DATES, REVIEW, again_buttons
+from flows.cards.card import Button, Rows, Tone, rows_of
+from flows.cards.frame import HOME, LESS, MORE, PLANNED_DATES, REVIEW, again_buttons, onward_rows
 from flows.chat.asked import screening_of
 from flows.chat.context import Screening, TurnContext
 from flows.decision.assess import decision_on
 from flows.decision.next_step.next_step import steps_of
 from flows.decision.rulings import by_ruling
 from flows.language.days import short_day
-from flows.language.numbers import count
 from flows.rules.trial import Trial
 
 
-def _plans(context: TurnContext) -> tuple[tuple[Button, ...], ...]:
+def _plans(context: TurnContext) -> Rows:
     """Each day that the decision names, to plan registration for it, and the way to any other day."""
     answers = screening_of(context).answers
     decision = decision_on(answers, context.today, context.trial)
@@ -35,7 +34,7 @@ def _plans(context: TurnContext) -> tuple[tuple[Button, ...], ...]:
 COMPARE = (Button("Compare trials", "compare"),)
 
 
-def acts(context: TurnContext, path: Path) -> tuple[tuple[Button, ...], ...]:
+def acts(context: TurnContext, path: Path) -> Rows:
     screening = screening_of(context)
     ways = (REVIEW, MORE)
     looks = (Button("Picture", "picture"), Button(texts.screening.WHAT_IF, "wonder"))
@@ -43,15 +42,10 @@ def acts(context: TurnContext, path: Path) -> tuple[tuple[Button, ...], ...]:
         again, change = ((), ()) if screening.stage in REGISTERED else _changes(context, screening)
         papers = (*change, Button("Checklist (PDF)", "checklist"))
         return (*again, *_following(screening, context.trial), papers, looks, ways)
-    rows = again_buttons(context)
-    if path.open:
-        rows.append((Button(f"Go on ({count(len(path.open), 'question')} left)", "go_on", tone=Tone.NEXT),))
-    if path.unknown:
-        rows.append((Button(f"Answer what is missing ({len(path.unknown)})", "open_items"),))
     plans, finish = _plans(context), (_finish(context, path),)
     # What is eligible as it is planned is finished first; another day can still be planned.
     either = (*plans, finish) if any(button.tone is Tone.NEXT for row in plans for button in row) else (finish, *plans)
-    return (*rows, *either, looks, ways)
+    return (*onward_rows(context, path), *either, looks, ways)
 
 
 def _finish(context: TurnContext, path: Path) -> Button:
@@ -62,7 +56,7 @@ def _finish(context: TurnContext, path: Path) -> Button:
     return Button("Finish", "finish", tone=Tone.DONE) if whole else Button(texts.screening.finish_as(named), "finish")
 
 
-def more_rows(context: TurnContext) -> tuple[tuple[Button, ...], ...]:
+def more_rows(context: TurnContext) -> Rows:
     """The buttons of a decision that are needed seldom."""
     screening = screening_of(context)
     undo = {
@@ -74,7 +68,7 @@ def more_rows(context: TurnContext) -> tuple[tuple[Button, ...], ...]:
     return tuple(row for row in rows if row)
 
 
-def _changes(context: TurnContext, screening: Screening) -> tuple[tuple[tuple[Button, ...], ...], tuple[Button, ...]]:
+def _changes(context: TurnContext, screening: Screening) -> tuple[Rows, tuple[Button, ...]]:
     """The way to other answers: a row of its own, and first, where those of another day lapsed and nothing goes on."""
     number = len(asked_again(screening.answers, context.today, context.trial))
     if number:
@@ -82,7 +76,7 @@ def _changes(context: TurnContext, screening: Screening) -> tuple[tuple[tuple[Bu
     return (), (Button("Change an answer", "change"),)
 
 
-def _following(screening: Screening, trial: Trial) -> tuple[tuple[Button, ...], ...]:
+def _following(screening: Screening, trial: Trial) -> Rows:
     """What follows a decision: sign-off, registration, treatment."""
     if screening.stage in REGISTERED:
         treats = ((Button("Treatment", "treat", tone=Tone.NEXT),),) if trial.treatment else ()

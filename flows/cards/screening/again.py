@@ -7,7 +7,7 @@ from flows.answers.again_words import why_again
 from flows.answers.answers import Answers
 from flows.answers.entries import entry_title
 from flows.answers.path import asked_again, stands
-from flows.cards.card import Button, Card, Line, Style, Tone
+from flows.cards.card import Button, Card, Line, Rows, Style, Tone, page_row
 from flows.cards.frame import HOME, REVIEW, framed
 from flows.chat.asked import answer_words, screening_of
 from flows.chat.context import TurnContext
@@ -38,7 +38,8 @@ def renewing(context: TurnContext) -> Card:
     )
     rows = tuple(_buttons(question, stands_so=question.key in can_stand) for question in shown)
     every = _all(len(can_stand & {q.key for q in again}))
-    return framed(context, "", lines, (*every, *rows, *_pages(page, len(again)), WAYS))
+    turn = page_row("‹ Before", "More ›", "renew_page", page, more=len(again) > (page + 1) * ON_A_PAGE)
+    return framed(context, "", lines, (*every, *rows, *turn, WAYS))
 
 
 def _item(question: Question, answers: Answers, today: date, trial: Trial) -> tuple[Line, ...]:
@@ -50,9 +51,8 @@ def _item(question: Question, answers: Answers, today: date, trial: Trial) -> tu
         else ""
     )
     words = entries if entries and len(entries) <= LISTED_AT_MOST else answer_words(question, value)
-    return Line(f"{question.label}: {words}", Style.STRONG), Line(
-        why_again(question.key, answers, today, trial), Style.HINT
-    )
+    why = why_again(question.key, answers, today, trial)
+    return Line(f"{question.label}: {words}", Style.STRONG), Line(why, Style.HINT)
 
 
 def _buttons(question: Question, *, stands_so: bool) -> tuple[Button, ...]:
@@ -60,11 +60,5 @@ def _buttons(question: Question, *, stands_so: bool) -> tuple[Button, ...]:
     return (Button("✓ Unchanged", "unchanged", question.key), change) if stands_so else (change,)
 
 
-def _all(number: int) -> tuple[tuple[Button, ...], ...]:
+def _all(number: int) -> Rows:
     return ((Button(f"All unchanged ({number})", "unchanged", "", Tone.NEXT),),) if number > 1 else ()
-
-
-def _pages(page: int, number: int) -> tuple[tuple[Button, ...], ...]:
-    buttons = [Button("‹ Before", "renew_page", str(page - 1))] if page else []
-    buttons += [Button("More ›", "renew_page", str(page + 1))] if number > (page + 1) * ON_A_PAGE else []
-    return (tuple(buttons),) if buttons else ()

@@ -2,15 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import TypeAlias
 
 from flows import texts
 from flows.agents.drug_table import is_unverified
 from flows.answers.contradictions import contradictions
 from flows.answers.for_chair import name_of, open_for_chair
 from flows.answers.lifecycle import DECIDED, REGISTERED, Stage
-from flows.cards.card import Button, Card, Line, Style, Tone
-from flows.cards.frame import again_lines, counted_again, framed
+from flows.cards.card import Button, Card, Line, Rows, Style, Tone
+from flows.cards.frame import again_lines, changing_lines, counted_again, framed
 from flows.cards.screening.after_decision import acts, more_rows
 from flows.cards.screening.source import calculated_lines, evidence_lines
 from flows.cards.sign_off import by_ruling_lines, chair_lines, outcome_lines, signature_lines
@@ -37,8 +36,6 @@ from flows.rules.trial import Trial
 # So many criteria without an answer are named; more are counted.
 MOST_NAMED = 3
 
-Rows: TypeAlias = tuple[tuple[Button, ...], ...]
-
 
 def deciding(context: TurnContext) -> Card:
     """The decision: outcome, window and what drives it, repeats, study chair, and what is left."""
@@ -46,7 +43,8 @@ def deciding(context: TurnContext) -> Card:
     screening = screening_of(context)
     steps = steps_of(screening.answers, context.today, context.trial) if screening.is_open else {}
     lines = (
-        *_standing(screening),
+        *_finished(screening),
+        *changing_lines(screening),
         *again_lines(context),
         *outcome_lines(screening, decision),
         *_cohorts(decision),
@@ -55,10 +53,7 @@ def deciding(context: TurnContext) -> Card:
         *(() if any(step.draws for step in steps.values()) else _repeats(decision)),
         *chair_lines(decision, screening),
         *by_ruling_lines(decision, screening),
-        *(
-            Line(f"Do not fit together: {words}", Style.FLAG)
-            for words in contradictions(screening.answers, context.trial)
-        ),
+        *(Line(f"Do not fit together: {one}", Style.FLAG) for one in contradictions(screening.answers, context.trial)),
         *(Line(f"{texts.screening.OUR_READING} {words}", Style.FOLDED) for words in readings_in(decision)),
         *_unverified(decision),
         *calculated_lines(path, screening, context.trial.by_key, context.trial),
@@ -70,11 +65,8 @@ def deciding(context: TurnContext) -> Card:
         *evidence_lines(context, path, decision),
         Line("This counts days and keeps answers; the investigator decides.", Style.FOLDED),
     )
-    rows = (
-        more_rows(context)
-        if context.position.more
-        else _rows(acts(context, path), _ruling_buttons(decision, screening))
-    )
+    rulings, more = _ruling_buttons(decision, screening), context.position.more
+    rows = more_rows(context) if more else _rows(acts(context, path), rulings)
     return replace(framed(context, "", lines, rows), blocked=_blocked(decision, screening))
 
 
@@ -91,36 +83,22 @@ def _rows(acts: Rows, rulings: Rows) -> Rows:
     return (*first, *rulings, *(row for row in acts if row not in first))
 
 
-def _ruling_buttons(decision: Decision, screening: Screening) -> tuple[tuple[Button, ...], ...]:
+def _ruling_buttons(decision: Decision, screening: Screening) -> Rows:
     """One button for each item of the study chair's list, open or to be corrected."""
     if screening.stage is Stage.WITHDRAWN or screening.stage in REGISTERED:
         return ()
     unknown = open_for_chair(screening.answers, decision.trial) if screening.is_open else ()
-    return (
-        *((Button(f"Ruling: {one.label}", "ruling", name_of(one.slot)),) for one in unknown),
-        *_item_buttons(decision, screening),
-    )
+    items = [(one.label, name_of(one.slot)) for one in unknown]
+    for query in chair_queries_of(decision):
+        ruled = ruling_of(query.code, screening.answers) is not None
+        items.append((f"{query.label} ✓" if ruled else query.label, query.code))
+    return tuple((Button(f"Ruling: {label}", "ruling", item),) for label, item in items)
 
 
-def _item_buttons(decision: Decision, screening: Screening) -> tuple[tuple[Button, ...], ...]:
-    return tuple(
-        (
-            Button(
-                f"Ruling: {c.label}{'' if ruling_of(c.code, screening.answers) is None else ' ✓'}",
-                "ruling",
-                c.code,
-            ),
-        )
-        for c in chair_queries_of(decision)
-    )
-
-
-def _standing(screening: Screening) -> Iterator[Line]:
+def _finished(screening: Screening) -> Iterator[Line]:
     if screening.stage in DECIDED and screening.finished_on:
         afterwards = AFTERWARDS.get(screening.stage, "")
         yield Line(f"Finished {day_words(screening.finished_on)} · revision {screening.revision}{afterwards}")
-    elif screening.stage is Stage.AMENDING:
-        yield Line(f"Changing revision {screening.revision}.")
 
 
 def _cohorts(decision: Decision) -> Iterator[Line]:

@@ -17,7 +17,7 @@ from flows.answers.entries import (
 )
 from flows.answers.path import path_of
 from flows.answers.reply import Slot
-from flows.cards.card import Button, Card, Line, Style, Tone, row_width, rows_of
+from flows.cards.card import Button, Card, Line, Rows, Style, Tone, row_width, rows_of
 from flows.cards.frame import framed, more_rows, ways_of
 from flows.cards.screening.source import source_line, source_row
 from flows.chat.asked import screening_of, slot_of
@@ -77,7 +77,7 @@ def _hint(context: TurnContext, question: Question, entries: list[Fields]) -> tu
     return (Line(_first_agents(context) if not entries else texts.question.MORE_AGENTS, Style.HINT),)
 
 
-def _choices(question: Question, entries: list[Fields]) -> tuple[tuple[Button, ...], ...]:
+def _choices(question: Question, entries: list[Fields]) -> Rows:
     kind = question.kind
     assert isinstance(kind, Entries)
     add = Button(f"Add a {kind.noun}", "add")

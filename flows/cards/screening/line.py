@@ -8,7 +8,7 @@ from flows import texts
 from flows.agents.drug_table import is_unverified, row_of
 from flows.answers.entries import LAST_DAYS, ONGOING, entry_title
 from flows.answers.evidence import SOURCES, laboratory_words, typed_words
-from flows.cards.card import Button, Card, Line, Style, Tone, rows_of, rows_of_meanings
+from flows.cards.card import Button, Card, Line, Rows, Style, Tone, rows_of, rows_of_meanings
 from flows.cards.frame import HOME, notes
 from flows.chat.asked import answer_words, screening_of
 from flows.chat.context import TurnContext
@@ -76,7 +76,7 @@ def _closed_labels(context: TurnContext, items: tuple[Item, ...]) -> tuple[str, 
     return tuple(context.trial.by_key[key].label for key in closed_with(context, items))
 
 
-def _offers(items: tuple[Item, ...]) -> tuple[tuple[Button, ...], ...]:
+def _offers(items: tuple[Item, ...]) -> Rows:
     """The meanings of the first part that must be asked about; of many the likeliest, the others behind a tap."""
     first = next(((at, item) for at, item in enumerate(items) if item.offers), None)
     if first is None:
@@ -94,7 +94,7 @@ def _take_sure(items: tuple[Item, ...], context: TurnContext) -> tuple[Button, .
     return (Button(label, "line_take", tone=Tone.NEXT),) if number else ()
 
 
-def _take(context: TurnContext, items: tuple[Item, ...], *, whole: bool) -> tuple[tuple[Button, ...], ...]:
+def _take(context: TurnContext, items: tuple[Item, ...], *, whole: bool) -> Rows:
     """What takes all of it: with its source, where that can be said; as all that there is, where it may."""
     kept = [item for item in items if item.offer]
     if not kept:
@@ -121,7 +121,7 @@ def _usual_first(context: TurnContext, kept: list[Item]) -> tuple[Any, ...]:
     return (report, chart, letter) if measured * 2 > len(kept) / 2 else (chart, report, letter)
 
 
-def _leave_out(number: int) -> tuple[tuple[Button, ...], ...]:
+def _leave_out(number: int) -> Rows:
     left = (Button(f"✗ {at + 1}", "line_leave", str(at)) for at in range(number))
     return rows_of(left, DROPPED_A_ROW) if number > 1 else ()
 
@@ -150,9 +150,7 @@ def _beside(context: TurnContext, first: Item, item: Item) -> str:
         words = near_day(date.fromisoformat(item.offer.value), context.today) if item.offer.value else ""
     else:
         words = f"{answer_words(question, item.offer.value)}{_of_laboratory(item)}"
-    standing = screening_of(context).answers.given.get(item.key)
-    before = texts.line.instead(answer_words(question, standing)) if _is_other(standing, item.offer.value) else ""
-    return f"{_ends(context, first).get(item.key, '')}{words}{before}"
+    return f"{_ends(context, first).get(item.key, '')}{words}{_before(context, item)}"
 
 
 def _of_laboratory(item: Item) -> str:
@@ -167,10 +165,8 @@ def _words(context: TurnContext, item: Item) -> str:
     question = context.trial.by_key[item.key]
     words = answer_words(question, item.offer.value)
     typed = typed_words(item.offer.typed) if item.offer.typed else words
-    standing = screening_of(context).answers.given.get(item.key)
-    before = texts.line.instead(answer_words(question, standing)) if _is_other(standing, item.offer.value) else ""
     asked = texts.line.AS_ASKED if item.alone else ""
-    return f"{question.label}{asked}: {f'{typed} = ' if typed != words else ''}{words}{before}"
+    return f"{question.label}{asked}: {f'{typed} = ' if typed != words else ''}{words}{_before(context, item)}"
 
 
 def _last_day(item: Item, today: date) -> str:
@@ -191,5 +187,8 @@ def _of_agent(item: Item) -> Iterator[str]:
         yield f"{agent.name}: {agent.note}"
 
 
-def _is_other(standing: Any, value: Any) -> bool:
-    return standing is not None and str(standing) != str(value)
+def _before(context: TurnContext, item: Item) -> str:
+    """The answer that stands, where what is taken is another one."""
+    standing, value = screening_of(context).answers.given.get(item.key), item.offer.value if item.offer else None
+    other = standing is not None and str(standing) != str(value)
+    return texts.line.instead(answer_words(context.trial.by_key[item.key], standing)) if other else ""

@@ -15,7 +15,19 @@ from flows.answers.typed.fitting_days import quick_days, same_day
 from flows.calculators.calculate import calculators_for
 from flows.calculators.inputs import BIRTH_DATE
 from flows.calculators.small import levels_of
-from flows.cards.card import SEEN, Button, Card, Line, Style, Tone, row_width, rows_fitted, rows_of, rows_of_meanings
+from flows.cards.card import (
+    SEEN,
+    Button,
+    Card,
+    Line,
+    Rows,
+    Style,
+    Tone,
+    row_width,
+    rows_fitted,
+    rows_of,
+    rows_of_meanings,
+)
 from flows.cards.frame import HOME, LESS, foot, framed, more_rows, ways_of
 from flows.cards.screening.source import source_line, source_row
 from flows.cards.screening.why import explanation
@@ -29,7 +41,6 @@ from flows.rules.answer_words import STILL_GIVEN, value_words
 from flows.rules.question import Choice, Choices, Day, NumberKind, Question
 from flows.rules.trial import Trial
 
-Rows = tuple[tuple[Button, ...], ...]
 AGAIN = Button("Type it again", "again")
 CANCEL = Button("Cancel", "leave")
 WHY = Button("Why?", "why")

@@ -5,18 +5,17 @@ from functools import cache
 
 from flows import texts
 from flows.answers.evidence import said_before, source_words
-from flows.answers.lifecycle import Stage
 from flows.answers.path import Path
-from flows.cards.card import Button, Card, Line, Style, Tone, row_width, rows_fitted, rows_of
-from flows.cards.frame import HOME, REVIEW, again_buttons, again_lines, framed
+from flows.cards.card import Button, Card, Line, Style, row_width, rows_fitted, rows_of
+from flows.cards.frame import HOME, REVIEW, again_lines, changing_lines, framed, onward_rows
 from flows.cards.screening.source import calculated_lines, sources_of
 from flows.cards.sign_off import for_chair_lines, outcome_lines
 from flows.chat.asked import answer_words, decision_of, screening_of
-from flows.chat.context import Screening, TurnContext
+from flows.chat.context import TurnContext
 from flows.decision.status_words import SIGNS, by_words, status_words
 from flows.decision.why.reasons import reason
 from flows.language.days import day_words
-from flows.language.numbers import count, listed
+from flows.language.numbers import listed
 from flows.rules.criterion import Criterion
 from flows.rules.evaluation.decide import Decision, standing_so
 from flows.rules.evaluation.evaluate import holds
@@ -136,7 +135,7 @@ def reviewing(context: TurnContext) -> Card:
     if context.position.page:
         return section_card(context, path, decision, context.position.page)
     lines = (
-        *_changing(screening_of(context)),
+        *changing_lines(screening_of(context)),
         *again_lines(context),
         *outcome_lines(screening_of(context), decision),
         *_by_status(context, path, decision),
@@ -148,12 +147,8 @@ def reviewing(context: TurnContext) -> Card:
         Button(f"{section_sign(section, path, decision)} {section}", "section", str(at))
         for at, section in enumerate(sections_of(path, context.trial), 1)
     )
-    return framed(context, "", lines, (*rows_fitted(buttons), *_onward(context, path)))
-
-
-def _changing(screening: Screening) -> Iterator[Line]:
-    if screening.stage is Stage.AMENDING:
-        yield Line(f"Changing revision {screening.revision}.")
+    onward = onward_rows(context, path) if screening_of(context).is_open else ()
+    return framed(context, "", lines, (*rows_fitted(buttons), *onward, (Button("Decision", "decide"), HOME)))
 
 
 def _by_status(context: TurnContext, path: Path, decision: Decision) -> Iterator[Line]:
@@ -163,7 +158,8 @@ def _by_status(context: TurnContext, path: Path, decision: Decision) -> Iterator
             yield Line(f"{SIGNS[status]} {words.capitalize()} ({len(criteria)})", Style.STRONG)
             style = Style.FOLDED if status in (Status.MET, Status.NOT_APPLICABLE) else Style.PLAIN
             for criterion in criteria:
-                short, source = _short(criterion, decision), _from(criterion, context, path)
+                short, sources = _short(criterion, decision), sources_of(criterion, context, path)
+                source = f" · {sources}" if sources else ""
                 yield Line(f"{short} · {criterion.code}{source}", style, (criterion.code, f"{short}{source}"))
 
 
@@ -173,23 +169,8 @@ def _short(criterion: Criterion, decision: Decision) -> str:
     return f"{criterion.short}{until}"
 
 
-def _from(criterion: Criterion, context: TurnContext, path: Path) -> str:
-    sources = sources_of(criterion, context, path)
-    return f" · {sources}" if sources else ""
-
-
 def _aside(path: Path, trial: Trial) -> Iterator[Line]:
     """Answers that fell off the path: kept, and without a part in the decision."""
     if path.off_path:
         labels = listed(trial.by_key[key].label for key in path.off_path)
         yield Line(f"Kept aside, since not asked any more: {labels}.", Style.HINT)
-
-
-def _onward(context: TurnContext, path: Path) -> tuple[tuple[Button, ...], ...]:
-    screening = screening_of(context)
-    rows = again_buttons(context) if screening.is_open else []
-    if screening.is_open and path.open:
-        rows.append((Button(f"Go on ({count(len(path.open), 'question')} left)", "go_on", tone=Tone.NEXT),))
-    if screening.is_open and path.unknown:
-        rows.append((Button(f"Answer what is missing ({len(path.unknown)})", "open_items"),))
-    return (*rows, (Button("Decision", "decide"), HOME))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from flows import texts
 from flows.answers.evidence import SOURCES, method_words
 from flows.answers.path import Path
-from flows.cards.card import Button, Card, Line, Style, Tone, rows_of
+from flows.cards.card import Button, Card, Line, Rows, Style, Tone, rows_of
 from flows.cards.frame import REVIEW, framed
 from flows.chat.asked import screening_of
 from flows.chat.context import Screening, TurnContext
@@ -61,7 +61,7 @@ def source_line(context: TurnContext) -> tuple[Line, ...]:
     return (Line(texts.sources.which(context.trial.by_key[key].label), Style.HINT),) if key else ()
 
 
-def source_row(context: TurnContext) -> tuple[tuple[Button, ...], ...]:
+def source_row(context: TurnContext) -> Rows:
     """One tap for where the answer comes from that is looked at again; the one that was chosen is marked."""
     key = looked_at(context)
     chosen = screening_of(context).answers.sources.get(key) if key else None

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from flows import texts
 from flows.cards.card import Card, Line, Style
-from flows.cards.frame import HOME, notes
+from flows.cards.frame import HOME, titled
 from flows.chat.context import TurnContext
 from flows.treatment.response import Endpoint, Interval
 
@@ -12,8 +12,7 @@ from flows.treatment.response import Endpoint, Interval
 def summing(context: TurnContext) -> Card:
     """The endpoints with their intervals."""
     lines = (
-        Line(f"Endpoints · {context.site}", Style.TITLE),
-        *notes(context),
+        *titled(context, f"Endpoints · {context.site}"),
         *(line for endpoint in context.endpoints for line in _endpoint(endpoint)),
         Line(texts.treatment.ENDPOINT_HINT if context.endpoints else texts.treatment.NO_ENDPOINTS, Style.HINT),
     )

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 from flows import texts
 from flows.answers.lifecycle import ON_STUDY
-from flows.cards.card import Button, Card, Line, Style, Tone, named
-from flows.cards.frame import notes
+from flows.cards.card import Button, Card, Line, Style, Tone, named, page_row
+from flows.cards.frame import titled_by_code
 from flows.cards.treatment.steps import BACK
 from flows.chat.asked import screening_of, treatment_of
 from flows.chat.context import TurnContext
@@ -36,16 +36,15 @@ def planned(context: TurnContext, page: int) -> Card:
     plan, zone = treatment_of(context).plan, treatment_of(context).site.zone
     items = sorted((*plan.items, *plan.cancelled), key=lambda item: (opens(item, zone), item.id))
     shown = items[page * PER_PAGE : (page + 1) * PER_PAGE]
-    lines = (Line(f"{screening_of(context).code} · Plan", Style.TITLE), *notes(context))
+    lines = titled_by_code(context, "Plan")
     if any(isinstance(item.due, Moment) for item in shown):
         lines += (Line(texts.treatment.clock_of(zone.key), Style.HINT),)
     lines += tuple(Line(_listed(item, zone) + _state(plan, item)) for item in shown) or (Line(texts.treatment.NO_PLAN),)
     # A site that counts days from registration reads them in one form alone.
     day = short_day if context.relative_days else partial(near_day, today=context.today)
     rows = tuple((Button(named("{name}", f"{day(item.day)} · {item.title}"), "item", item.id),) for item in shown)
-    ways = [Button("‹ Earlier", "treat", f"plan.{page - 1}")] if page else []
-    ways += [Button("Later ›", "treat", f"plan.{page + 1}")] if len(items) > (page + 1) * PER_PAGE else []
-    return Card(lines, (*rows, *((tuple(ways),) if ways else ()), (BACK,)))
+    more = len(items) > (page + 1) * PER_PAGE
+    return Card(lines, (*rows, *page_row("‹ Earlier", "Later ›", "treat", page, more=more, of="plan.{page}"), (BACK,)))
 
 
 def _state(plan: Plan, item: PlannedEvent) -> str:
@@ -72,8 +71,7 @@ def item_card(context: TurnContext, item_id: str) -> Card:
         cancelled = next((one for one in treatment.plan.cancelled if one.id == item_id), None)
         return _cancelled(context, cancelled) if cancelled else planned(context, 0)
     lines = (
-        Line(f"{screening_of(context).code} · {item.title}", Style.TITLE),
-        *notes(context),
+        *titled_by_code(context, item.title),
         Line(_item_words(item), Style.STRONG),
         Line(item.reason),
         Line(f"Source: {item.source}", Style.HINT),
@@ -82,7 +80,7 @@ def item_card(context: TurnContext, item_id: str) -> Card:
     if screening_of(context).stage in ON_STUDY and opens(item, treatment.site.zone) and item.kind not in INSTEAD:
         acts += (Button("Move", "time", f"move.{item_id}"),) if item.kind in (*MOVABLE, *STARTS) else ()
         acts += (Button("Cancel it", "cancel", item_id),) if item.kind in (*CANCELLABLE, Kind.START) else ()
-    done = ((Button(_done_label(item), *_recorded_by(item), Tone.DONE),),) if item.id in treatment.asked else ()
+    done = ((_done(item),),) if item.id in treatment.asked else ()
     over = screening_of(context).stage not in ON_STUDY
     if is_recorded(item) and (over or not can_be_recorded(item, treatment.now, treatment.site.zone)):
         done = ()
@@ -90,23 +88,18 @@ def item_card(context: TurnContext, item_id: str) -> Card:
     return Card((*lines, *why_not), (*done, *((acts,) if acts else ()), (Button("‹ Plan", "treat", "plan"), BACK)))
 
 
-def _done_label(item: PlannedEvent) -> str:
-    recording = recording_of(item)
-    return recording.label if recording else "Changed now" if item.kind is Kind.BAG else "Done"
-
-
-def _recorded_by(item: PlannedEvent) -> tuple[str, str]:
-    """The button that records the event of an item, or that it is done."""
+def _done(item: PlannedEvent) -> Button:
+    """What records the event of an item, or that it is done."""
+    if recording := recording_of(item):
+        return Button(recording.label, recording.action, recording.argument, Tone.DONE)
     if item.kind is Kind.BAG:
-        return "bag_now", item.id
-    recording = recording_of(item)
-    return (recording.action, recording.argument) if recording else ("item_done", item.id)
+        return Button("Changed now", "bag_now", item.id, Tone.DONE)
+    return Button("Done", "item_done", item.id, Tone.DONE)
 
 
 def _cancelled(context: TurnContext, item: PlannedEvent) -> Card:
     lines = (
-        Line(f"{screening_of(context).code} · {item.title}", Style.TITLE),
-        *notes(context),
+        *titled_by_code(context, item.title),
         Line(f"{_item_words(item)} (cancelled)", Style.STRONG),
         Line(texts.treatment.CANCELLED_ITEM),
     )

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from flows import texts
-from flows.cards.card import SEEN, Button, Card, Line, Style, Tone
-from flows.cards.frame import notes
+from flows.cards.card import SEEN, Button, Card, Line, Rows, Style, Tone
+from flows.cards.frame import titled_by_code
 from flows.chat.asked import screening_of, treatment_of
 from flows.chat.context import TurnContext
 from flows.chat.treatment import filled_of, takes_day, timed_of
@@ -24,7 +24,7 @@ BACK = Button("‹ Treatment", "treat")
 
 def sure(context: TurnContext, _rest: str) -> Card:
     """What is asked before a step is taken; a start without a checked dose leads to the dose as well."""
-    lines = (*_title(context, "Treatment"), Line(context.position.doubt, Style.STRONG))
+    lines = (*titled_by_code(context, "Treatment"), Line(context.position.doubt, Style.STRONG))
     offers = context.position.offers
     taken = tuple((Button(offer.label, "certain", str(i), Tone.DANGER),) for i, offer in enumerate(offers))
     number = offers[0].value["cycle"]
@@ -36,9 +36,9 @@ def correcting(context: TurnContext, _rest: str) -> Card:
     """What is wrong with the last step: its time, or that it was recorded at all."""
     step = treatment_of(context).last_step
     if step is None:  # somebody else took it back meanwhile
-        return Card((*_title(context, "Correction"), Line(RULES["nothing_to_correct"])), ((BACK,),))
+        return Card((*titled_by_code(context, "Correction"), Line(RULES["nothing_to_correct"])), ((BACK,),))
     lines = (
-        *_title(context, "Correction"),
+        *titled_by_code(context, "Correction"),
         Line(f"{step_words(treatment_of(context), step)}."),
         Line(texts.treatment.ASK_CORRECTION, Style.STRONG),
     )
@@ -49,7 +49,7 @@ def correcting(context: TurnContext, _rest: str) -> Card:
     return Card(lines, (*((Button(text, "correct", str(i)),) for i, text in reasons), (BACK,)))
 
 
-def correction_button(treatment: Treatment) -> tuple[tuple[Button, ...], ...]:
+def correction_button(treatment: Treatment) -> Rows:
     """The buttons that correct what happened last, and take back the last pregnancy test before the first dose."""
     step, tests = treatment.last_step, treatment.course.tests
     rows = ((Button(f"Correct: {_what(treatment, step)}", "treat", "correct"),),) if step else ()
@@ -83,7 +83,7 @@ STEP_WORDS = {
 ENDS = ("complete", "off_study")
 
 
-def response_buttons(treatment: Treatment) -> tuple[tuple[Button, ...], ...]:
+def response_buttons(treatment: Treatment) -> Rows:
     """The buttons for the response of each cycle that takes one now."""
     over = (str(cycle.number) for cycle in treatment.course.cycles if treatment.takes_response(cycle.number))
     return tuple((Button(f"Response after cycle {number}", "response", number),) for number in over)
@@ -99,7 +99,7 @@ def response(context: TurnContext, number: str) -> Card:
     shown = ((field, f"{field.short}: {_value_words(field, filled[field.key])}") for field in given.questions)
     rows = tuple((Button(words, "response", f"{number}.{field.key}"),) for field, words in shown)
     hint = Line(texts.treatment.RESPONSE_HINT, Style.HINT)
-    return Card((*_title(context, f"Response after cycle {number}"), hint), (*rows, (BACK,)))
+    return Card((*titled_by_code(context, f"Response after cycle {number}"), hint), (*rows, (BACK,)))
 
 
 def _value_words(field: Question, value: Any) -> str:
@@ -110,7 +110,7 @@ def completing(context: TurnContext, _rest: str) -> Card:
     """Why a participant completes the treatment where the trial leaves another way open."""
     way, rules = treatment_of(context).way, treatment_of(context).course.rules
     ask = Line(texts.treatment.ASK_THEN.format(then=rules.then), Style.STRONG)
-    lines = (*_title(context, f"To {rules.then}"), *((Line(way.why),) if way else ()), ask)
+    lines = (*titled_by_code(context, f"To {rules.then}"), *((Line(way.why),) if way else ()), ask)
     reasons = enumerate(rules.then_because)
     return Card(lines, (*((Button(text, "complete", str(i)),) for i, text in reasons), (BACK,)))
 
@@ -147,8 +147,7 @@ def timing(context: TurnContext) -> Card:
     about = [Line(f"{item.title}: {due_words(item.due)}")] if item else []
     about += [Line(f"{step_words(treatment_of(context), step)}.")] if step else []
     lines = (
-        Line(f"{screening_of(context).code} · {NAMES[what]}{of_cycle}", Style.TITLE),
-        *notes(context),
+        *titled_by_code(context, f"{NAMES[what]}{of_cycle}"),
         *about,
         Line(timed.asked, Style.STRONG),
         Line(hint, Style.HINT),
@@ -163,10 +162,6 @@ def timing(context: TurnContext) -> Card:
 def _moment(label: str) -> str:
     """A moment on a button: without the zone's name where that would not be seen whole; the hint above names it."""
     return label if len(label) <= SEEN[1] else label.partition(" (")[0]
-
-
-def _title(context: TurnContext, name: str) -> tuple[Line, ...]:
-    return Line(f"{screening_of(context).code} · {name}", Style.TITLE), *notes(context)
 
 
 NAMES = {

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from flows import texts
 from flows.answers.lifecycle import ON_STUDY
-from flows.cards.card import Button, Card, Line, Style, Tone
-from flows.cards.frame import HOME, notes
+from flows.cards.card import Button, Card, Line, Rows, Style, Tone
+from flows.cards.frame import HOME, notes, titled_by_code
 from flows.cards.sign_off import signed_by
 from flows.cards.treatment.cycle import cycle_lines, due_rows, infusion_buttons
 from flows.cards.treatment.plan import item_card, planned
@@ -26,7 +26,6 @@ from flows.treatment.treatment import Treatment
 from flows.worklist.entry import Candidate, Dated, Reader
 from flows.worklist.treatment import treatment_line
 
-Rows = tuple[tuple[Button, ...], ...]
 NEXT_ITEMS = 5
 
 
@@ -184,8 +183,7 @@ def _dose(context: TurnContext, number: int) -> Card:
     dose, doubts = dose_for(treatment, number)
     size, bag_hours = treatment.size, _bag_hours(treatment, number)
     lines = (
-        Line(f"{screening_of(context).code} · Dose of cycle {number}", Style.TITLE),
-        *notes(context),
+        *titled_by_code(context, f"Dose of cycle {number}"),
         Line(f"{number_words(dose.amount)} {dose.unit}", Style.STRONG),
         *(Line(words) for words in dose.working),
         *(Line(words, Style.FLAG) for words in doubts),

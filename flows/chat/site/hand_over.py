@@ -36,6 +36,9 @@ class HandOvers:
     of: str = ""
 
 
+NOTHING = HandOvers()
+
+
 @dataclass(frozen=True, slots=True)
 class HandedOver(Event):
     """Candidates go to a colleague until a day: those of the person, or of the one whom an administrator names."""

@@ -1,28 +1,30 @@
 """What is asked at a position: the question, its slot, the answer that stands there, the day it is counted from."""
 
-from datetime import date
+from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
 
 from flows import texts
-from flows.answers.answers import Answers
+from flows.answers.answers import Answers, Value
 from flows.answers.entries import LAST_DAYS, entries_of, entry_facts
 from flows.answers.lifecycle import DECIDED
+from flows.answers.line.measured.laboratories import limits_offered
 from flows.answers.path import Path, next_slot, path_of
-from flows.answers.reply import Slot
+from flows.answers.reply import Offer, Slot
 from flows.calculators.inputs import BIRTH_DATE
 from flows.chat.context import Colleague, Screening, TurnContext, Wish
 from flows.chat.forms import field_of_form, typed_fields
 from flows.chat.position import ChatState, Position
 from flows.decision.assess import decision_on
 from flows.identifiers.identifier import Asking
+from flows.language.days import day_words
 from flows.language.numbers import count
 from flows.language.replacing import replace
 from flows.rules.answer_values import read_value
 from flows.rules.answer_words import value_words
 from flows.rules.evaluation.decide import Decision
 from flows.rules.facts import Facts
-from flows.rules.question import Choice, Choices, Day, Entries, Name, NumberKind, Question
+from flows.rules.question import Choice, Choices, Day, Entries, Name, NumberKind, Question, is_timed
 from flows.rules.trial import Trial
 from flows.treatment.treatment import Treatment
 
@@ -117,12 +119,29 @@ def facts_at(context: TurnContext, slot: Slot) -> Facts:
     """What is known where a slot stands: of the candidate, or of one entry."""
     if slot.form:
         return typed_fields(slot.form, context.position.filled, context.today, context.trial)
-    answers = screening_of(context).answers
     if slot.entry is None:
-        return path_of(answers, context.today, context.trial).facts
-    entries = entries_of(answers, slot.key)
+        return path_now(context).facts
+    entries = entries_of(screening_of(context).answers, slot.key)
     entry = entries[slot.entry] if slot.entry < len(entries) else {}
     return entry_facts(slot.key, entry, context.today, context.trial)
+
+
+def laboratories_at(context: TurnContext, slot: Slot) -> tuple[Offer, ...]:
+    """What the site's laboratories would answer to what is asked at a slot; none where it asks for no limit."""
+    if not context.limits:
+        return ()
+    return limits_offered(question_at(slot, context.trial), context.limits, facts_at(context, slot), context.trial)
+
+
+def still_to_come(context: TurnContext, key: str, value: Value) -> str:
+    """The moment of an answer, where it is later than now and no plan; empty where it is not."""
+    question = context.trial.by_key.get(key)
+    if question is None or not is_timed(question) or key in context.trial.planned_keys or context.now is None:
+        return ""
+    if not isinstance(value, str) or "T" not in value:
+        return ""
+    moment = datetime.fromisoformat(value.partition("[")[0])
+    return f"{day_words(moment.date())} {moment:%H:%M}" if moment > context.now else ""
 
 
 def seen_on(screening: Screening, today: date) -> date:
@@ -174,6 +193,21 @@ def answer_words(question: Question, value: Any) -> str:
         return count(len(value), question.kind.noun)
     empty = value is None or value == []
     return value_words(question, value if empty else read_value(question.kind, value))
+
+
+def path_now(context: TurnContext) -> Path:
+    """The path of the open screening, as it is today."""
+    return path_of(screening_of(context).answers, context.today, context.trial)
+
+
+def decision_now(context: TurnContext) -> Decision:
+    """The decision on the open screening, as it would be today."""
+    return decision_on(screening_of(context).answers, context.today, context.trial)
+
+
+def is_answered(context: TurnContext, slot: Slot) -> bool:
+    """Whether the question of a slot was answered before, so that one can go on without another answer."""
+    return slot.entry is None and slot.key in path_now(context).answered
 
 
 def decision_of(context: TurnContext) -> tuple[Path, Decision]:

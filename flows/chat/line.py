@@ -9,10 +9,9 @@ from flows.answers.answers import Fields
 from flows.answers.entries import entries_of, fitting_entry, missing_fields
 from flows.answers.line.pieces import EntryPiece, LineRead, Piece, marks_of
 from flows.answers.line.read_line import read_line
-from flows.answers.path import path_of
 from flows.answers.reply import Answer, Doubt, Offer
 from flows.answers.therapies.agent_entries import entry_of
-from flows.chat.asked import screening_of
+from flows.chat.asked import path_now, screening_of
 from flows.chat.context import TurnContext
 from flows.rules.conditions import Is
 from flows.rules.question import Choice, Day
@@ -119,8 +118,7 @@ def may_be_whole(context: TurnContext, items: tuple[Item, ...]) -> bool:
 
 def closed_with(context: TurnContext, items: tuple[Item, ...]) -> tuple[str, ...]:
     """The lists behind those that a line adds to that are empty too, if what the line says is all: not begun yet."""
-    answers = screening_of(context).answers
-    path = path_of(answers, context.today, context.trial)
+    answers, path = screening_of(context).answers, path_now(context)
     lists = [question.key for question in path.questions if question.key in context.trial.lists]
     added = [at for at, key in enumerate(lists) if any(item.is_entry and item.key == key for item in items)]
     later = lists[min(added) + 1 :] if added else []

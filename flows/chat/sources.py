@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable
 
-from flows.answers.path import path_of
-from flows.chat.asked import ON_A_QUESTION, screening_of, slot_of
+from flows.chat.asked import ON_A_QUESTION, path_now, screening_of, slot_of
 from flows.chat.context import TurnContext
 
 # What is only planned comes from nowhere.
@@ -41,8 +40,7 @@ def sourced(context: TurnContext, keys: Iterable[str]) -> tuple[str, ...]:
 
 def unsourced(context: TurnContext) -> dict[str, tuple[str, ...]]:
     """By section, the keys of the answers that count and of which nothing was said of where they come from."""
-    answers = screening_of(context).answers
-    path = path_of(answers, context.today, context.trial)
+    answers, path = screening_of(context).answers, path_now(context)
     silent: dict[str, tuple[str, ...]] = {}
     for question in path.questions if context.evidence and screening_of(context).is_open else ():
         key, section = question.key, question.section

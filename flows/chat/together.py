@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from flows.answers.answers import Answers, Changes, changed
 from flows.answers.contradictions import contradiction
 from flows.answers.entries import LAST_DAYS, ONGOING
-from flows.answers.path import path_of
 from flows.answers.reply import Slot
 from flows.answers.stored_keys import CONSENT_VERSION
-from flows.chat.asked import screening_of
+from flows.chat.asked import path_now, screening_of
 from flows.chat.context import TurnContext
 from flows.language.days import LAST_DAY
 from flows.language.replacing import replace
@@ -54,8 +53,7 @@ def _same_form(context: TurnContext) -> Usual | None:
 
 
 def _left(context: TurnContext, group: Together) -> dict[str, str]:
-    answers = screening_of(context).answers
-    path = path_of(answers, context.today, context.trial)
+    answers, path = screening_of(context).answers, path_now(context)
     asked = {question.key for question in path.questions} - path.answered
     usual = {key: value for key, value in group.answers.items() if key in asked}
     then = _as_if_it_went_on(changed(answers, Changes(usual)))

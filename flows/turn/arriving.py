@@ -3,9 +3,8 @@
 from dataclasses import replace
 
 from flows.answers.entries import entries_of
-from flows.answers.path import path_of
 from flows.answers.reply import Slot
-from flows.chat.asked import ON_A_QUESTION
+from flows.chat.asked import ON_A_QUESTION, is_answered
 from flows.chat.context import TurnContext
 from flows.chat.position import ChatState, Position
 from flows.turn import navigation, sign_off
@@ -33,8 +32,7 @@ def caught_up(context: TurnContext) -> Position:
         return position.to("list", slot=Slot(slot.key)) if context.screening.is_open else arrive(context)
     if context.screening is None or slot is None or position.doing not in ON_A_QUESTION or position.act or slot.form:
         return position
-    answers = context.screening.answers
-    if slot.entry is not None and slot.entry >= len(entries_of(answers, slot.key)):
+    if slot.entry is not None and slot.entry >= len(entries_of(context.screening.answers, slot.key)):
         return position.to("list", slot=Slot(slot.key))
-    answered = slot.entry is None and slot.key in path_of(answers, context.today, context.trial).answered
+    answered = is_answered(context, slot)
     return arrive(context) if (answered and not position.origin) or not context.screening.is_open else position

@@ -9,7 +9,7 @@ from flows.answers.answers import Answers, Changes, changed
 from flows.answers.entries import entries_of
 from flows.answers.for_chair import open_for_chair, ruled_entry, ruled_questions
 from flows.answers.reply import Slot
-from flows.chat.asked import screening_of
+from flows.chat.asked import decision_now, screening_of
 from flows.chat.context import TurnContext
 from flows.chat.events import Answered, TurnResult
 from flows.decision.assess import decision_on
@@ -50,7 +50,7 @@ def _settled(
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     """The items for the chair that come up with this very ruling: from the day on that the rule names, else from that
     after the `last` one that was ruled."""
-    before = decision_on(screening_of(context).answers, context.today, context.trial)
+    before = decision_now(context)
     after = decision_on(answers, context.today, context.trial)
     for code in after.chair:
         clear_on = after.findings[context.trial.queries[code].criterion].clear_on

@@ -10,14 +10,13 @@ from flows import texts
 from flows.answers.answers import Answers
 from flows.answers.evidence import laboratory_words
 from flows.answers.for_chair import slot_ruled
-from flows.answers.path import path_of
 from flows.answers.reply import Form, FormKind, No, Offer, Slot
 from flows.answers.stored_keys import Kind, beside, read_key
 from flows.answers.typed.replies import Doubt
 from flows.calculators.calculate import Calculator, calculate, calculators, from_record, inputs_of
 from flows.calculators.small import Calculation
 from flows.cards.card import SEEN
-from flows.chat.asked import screening_of, treatment_of
+from flows.chat.asked import path_now, screening_of, treatment_of
 from flows.chat.context import TurnContext
 from flows.chat.events import Ruled, TurnResult
 from flows.chat.forms import next_field
@@ -125,7 +124,7 @@ def open_calculator(context: TurnContext, code: str) -> TurnResult:
 
 
 def _known(context: TurnContext, calculator: Calculator) -> dict[str, Any]:
-    facts = path_of(screening_of(context).answers, context.today, context.trial).facts
+    facts = path_now(context).facts
     return from_record(calculator, facts, context.trial)
 
 

@@ -7,9 +7,9 @@ from flows.answers.contradictions import contradiction
 from flows.answers.evidence import method_name, said_before
 from flows.answers.given_before.given_for import AGE, days_given, good_days
 from flows.answers.lifecycle import REGISTERED, Stage
-from flows.answers.path import next_slot, path_of, stands
+from flows.answers.path import next_slot, stands
 from flows.answers.reply import Slot
-from flows.chat.asked import ANSWERABLE, answer_words, asked, question_at, screening_of, slot_of, value_at
+from flows.chat.asked import ANSWERABLE, answer_words, asked, path_now, question_at, screening_of, slot_of, value_at
 from flows.chat.context import Screening, TurnContext
 from flows.chat.events import Answered, TurnResult
 from flows.chat.position import ChatState, Position
@@ -38,12 +38,10 @@ def go_on(context: TurnContext, position: Position) -> TurnResult:
         return TurnResult(position.to("review", slot=None, origin=""))
     if position.origin == "plan":
         return _planned(context, position)
-    unsure = path_of(screening.answers, context.today, context.trial).unknown
+    unsure = path_now(context).unknown
     if position.origin == "unsure" and unsure:
-        passed = [
-            key for key in unsure if context.position.slot and _after(key, context.position.slot.key, context.trial)
-        ]
-        if passed:
+        at = context.position.slot
+        if passed := [key for key in unsure if at and _after(key, at.key, context.trial)]:
             return to_slot(context, position, Slot(passed[0]))
     if stands(screening.answers, context.today, context.trial):
         return TurnResult(position.to("renew", slot=None, origin=""))
@@ -60,9 +58,8 @@ def _planned(context: TurnContext, position: Position) -> TurnResult:
     if slot is not None and slot.key in planned[:-1]:
         return to_slot(context, position, Slot(planned[planned.index(slot.key) + 1]))
     answers = screening_of(context).answers
-    return TurnResult(
-        position.to("renew" if stands(answers, context.today, context.trial) else "decide", slot=None, origin="")
-    )
+    trigger = "renew" if stands(answers, context.today, context.trial) else "decide"
+    return TurnResult(position.to(trigger, slot=None, origin=""))
 
 
 def _decided(context: TurnContext, screening: Screening) -> str:
@@ -76,8 +73,7 @@ def dated(context: TurnContext, changes: Changes) -> Changes:
     """Changes of answers with the day beside each that it is given for, where it may not hold on another one."""
     answers, registration = screening_of(context).answers, None
     if changes.given.keys() & {AGE, *context.trial.later_keys}:
-        facts = path_of(changed(answers, changes), context.today, context.trial).facts
-        registration = facts.get(context.trial.day_key)
+        registration = path_now(with_changes(context, changes)).facts.get(context.trial.day_key)
     days = days_given(changes.given, registration, context.today, context.trial)
     good = {"days": context.good_days} if days and context.good_days != good_days(answers) else {}
     return replace(changes, given_for=days, good=good)
@@ -94,14 +90,10 @@ def answered(context: TurnContext, changes: Changes, notes: tuple[str, ...]) -> 
     after = with_changes(context, changes)
     answers = screening_of(after).answers
     key, value = next(iter(changes.given.items()))
-    words = (
-        said_before(key, answers, context.trial)
-        + answer_words(context.trial.by_key[key], value)
-        + method_name(key, answers)
-    )
-    saved = texts.question.saved(context.trial.by_key[key].label, words)
-    against = contradiction(key, answers, context.trial)
-    if against:
+    question = context.trial.by_key[key]
+    words = f"{said_before(key, answers, context.trial)}{answer_words(question, value)}{method_name(key, answers)}"
+    saved = texts.question.saved(question.label, words)
+    if against := contradiction(key, answers, context.trial):
         other, words = against
         onward, notes = to_slot(after, context.position, Slot(other)), (*notes, words)
     else:
@@ -126,7 +118,7 @@ def to_slot(context: TurnContext, position: Position, slot: Slot | None) -> Turn
     target = slot or next_slot(answers, context.today, context.trial)
     assert target is not None
     is_list = target.field is None and isinstance(question_at(target, context.trial).kind, Entries)
-    lapsed = slot is None and target.key in path_of(answers, context.today, context.trial).expired
+    lapsed = slot is None and target.key in path_now(context).expired
     notes = (why_again(target.key, answers, context.today, context.trial),) if lapsed else ()
     return TurnResult(position.to("list" if is_list else "ask", slot=slot).with_notes(*notes))
 
@@ -136,7 +128,7 @@ def back(context: TurnContext, _argument: str) -> TurnResult:
     slot = slot_of(context)
     if slot and slot.entry is not None:
         return TurnResult(context.position.to("list", slot=Slot(slot.key)))
-    keys = [question.key for question in path_of(screening_of(context).answers, context.today, context.trial).questions]
+    keys = [question.key for question in path_now(context).questions]
     # What is answered unasked stands where its question would.
     before = [key for key in keys if not slot or _after(slot.key, key, context.trial)]
     if not before:
@@ -147,14 +139,11 @@ def back(context: TurnContext, _argument: str) -> TurnResult:
 def forward(context: TurnContext, _argument: str) -> TurnResult:
     """To the next question on the path, keeping the answer that stands."""
     slot, _ = asked(context)
-    path = path_of(screening_of(context).answers, context.today, context.trial)
+    path = path_now(context)
     keys = [question.key for question in path.questions]
     following = keys[keys.index(slot.key) + 1 :]
-    if (
-        not following
-        or following[0] not in path.answered
-        or (context.position.origin == "plan" and slot.key == context.trial.planned_keys[-1])
-    ):
+    planned = context.position.origin == "plan" and slot.key == context.trial.planned_keys[-1]
+    if planned or not following or following[0] not in path.answered:
         return go_on(context, replace(context.position, slot=None))
     return to_slot(context, context.position, Slot(following[0]))
 
@@ -225,7 +214,7 @@ def resume_asking(context: TurnContext, _argument: str) -> TurnResult:
 
 def ask_unsure(context: TurnContext, _argument: str) -> TurnResult:
     """Through the answers that are not known yet, one after the other."""
-    unsure = path_of(screening_of(context).answers, context.today, context.trial).unknown
+    unsure = path_now(context).unknown
     if not unsure:
         return go_on(context, replace(context.position, slot=None, origin=""))
     return to_slot(context, replace(context.position, origin="unsure"), Slot(unsure[0]))

@@ -145,7 +145,7 @@ def main(count: int = 100_000, seed: int = 0, *, control: bool = False) -> int:
 
 def trust(patch: pytest.MonkeyPatch) -> None:
     """Take every tap for one that counts."""
-    patch.setattr(turns, "_stale", lambda *_: None)
+    patch.setattr(turns, "stale_answer", lambda *_: None)
     patch.setattr("flows.cards.card.Card.offers", lambda *_: True)
 
 

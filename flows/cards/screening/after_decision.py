@@ -8,7 +8,7 @@ from flows.answers.lifecycle import DECIDED, REGISTERED, Stage
 from flows.answers.path import Path, asked_again
 from flows.cards.card import Button, Rows, Tone, rows_of
 from flows.cards.frame import HOME, LESS, MORE, PLANNED_DATES, REVIEW, again_buttons, onward_rows
-from flows.chat.asked import screening_of
+from flows.chat.asked import decision_now, screening_of
 from flows.chat.context import Screening, TurnContext
 from flows.decision.assess import decision_on
 from flows.decision.next_step.next_step import steps_of
@@ -50,7 +50,7 @@ def acts(context: TurnContext, path: Path) -> Rows:
 
 def _finish(context: TurnContext, path: Path) -> Button:
     """Green only where nothing is left to do; else it says as what the screening would be finished."""
-    outcome = decision_on(screening_of(context).answers, context.today, context.trial).outcome
+    outcome = decision_now(context).outcome
     whole = outcome == "eligible" and not path.open and not again_buttons(context)
     named = "incomplete" if outcome == "eligible" else outcome
     return Button("Finish", "finish", tone=Tone.DONE) if whole else Button(texts.screening.finish_as(named), "finish")

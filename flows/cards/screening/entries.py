@@ -15,12 +15,11 @@ from flows.answers.entries import (
     kind_is_open,
     missing_fields,
 )
-from flows.answers.path import path_of
 from flows.answers.reply import Slot
 from flows.cards.card import Button, Card, Line, Rows, Style, Tone, row_width, rows_of
 from flows.cards.frame import framed, more_rows, ways_of
 from flows.cards.screening.source import source_line, source_row
-from flows.chat.asked import screening_of, slot_of
+from flows.chat.asked import is_answered, screening_of, slot_of
 from flows.chat.context import TurnContext
 from flows.decision.why.entry_words import NOT_VERIFIED
 from flows.language.days import short_day
@@ -55,10 +54,9 @@ def _list(context: TurnContext, slot: Slot) -> Card:
         return framed(context, question.section, lines, more_rows(WHY, ((UNKNOWN,),) if entries else ()))
     titles = [_on_button(index, slot.key, entry, context, len(entries)) for index, entry in enumerate(entries)]
     opened = (Button(title, "entry", str(index)) for index, title in enumerate(titles))
-    answered = slot.key in path_of(screening_of(context).answers, context.today, context.trial).answered
     wide = row_width(titles) if len(entries) <= NAMED else NUMBERED_A_ROW
-    rows = (*rows_of(opened, wide), *_choices(question, entries), *source_row(context), ways_of(answered))
-    return framed(context, question.section, lines, rows)
+    ways = (*source_row(context), ways_of(is_answered(context, slot)))
+    return framed(context, question.section, lines, (*rows_of(opened, wide), *_choices(question, entries), *ways))
 
 
 def _on_button(index: int, key: str, entry: Fields, context: TurnContext, number: int) -> str:

@@ -8,7 +8,6 @@ from flows.agents.drug_table import row_of
 from flows.answers.entries import ONGOING, entries_of, entry_title
 from flows.answers.evidence import method_words, said_before, source_words
 from flows.answers.for_chair import open_for_chair, slot_ruled
-from flows.answers.path import path_of
 from flows.answers.reply import Form, FormKind, Slot
 from flows.answers.therapies.unknown_agents import hint_of
 from flows.answers.typed.fitting_days import quick_days, same_day
@@ -31,9 +30,18 @@ from flows.cards.card import (
 from flows.cards.frame import HOME, LESS, foot, framed, more_rows, ways_of
 from flows.cards.screening.source import source_line, source_row
 from flows.cards.screening.why import explanation
-from flows.chat.asked import asked, counts_days, facts_at, is_last_day, picked_of, screening_of, value_at
+from flows.chat.asked import (
+    asked,
+    counts_days,
+    facts_at,
+    is_answered,
+    is_last_day,
+    laboratories_at,
+    picked_of,
+    screening_of,
+    value_at,
+)
 from flows.chat.context import TurnContext
-from flows.chat.laboratories import laboratories_at
 from flows.chat.together import Usual, others, usual_at
 from flows.language.days import near_day, short_day
 from flows.rules.answer_values import read_value
@@ -78,7 +86,7 @@ def asking(context: TurnContext) -> Card:
     if usual:
         # In one row where both labels are seen whole: with the keyboard open the question stays in sight.
         given = rows_fitted((Button(usual.label, "usual"), *(button for row in given for button in row)))
-    ways = ((WHY, CANCEL),) if slot.form else (*source_row(context), ways_of(_onward(context, slot)))
+    ways = ((WHY, CANCEL),) if slot.form else (*source_row(context), ways_of(is_answered(context, slot)))
     return framed(context, question.section, lines, (*_answers(context, slot, question), *given, *ways))
 
 
@@ -231,12 +239,6 @@ def _unknown(question: Question, slot: Slot) -> Rows:
     can_miss = isinstance(question.kind, NumberKind) and question.kind.not_done and not calculating
     buttons = (*unknown, *((Button("Not done", "not_done"),) if can_miss else ()))
     return (buttons,) if buttons else ()
-
-
-def _onward(context: TurnContext, slot: Slot) -> bool:
-    """Whether the question was answered before, so that one can go on without another answer."""
-    path = path_of(screening_of(context).answers, context.today, context.trial)
-    return slot.entry is None and slot.key in path.answered
 
 
 def confirming(context: TurnContext) -> Card:

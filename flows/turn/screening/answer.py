@@ -6,20 +6,26 @@ from decimal import Decimal
 
 from flows import texts
 from flows.answers.again_words import why_again
-from flows.answers.answers import Changes, Value, changed
+from flows.answers.answers import Changes, Value
 from flows.answers.entries import ONGOING, settling
 from flows.answers.evidence import SOURCES
 from flows.answers.for_chair import asked_on
-from flows.answers.path import path_of
-from flows.answers.reply import Offer, Slot
+from flows.answers.reply import Answer, Doubt, Offer, Reply, Slot
 from flows.answers.typed.fitting_days import day_refused
 from flows.answers.typed.moment_replies import time_asked
-from flows.answers.typed.replies import Answer, Doubt, Reply
-from flows.chat.asked import asked, facts_at, picked_of, question_at, screening_of
+from flows.chat.asked import (
+    asked,
+    facts_at,
+    laboratories_at,
+    path_now,
+    picked_of,
+    question_at,
+    screening_of,
+    still_to_come,
+)
 from flows.chat.context import TurnContext
 from flows.chat.events import Answered, TurnResult
 from flows.chat.forms import is_unkept
-from flows.chat.laboratories import laboratories_at
 from flows.chat.line import Item
 from flows.chat.position import ChatState
 from flows.chat.together import usual_at
@@ -29,11 +35,10 @@ from flows.rules.answer_words import option_label
 from flows.rules.facts import NOT_DONE
 from flows.rules.question import Choices, Entries, NumberKind, is_timed
 from flows.turn.forms import doubted, doubted_again, fill
-from flows.turn.navigation import answered, dated
+from flows.turn.navigation import answered, dated, with_changes
 from flows.turn.screening import entries, line
 from flows.turn.screening.agents import agents_meant
 from flows.turn.screening.entries import give_field, leave_out
-from flows.turn.screening.still_to_come import still_to_come
 
 
 def take_reply(context: TurnContext, slot: Slot, reply: Reply) -> TurnResult:
@@ -115,9 +120,8 @@ def choose_day(context: TurnContext, iso: str) -> TurnResult:
 def refuse_day(context: TurnContext, iso: str) -> TurnResult:
     """A day was tapped that cannot be the answer: say why."""
     slot, question = asked(context)
-    return TurnResult(
-        context.position, toast=day_refused(question, date.fromisoformat(iso), facts_at(context, slot))[:200]
-    )
+    why = day_refused(question, date.fromisoformat(iso), facts_at(context, slot))
+    return TurnResult(context.position, toast=why[:200])
 
 
 def accept(context: TurnContext, index: str) -> TurnResult:
@@ -128,19 +132,14 @@ def accept(context: TurnContext, index: str) -> TurnResult:
     if not isinstance(value, dict):
         return give(context, slot, value, offer.typed)
     if "sure" in value:
-        return (
-            take_reply(context, slot, doubted_again(slot, value))
-            if value["again"]
-            else fill(context, slot, value["sure"])
-        )
+        again = value["again"]
+        return take_reply(context, slot, doubted_again(slot, value)) if again else fill(context, slot, value["sure"])
     if "leave_out" in value:
         return leave_out(context, value["leave_out"])
     if "entries" in value:
         response = give(context, slot, value["entries"])
-        return replace(
-            response,
-            position=response.position.with_notes(*texts.question.taken_out(value["left"]), *response.position.notes),
-        )
+        notes = (*texts.question.taken_out(value["left"]), *response.position.notes)
+        return replace(response, position=response.position.with_notes(*notes))
     reply = agents_meant(value, context.trial)
     return take_reply(context, slot, reply) if reply else give(context, slot, value, offer.typed)
 
@@ -170,18 +169,16 @@ def _is_confirmed(context: TurnContext, moment: str) -> bool:
 
 
 def _settle(context: TurnContext, slot: Slot, value: Value, also: Changes) -> TurnResult:
-    screening = screening_of(context)
-    before = path_of(screening.answers, context.today, context.trial)
-    if value is None and context.trial.by_key[slot.key].for_chair and not screening.answers.chair.get(slot.key):
+    answers, trial = screening_of(context).answers, context.trial
+    if value is None and trial.by_key[slot.key].for_chair and not answers.chair.get(slot.key):
         also = replace(also, chair={slot.key: asked_on(context.today)})
-    changes = dated(context, settling(screening.answers, slot.key, value) | also)
-    answers = changed(screening.answers, changes)
-    after = path_of(answers, context.today, context.trial)
-    flags = flags_after(question_at(slot, context.trial), before.facts, after.facts, context.trial)
-    lapsed = tuple(
-        why_again(key, answers, context.today, context.trial) for key in sorted(after.expired - before.expired)
-    )
-    return answered(context, changes, (*in_order(flags), *lapsed))
+    changes = dated(context, settling(answers, slot.key, value) | also)
+    then = with_changes(context, changes)
+    before, after = path_now(context), path_now(then)
+    flags = flags_after(question_at(slot, trial), before.facts, after.facts, trial)
+    lapsed = sorted(after.expired - before.expired)
+    again = (why_again(key, screening_of(then).answers, context.today, trial) for key in lapsed)
+    return answered(context, changes, (*in_order(flags), *again))
 
 
 def take_limit(context: TurnContext, label: str) -> TurnResult:

@@ -4,8 +4,7 @@ from dataclasses import replace
 
 from flows import texts
 from flows.answers.given_before.carrying import changes_of
-from flows.answers.path import path_of
-from flows.chat.asked import screening_of
+from flows.chat.asked import path_now
 from flows.chat.context import TurnContext
 from flows.chat.events import TurnResult
 from flows.turn import navigation
@@ -15,7 +14,7 @@ def take(context: TurnContext, _argument: str) -> TurnResult:
     """All offered answers are this screening's too; on to the first question that is left."""
     changes = changes_of(context.carried)
     after = navigation.with_changes(context, changes)
-    path = path_of(screening_of(after).answers, context.today, context.trial)
+    path = path_now(after)
     number = sum(one.key in path.answered for one in context.carried)
     onward = navigation.go_on(after, replace(context.position, slot=None, origin=""))
     note = texts.trials.carried(number, len(path.questions), len(path.open))

@@ -6,7 +6,7 @@ a half-entered history never counts as a whole one.
 
 from flows import texts
 from flows.agents.drug_table import row_of
-from flows.answers.answers import Changes, Fields, Value, changed
+from flows.answers.answers import Changes, Fields, Value
 from flows.answers.entries import (
     FOR_CHAIR,
     LAST_DAYS,
@@ -20,15 +20,14 @@ from flows.answers.entries import (
     settling,
 )
 from flows.answers.for_chair import asked_on
-from flows.answers.path import path_of
 from flows.answers.reply import Slot
-from flows.chat.asked import asked, screening_of
+from flows.chat.asked import asked, path_now, screening_of
 from flows.chat.context import TurnContext
 from flows.chat.events import Answered, TurnResult
 from flows.decision.flags import Flag, flags_after, flags_of_entry, in_order
 from flows.language.numbers import count, listed
 from flows.rules.question import Entries, Question
-from flows.turn.navigation import answered, dated, to_slot
+from flows.turn.navigation import answered, dated, to_slot, with_changes
 
 
 def add_entry(context: TurnContext, _argument: str) -> TurnResult:
@@ -149,7 +148,7 @@ def _to_entry(
 
 def entry_flags(context: TurnContext, key: str, entry: Fields) -> tuple[Flag, ...]:
     """What an entry means for registration, as far as it is filled."""
-    facts = path_of(screening_of(context).answers, context.today, context.trial).facts
+    facts = path_now(context).facts
     kind = context.trial.by_key[key].kind
     assert isinstance(kind, Entries)
     told = bool(entry.get(kind.day) or entry.get(ONGOING))
@@ -198,8 +197,6 @@ def no_entries(context: TurnContext, _argument: str) -> TurnResult:
 
 
 def _close_list(context: TurnContext, question: Question, changes: Changes) -> TurnResult:
-    screening = screening_of(context)
-    before = path_of(screening.answers, context.today, context.trial).facts
     changes = dated(context, changes)
-    after = path_of(changed(screening.answers, changes), context.today, context.trial).facts
+    before, after = path_now(context).facts, path_now(with_changes(context, changes)).facts
     return answered(context, changes, in_order(flags_after(question, before, after, context.trial)))

@@ -12,9 +12,8 @@ from flows.answers.entries import entry_title, settling
 from flows.answers.evidence import laboratory_words
 from flows.answers.line.pieces import LineRead
 from flows.answers.line.read_line import read_line
-from flows.answers.path import path_of
 from flows.answers.reply import Slot
-from flows.chat.asked import asked, screening_of
+from flows.chat.asked import asked, path_now, screening_of, still_to_come
 from flows.chat.context import TurnContext
 from flows.chat.events import TurnResult
 from flows.chat.line import (
@@ -35,7 +34,6 @@ from flows.decision.flags import Flag, flags_after, in_order
 from flows.rules.question import Entries
 from flows.turn.navigation import dated, go_on, stored, to_slot, with_changes
 from flows.turn.screening.entries import entry_flags
-from flows.turn.screening.still_to_come import still_to_come
 
 
 def offered(context: TurnContext, text: str, slot: Slot, *, refused: bool = False) -> TurnResult | None:
@@ -200,7 +198,7 @@ def _changes(context: TurnContext, kept: list[Item]) -> Changes:
 def _flags(context: TurnContext, kept: list[Item], then: TurnContext) -> tuple[Flag, ...]:
     """What the answers mean for registration, each once."""
     trial = context.trial
-    before, after = (path_of(screening_of(one).answers, context.today, trial).facts for one in (context, then))
+    before, after = (path_now(one).facts for one in (context, then))
     asked = dict.fromkeys(item.key for item in kept)
     return tuple(flag for key in asked for flag in flags_after(trial.by_key[key], before, after, trial))
 

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from flows import texts
 from flows.answers.again_words import labels_again
-from flows.answers.path import path_of, record_of
+from flows.answers.path import record_of
 from flows.answers.reply import Offer
-from flows.chat.asked import new_for, screening_of
-from flows.chat.context import Screening, TurnContext
+from flows.chat.asked import decision_now, new_for, path_now, screening_of
+from flows.chat.context import TurnContext
 from flows.chat.events import (
     Amended,
     Discarded,
@@ -22,7 +22,6 @@ from flows.chat.events import (
     Withdrawn,
 )
 from flows.chat.roles import May, may
-from flows.decision.assess import decision_on
 from flows.decision.status_words import outcome_words
 from flows.language.signs import without_invisible
 from flows.turn.screening import entries
@@ -43,9 +42,8 @@ def start(context: TurnContext, text: str) -> TurnResult:
         return TurnResult(context.position.with_notes(texts.trials.TAP_TRIAL if context.on else texts.trials.NONE_ON))
     code = code_of(text, context.code_pattern)
     if code is None:
-        return TurnResult(
-            context.position.with_notes(texts.home.bad_code(context.code_pattern, context.suggested_code))
-        )
+        why = texts.home.bad_code(context.code_pattern, context.suggested_code)
+        return TurnResult(context.position.with_notes(why))
     return TurnResult(context.position.to("ask", slot=None, origin=""), (Started(code, trial.registry_id),))
 
 
@@ -84,21 +82,20 @@ def ask_picture(context: TurnContext, _argument: str) -> TurnResult:
 
 def ask_finish(context: TurnContext, _argument: str) -> TurnResult:
     """Finishing is confirmed, with what would be stored; not where somebody is eligible and nothing is left to ask."""
-    answers = screening_of(context).answers
-    again = labels_again(answers, context.today, context.trial)
-    if again:
-        return _asked_first(context, again)
-    path = path_of(answers, context.today, context.trial)
-    outcome = decision_on(answers, context.today, context.trial).outcome
+    if first := _asked_first(context):
+        return first
+    path, outcome = path_now(context), decision_now(context).outcome
     if outcome == "eligible" and not path.open:
         return _finish(context)
     doubt = texts.screening.ask_finish(outcome_words(outcome), len(path.open), len(path.unknown))
     return TurnResult(context.position.to("doubt", doubt=doubt, act="finish"))
 
 
-def _asked_first(context: TurnContext, again: str) -> TurnResult:
-    """Nothing is finished on a mixture of what was said for this day and for another one."""
-    return TurnResult(context.position.to("renew", slot=None, origin="").with_notes(texts.question.asked_first(again)))
+def _asked_first(context: TurnContext) -> TurnResult | None:
+    """What is asked again first: nothing is finished on a mixture of what was said for this day and for another one."""
+    again = labels_again(screening_of(context).answers, context.today, context.trial)
+    position = context.position.to("renew", slot=None, origin="").with_notes(texts.question.asked_first(again))
+    return TurnResult(position) if again else None
 
 
 def ask_withdraw(context: TurnContext, _argument: str) -> TurnResult:
@@ -125,26 +122,17 @@ def _withdraw(context: TurnContext) -> TurnResult:
 
 
 def _discard(context: TurnContext) -> TurnResult:
-    return TurnResult(
-        context.position.to("decide", slot=None, origin="").with_notes(texts.screening.DISCARDED), (Discarded(),)
-    )
+    position = context.position.to("decide", slot=None, origin="").with_notes(texts.screening.DISCARDED)
+    return TurnResult(position, (Discarded(),))
 
 
 def _finish(context: TurnContext) -> TurnResult:
-    again = labels_again(screening_of(context).answers, context.today, context.trial)
-    if again:
-        return _asked_first(context, again)
-    return TurnResult(
-        context.position.to("decide", slot=None, origin="").with_notes(texts.screening.FINISHED),
-        (finished(screening_of(context), context), PictureAsked()),
-        fresh=True,
-    )
-
-
-def finished(screening: Screening, context: TurnContext) -> Finished:
-    """The record and the decision of a screening on this day."""
-    decision = decision_on(screening.answers, context.today, context.trial)
-    return Finished(record_of(screening.answers, context.today, context.trial), decision.as_json())
+    if first := _asked_first(context):
+        return first
+    position = context.position.to("decide", slot=None, origin="").with_notes(texts.screening.FINISHED)
+    record = record_of(screening_of(context).answers, context.today, context.trial)
+    finished = Finished(record, decision_now(context).as_json())
+    return TurnResult(position, (finished, PictureAsked()), fresh=True)
 
 
 def give_reason(context: TurnContext, _argument: str) -> TurnResult:

@@ -5,9 +5,8 @@ from datetime import timedelta
 
 from flows import texts
 from flows.answers.given_before.given_for import moved_to
-from flows.answers.path import path_of
-from flows.answers.typed.replies import Doubt, No
-from flows.chat.asked import day_zero, screening_of
+from flows.answers.reply import Doubt, No
+from flows.chat.asked import day_zero, path_now, screening_of
 from flows.chat.context import TurnContext
 from flows.chat.events import TurnResult
 from flows.decision.what_if.read_what_if import read_what_if
@@ -45,9 +44,8 @@ def wonder_offer(context: TurnContext, index: str) -> TurnResult:
 
 def wonder_later(context: TurnContext, days: str) -> TurnResult:
     """Registration so many days later than planned."""
-    answers, key = screening_of(context).answers, context.trial.day_key
-    registration = path_of(answers, context.today, context.trial).facts.registration
-    return _answer(context, {key: moved_to(answers.given.get(key), registration + timedelta(int(days)))})
+    key, later = context.trial.day_key, path_now(context).facts.registration + timedelta(int(days))
+    return _answer(context, {key: moved_to(screening_of(context).answers.given.get(key), later)})
 
 
 def _answer(context: TurnContext, changes: dict[str, object]) -> TurnResult:

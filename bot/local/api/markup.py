@@ -5,7 +5,6 @@ Limits: python-telegram-bot 22.8, telegram.constants; Bot API 10.3, InlineKeyboa
 
 from typing import Any
 
-from bot.local.api import errors
 from bot.local.api.entities import Entity, detected, read_html, trimmed, units
 from bot.local.api.errors import bad
 from bot.local.api.params import Params
@@ -41,10 +40,10 @@ def text_of(params: Params) -> tuple[str, list[Entity]]:
     """The text of a message with its entities; empty and overlong ones are refused."""
     text, found = _formatted(params, "text", "entities")
     if not text:
-        raise bad(errors.TEXT_EMPTY)
+        raise bad("message text is empty")
     # Telegram says "characters after entities parsing"; UTF-16 units are the stricter reading.
     if units(text) > MAX_TEXT:
-        raise bad(errors.TEXT_LONG)
+        raise bad("message is too long")
     return text, found
 
 
@@ -52,7 +51,7 @@ def caption_of(params: Params) -> tuple[str, list[Entity]]:
     """The caption with its entities; empty is fine, overlong is refused."""
     text, found = _formatted(params, "caption", "caption_entities")
     if units(text) > MAX_CAPTION:
-        raise bad(errors.CAPTION_LONG)
+        raise bad("message caption is too long")
     return text, found
 
 
@@ -84,7 +83,7 @@ def keyboard_of(params: Params) -> dict[str, Any] | None:
         raise bad('can\'t parse inline keyboard: field "inline_keyboard" must be an Array of Arrays')
     rows = [row for row in rows if row]
     if sum(map(len, rows)) > MAX_BUTTONS or any(len(row) > MAX_PER_ROW for row in rows):
-        raise bad(errors.MARKUP_LONG)
+        raise bad("reply markup is too long")
     for row in rows:
         for button in row:
             _check_button(button)
@@ -112,7 +111,7 @@ def _check_action(button: dict[str, Any]) -> None:
     if "callback_data" in button:
         data = button["callback_data"]
         if not isinstance(data, str) or not 1 <= len(data.encode()) <= MAX_DATA_BYTES:
-            raise bad(errors.BUTTON_DATA)
+            raise bad("BUTTON_DATA_INVALID")
     if "disabled" in button and button["disabled"] != {}:
         raise bad(f'{_BUTTON}field "disabled" must be an empty Object')
     if "copy_text" in button:

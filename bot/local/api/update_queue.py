@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from bot.local.api import errors
 from bot.local.api.errors import conflict
 from bot.local.people.chats import Json
 from bot.local.people.state import QUERY_LIFE, State
@@ -115,8 +114,9 @@ class Updates:
     async def poll(self, offset: int, limit: int, seconds: float) -> list[Json]:
         """What getUpdates hands out; waits up to `seconds` when there is nothing."""
         if self._state.settings.get("webhook", {}).get("url"):
-            raise conflict(errors.WEBHOOK_ACTIVE)
-        self.stop_poll(errors.OTHER_POLLER)
+            why = "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
+            raise conflict(why)
+        self.stop_poll("terminated by other getUpdates request; make sure that only one bot instance is running")
         now = asyncio.get_running_loop().time()
         hasty = self._last_poll[0] == offset and now - self._last_poll[1] < HASTE_SECONDS
         self._last_poll = (offset, now)

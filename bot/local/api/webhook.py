@@ -11,7 +11,6 @@ from collections import deque
 
 import aiohttp
 
-from bot.local.api import errors
 from bot.local.api.errors import bad
 from bot.local.api.params import Params
 from bot.local.api.update_queue import Pending, Updates
@@ -77,7 +76,7 @@ class Webhook:
         self._state.set("webhook", {"url": url, "secret": secret, "max_connections": limit} if url else {})
         if url:
             self._updates.allow(params.data("allowed_updates"))
-            self._updates.stop_poll(errors.POLL_ENDED_BY_WEBHOOK)
+            self._updates.stop_poll("terminated by setWebhook request")
             self.start()
         return True
 

@@ -15,20 +15,11 @@ class NotPossible(Exception):
 
 # What stands in a message of each other kind: the least that python-telegram-bot reads.
 _FILE = {"file_id": "local-sent", "file_unique_id": "local-sent", "file_size": 1000}
+_STILL = {"is_animated": False, "is_video": False}
 
 CONTENTS: dict[str, Json] = {
     "photo": {"photo": [{**_FILE, "width": 800, "height": 600}]},
-    "sticker": {
-        "sticker": {
-            **_FILE,
-            "width": 512,
-            "height": 512,
-            "type": "regular",
-            "is_animated": False,
-            "is_video": False,
-            "emoji": "👍",
-        }
-    },
+    "sticker": {"sticker": {**_FILE, **_STILL, "width": 512, "height": 512, "type": "regular", "emoji": "👍"}},
     "voice": {"voice": {**_FILE, "duration": 3, "mime_type": "audio/ogg"}},
     "document": {"document": {**_FILE, "file_name": "letter.pdf", "mime_type": "application/pdf"}},
     "contact": {"contact": {"phone_number": "+15550100", "first_name": "Somebody"}},
@@ -49,6 +40,11 @@ CONTENTS: dict[str, Json] = {
         }
     },
 }
+
+
+def _text(text: str) -> Json:
+    found = detected(text, [])
+    return {"text": text, **({"entities": found} if found else {})}
 
 
 class People:
@@ -82,9 +78,7 @@ class People:
             raise NotPossible("there is nothing to send")
         if units(text) > MAX_TEXT:
             raise NotPossible(f"a message has at most {MAX_TEXT} characters")
-        content: Json = {"text": text}
-        if found := detected(text, []):
-            content["entities"] = found
+        content = _text(text)
         if reply_to in chat.messages:
             content["reply_to_message"] = chat.messages[reply_to]
         return self._message(person, chat, content)
@@ -182,8 +176,7 @@ class People:
         chat = self._state.chats.get(chat_id)
         if chat is None or chat.kind == "private" or not chat.member:
             raise NotPossible(f"the bot isn't in a group {chat_id}")
-        found = detected(text, [])
-        return self._message(person, chat, {"text": text, **({"entities": found} if found else {})})
+        return self._message(person, chat, _text(text))
 
     def _membership(self, person: Person, chat: Chat, status: str) -> int:
         def state_of(word: str) -> Json:

@@ -7,13 +7,12 @@ Reading is one call: what changed since a version, waiting for a change if there
 import asyncio
 import secrets
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, TypeAlias
 
 from aiohttp import web
 
-from bot.local.api.media import picture_type
-from bot.local.api.params import Params
-from bot.local.api.profile import commands_for, get_menu
+from bot.local.api.messages import picture_type
+from bot.local.api.profile import commands_for
 from bot.local.api.update_queue import Updates
 from bot.local.people.acts import NotPossible, People
 from bot.local.people.chats import Chat, Json, Person
@@ -21,6 +20,8 @@ from bot.local.people.state import TYPING_LIFE, State
 
 LONGEST_WAIT = 30.0
 SHOWN = 500
+
+Act: TypeAlias = Callable[[int, Json], int | tuple[int, str] | None]
 
 
 class ClientApi:
@@ -41,15 +42,7 @@ class ClientApi:
             web.get(f"{chat}/people", self._list_people),
             web.get(f"{chat}/files/{{file_id}}", self._file),
             web.get(person, self._read),
-            web.post(person + "/say", self._act(self._say)),
-            web.post(person + "/send", self._act(self._send)),
-            web.post(person + "/edit", self._act(self._edit)),
-            web.post(person + "/delete", self._act(self._delete)),
-            web.post(person + "/tap", self._act(self._tap)),
-            web.post(person + "/raw-tap", self._act(self._raw_tap)),
-            web.post(person + "/block", self._act(self._block)),
-            web.post(person + "/group", self._act(self._group)),
-            web.post(person + "/say-in-group", self._act(self._say_in_group)),
+            *(web.post(f"{person}/{name}", self._act(act)) for name, act in self._acts().items()),
         ]
 
     def close(self) -> None:
@@ -58,53 +51,44 @@ class ClientApi:
         for chat in self._state.chats.values():
             chat.touch()
 
-    def _act(self, act: Callable[[int, Json], Json]) -> Callable[[web.Request], Awaitable[web.Response]]:
+    def _act(self, act: Act) -> Callable[[web.Request], Awaitable[web.Response]]:
         """A route that does something: its body is JSON, and what isn't possible gives 409 with the reason."""
 
         async def answer(request: web.Request) -> web.Response:
             try:
                 given = await request.json()
-                result = act(int(request.match_info["person"]), given)
+                done = act(int(request.match_info["person"]), given)
             except NotPossible as problem:
                 return web.json_response({"error": str(problem)}, status=409)
             except (KeyError, TypeError, ValueError) as problem:
                 return web.json_response({"error": f"not understood: {problem}"}, status=400)
             finally:
                 self._state.shelf.flush()
-            return web.json_response(result)
+            update, query = done if isinstance(done, tuple) else (done, None)
+            return web.json_response({"update": update, "query": query})
 
         return answer
 
-    def _say(self, person: int, given: Json) -> Json:
-        return {"update": self._people.say(person, str(given["text"]), reply_to=given.get("reply_to"))}
-
-    def _send(self, person: int, given: Json) -> Json:
-        return {"update": self._people.send(person, given["kind"], given.get("extra", {}))}
-
-    def _edit(self, person: int, given: Json) -> Json:
-        return {"update": self._people.edit(person, given["message_id"], str(given["text"]))}
-
-    def _delete(self, person: int, given: Json) -> Json:
-        self._people.delete(person, given["message_id"])
-        return {}
-
-    def _tap(self, person: int, given: Json) -> Json:
-        update, query = self._people.tap(person, given["message_id"], given["row"], given["column"])
-        return {"update": update, "query": query}
-
-    def _raw_tap(self, person: int, given: Json) -> Json:
-        update, query = self._people.raw_tap(person, given["message_id"], str(given["data"]))
-        return {"update": update, "query": query}
-
-    def _block(self, person: int, given: Json) -> Json:
-        return {"update": self._people.block(person, bool(given["blocked"]))}
-
-    def _group(self, person: int, given: Json) -> Json:
-        title, kind = given.get("title", "Group"), given.get("kind", "supergroup")
-        return {"update": self._people.group(person, given["chat_id"], title, kind, given.get("member", True))}
-
-    def _say_in_group(self, person: int, given: Json) -> Json:
-        return {"update": self._people.say_in_group(person, given["chat_id"], str(given["text"]))}
+    def _acts(self) -> dict[str, Act]:
+        """What a person can do, by the end of its address; each gives its update's id, a tap its own as well."""
+        people = self._people
+        return {
+            "say": lambda who, what: people.say(who, str(what["text"]), reply_to=what.get("reply_to")),
+            "send": lambda who, what: people.send(who, what["kind"], what.get("extra", {})),
+            "edit": lambda who, what: people.edit(who, what["message_id"], str(what["text"])),
+            "delete": lambda who, what: people.delete(who, what["message_id"]),
+            "tap": lambda who, what: people.tap(who, what["message_id"], what["row"], what["column"]),
+            "raw-tap": lambda who, what: people.raw_tap(who, what["message_id"], str(what["data"])),
+            "block": lambda who, what: people.block(who, bool(what["blocked"])),
+            "group": lambda who, what: people.group(
+                who,
+                what["chat_id"],
+                what.get("title", "Group"),
+                what.get("kind", "supergroup"),
+                what.get("member", True),
+            ),
+            "say-in-group": lambda who, what: people.say_in_group(who, what["chat_id"], str(what["text"])),
+        }
 
     async def _list_people(self, request: web.Request) -> web.Response:
         return web.json_response([vars(person) for person in self._state.people.values()])
@@ -151,7 +135,6 @@ class ClientApi:
             "bot": self._state.bot,
             "description": self._state.settings.get("description", ""),
             "commands": commands_for(self._state, person.id),
-            "menu": get_menu(self._state, Params({"chat_id": person.id})),
             "typing": bool(typing),
             "messages": [chat.messages[i] for i in ids if i in chat.messages][-SHOWN:],
             "removed": [i for i in ids if i not in chat.messages] if after else [],

@@ -6,7 +6,6 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.local.api import errors
 from bot.local.api.errors import bad, forbidden
 from bot.local.people.chats import Chat, Json, Person
 from bot.local.people.shelf import Shelf
@@ -81,7 +80,7 @@ class State:
         """The chat of that id, or `chat not found`."""
         chat = self.chats.get(chat_id) if chat_id is not None else None
         if chat is None:
-            raise bad(errors.CHAT_NOT_FOUND)
+            raise bad("chat not found")
         return chat
 
     def open_chat(self, chat_id: int | None) -> Chat:
@@ -89,11 +88,11 @@ class State:
         chat = self.chat(chat_id)
         person = self.people.get(chat.id)
         if person and person.blocked:
-            raise forbidden(errors.BLOCKED)
+            raise forbidden("bot was blocked by the user")
         if person and not person.started:
-            raise forbidden(errors.NOT_STARTED)
+            raise forbidden("bot can't initiate conversation with a user")
         if not chat.member:
-            raise forbidden(errors.NOT_IN_GROUP)
+            raise forbidden("bot is not a member of the supergroup chat")
         return chat
 
     def described(self, chat: Chat) -> Json:
@@ -170,7 +169,7 @@ class State:
         """Show the answer to a tap; the chat it was made in. Late and unknown ones are refused."""
         query = self.queries.get(query_id)
         if query is None or self._expired(query):
-            raise bad(errors.QUERY_OLD)
+            raise bad("query is too old and response timeout expired or query ID is invalid")
         chat = self.chats[query["chat"]]
         if not query.get("answered"):
             self._keep_query(query_id, {**query, "answered": True})

@@ -176,9 +176,7 @@ RULES: dict[type, Callable[[Any, Trial], Rule]] = {
     when.Is: _is,
     when.Includes: _includes,
     when.NumberOf: _number_of,
-    when.Named: lambda c, trial: Rule(
-        f"{_label(c.key, trial)}: {'not ' if c.negated else ''}{c.agent.replace('_', ' ')}"
-    ),
+    when.Named: _named,
     when.Compare: _compare,
     when.Multiple: _multiple,
     when.InTable: lambda c, trial: Rule(f"{_label(c.key, trial)}: {SIDE[c.op]} the limit for age and sex (table)"),

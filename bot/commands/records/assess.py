@@ -14,11 +14,11 @@ from typing import Any, BinaryIO, NamedTuple, TextIO, TypeVar
 
 import msgspec
 
-from bot.commands.records.progress import Progress
+from bot.commands.records.long_files import Progress, side_by_side
 from bot.commands.records.records_file import Parsed, Unread, Unreadable, records_apart
-from bot.commands.records.side_by_side import side_by_side
 from flows.decision.assess import assess
 from flows.language.refusals import RecordRefused, Wrong
+from flows.rules.evaluation.decide import Decision
 from flows.rules.trial import Trial
 
 DONE, REFUSED, UNUSABLE = 0, 1, 2
@@ -102,14 +102,22 @@ def _shown_of(item: Parsed | Unreadable | Unread, shown: Callable[[_Assessed], T
 
 
 def _assessed(item: Parsed | Unreadable, trial: Trial) -> _Assessed:
+    found = decided(item, trial)
+    if isinstance(found, Decision):
+        return _Assessed(item.number, found.as_json())
+    return _Assessed(item.number, None, found)
+
+
+def decided(item: Parsed | Unreadable, trial: Trial) -> Decision | tuple[dict[str, Any], ...]:
+    """The decision on a record, or what is wrong with it."""
     if isinstance(item, Unreadable):
-        return _Assessed(item.number, None, (_error(None, None, READABLE, item.reason),))
+        return (_error(None, None, READABLE, item.reason),)
     try:
-        return _Assessed(item.number, assess(item.value, trial).as_json())
+        return assess(item.value, trial)
     except RecordRefused as refused:
-        return _Assessed(item.number, None, tuple(map(_refusal, refused.errors)))
+        return tuple(map(_refusal, refused.errors))
     except RecursionError:  # as deep as the reader allows is still too deep to be written again
-        return _Assessed(item.number, None, (_error(None, None, READABLE, "The record is nested too deeply."),))
+        return (_error(None, None, READABLE, "The record is nested too deeply."),)
 
 
 def _refusal(wrong: Wrong) -> dict[str, Any]:

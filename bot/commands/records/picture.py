@@ -4,12 +4,10 @@ from itertools import islice
 from pathlib import Path
 from typing import TextIO
 
-from bot.commands.records.assess import DONE, REFUSED, UNUSABLE, opened, reason_of
-from bot.commands.records.records_file import Parsed, Unreadable, read_records
+from bot.commands.records.assess import DONE, REFUSED, UNUSABLE, decided, opened, reason_of
+from bot.commands.records.records_file import read_records
 from bot.documents.timeline import timeline_png
-from flows.decision.assess import assess
 from flows.decision.timeline.timeline import timeline
-from flows.language.refusals import RecordRefused
 from flows.rules.evaluation.decide import Decision
 from flows.rules.trial import Trial
 
@@ -30,23 +28,11 @@ def picture_command(file: str, picture: Path, dark: bool, err: TextIO, trial: Tr
     if len(items) > 1:
         err.write(f"There is more than one record in {file}; give a file with one.\n")
         return REFUSED
-    decision = _decision(items[0], trial)
+    decision = decided(items[0], trial)
     if not isinstance(decision, Decision):
-        err.writelines(f"{problem}\n" for problem in decision)
+        err.writelines(f"{problem['message']}\n" for problem in decision)
         return REFUSED
     return _write(picture, timeline_png(timeline(decision), dark), err)
-
-
-def _decision(item: Parsed | Unreadable, trial: Trial) -> Decision | list[str]:
-    """The decision, or what is wrong with the record, in the words of `assess`."""
-    if isinstance(item, Unreadable):
-        return [item.reason]
-    try:
-        return assess(item.value, trial)
-    except RecordRefused as refused:
-        return [error.message for error in refused.errors]
-    except RecursionError:  # as deep as the reader allows is still too deep to be shown
-        return ["The record is nested too deeply."]
 
 
 def _write(picture: Path, content: bytes, err: TextIO) -> int:

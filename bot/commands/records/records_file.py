@@ -3,19 +3,21 @@
 import json
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from itertools import chain
 from typing import Any, NamedTuple
 
-from bot.commands.records.quick import Quick
+import msgspec
 
 # Wide enough for anything that is measured, narrow enough that no calculation runs out of memory.
 LONGEST_NUMBER = 1_000
 
 LARGEST_EXPONENT = 1_000
+# A whole number beyond this may have more figures than the exact decoder takes.
+_WHOLE = 1 << 64
 BLANKS = " \t\r\n"  # all that JSON takes for white space
 
 
@@ -220,6 +222,41 @@ def _not_finite(text: str) -> float:
     # The validator refuses it as a number that is not finite.
     number = float(text)
     return number if math.isinf(number) else math.nan
+
+
+class Quick:
+    """Reads a line with msgspec, in half the time; gives None where only the exact decoder can tell.
+
+    That is so of what is no JSON, holds a key twice, a number that is not finite, very large whole numbers, anything
+    but an object of values and of lists of texts and objects, and where a text has a colon.
+    """
+
+    def __init__(self, decimal: Callable[[str], Decimal | float]) -> None:
+        self._decode = msgspec.json.Decoder(float_hook=decimal).decode
+
+    def read(self, text: str) -> dict[str, Any] | None:
+        try:
+            found = self._decode(text)
+        except (ValueError, RecursionError):  # of msgspec's own errors this is the parent as well
+            return None
+        # Each key has a colon after it: as many keys as colons are all of them, so none came twice.
+        return found if type(found) is dict and _keys_in(found) == text.count(":") else None
+
+
+def _keys_in(given: dict[str, Any]) -> int:
+    """How many keys an object and those in its lists hold; too few where that says nothing of what is in it."""
+    keys = len(given)
+    for value in given.values():
+        kind = type(value)
+        if kind is list:
+            for entry in value:
+                if type(entry) is dict:
+                    keys += _keys_in(entry)
+                elif type(entry) is not str:
+                    return -_WHOLE
+        elif kind is int and not -_WHOLE < value < _WHOLE:
+            return -_WHOLE
+    return keys
 
 
 # Most numbers are short and come again.

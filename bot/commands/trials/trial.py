@@ -63,70 +63,73 @@ def _sound(trial: Trial) -> list[str]:
 
 
 def _try(file: str, serve: Serve) -> int:
-    text = _text_of(file)
-    trial = text if isinstance(text, int) else _read(text, checked_trial, "")
-    if isinstance(text, int) or isinstance(trial, int):
-        return max(code for code in (text, trial) if isinstance(code, int))
-    return try_trial(trial, text, load_settings(), serve, datetime.now(UTC))
+    read, worst = _read((file,))
+    for text, trial in read:
+        return try_trial(trial, text, load_settings(), serve, datetime.now(UTC))
+    return worst
 
 
 def _show(options: argparse.Namespace) -> int:
     if options.pdf is None:
         return _printed((options.file,), sheet)
-    text = _text_of(options.file)
-    trial = text if isinstance(text, int) else _read(text, checked_trial, "")
-    if isinstance(text, int) or isinstance(trial, int):
-        return max(code for code in (text, trial) if isinstance(code, int))
+    read, worst = _read((options.file,))
     try:
-        Path(options.pdf).write_bytes(trial_sheet_pdf(trial, text))
+        for text, trial in read:
+            Path(options.pdf).write_bytes(trial_sheet_pdf(trial, text))
     except OSError as error:
-        print(f"{options.pdf} cannot be written: {error.strerror}.", file=sys.stderr)
-        return UNREADABLE
-    return DONE
+        return _told(f"{options.pdf} cannot be written: {error.strerror}.")
+    return worst
 
 
 def _draft(options: argparse.Namespace) -> int:
-    text = _text_of(options.source)
-    if isinstance(text, int):
-        return text
     try:
-        print(draft(read_record(text)), end="")
+        print(draft(read_record(_text_of(options.source))), end="")
+    except _Unreadable as error:
+        return _told(str(error))
     except NoRecord as refused:
-        print(f"{options.source}: {refused}", file=sys.stderr)
-        return UNREADABLE
+        return _told(f"{options.source}: {refused}")
     return DONE
 
 
 def _printed(
-    files: Sequence[str], said: Callable[..., Iterable[str]], read: Callable[[str], Trial] = checked_trial
+    files: Sequence[str], said: Callable[..., Iterable[str]], form: Callable[[str], Trial] = checked_trial
 ) -> int:
     """Print what is said of the trials of files; 1 where one is not sound, 2 where one cannot be read."""
-    texts = [_text_of(file) for file in files]
-    trials = [
-        text if isinstance(text, int) else _read(text, read, f"{file}: " if len(files) > 1 else "")
-        for file, text in zip(files, texts, strict=True)
-    ]
-    if not all(isinstance(trial, Trial) for trial in trials):
-        return max(trial for trial in trials if isinstance(trial, int))
-    for line in said(*trials):
+    read, worst = _read(files, form)
+    for line in said(*(trial for _, trial in read)) if worst == DONE else ():
         print(line)
-    return DONE
+    return worst
 
 
-def _read(text: str, read: Callable[[str], Trial], before: str) -> Trial | int:
-    try:
-        return read(text)
-    except TrialRefused as refused:
-        for problem in refused.problems:
-            print(f"{before}{problem}")
-        return WRONG
+def _read(files: Sequence[str], form: Callable[[str], Trial] = checked_trial) -> tuple[list[tuple[str, Trial]], int]:
+    """The texts of files with their trials, as far as they are sound, and the exit status; what is wrong is printed."""
+    read, worst = [], DONE
+    for file in files:
+        try:
+            text = _text_of(file)
+            read.append((text, form(text)))
+        except _Unreadable as error:
+            worst = _told(str(error))
+        except TrialRefused as refused:
+            worst = max(worst, WRONG)
+            for problem in refused.problems:
+                print(f"{file}: {problem}" if len(files) > 1 else problem)
+    return read, worst
 
 
-def _text_of(file: str) -> str | int:
+def _told(problem: str) -> int:
+    print(problem, file=sys.stderr)
+    return UNREADABLE
+
+
+class _Unreadable(Exception):
+    """No text; the message says why."""
+
+
+def _text_of(file: str) -> str:
     try:
         return Path(file).read_text("utf-8-sig")
     except OSError as error:
-        print(f"{file} cannot be read: {error.strerror}.", file=sys.stderr)
-    except UnicodeDecodeError:
-        print(f"{file} is no text in UTF-8.", file=sys.stderr)
-    return UNREADABLE
+        raise _Unreadable(f"{file} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise _Unreadable(f"{file} is no text in UTF-8.") from error

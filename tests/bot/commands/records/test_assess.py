@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
-from bot.commands.records import assess, progress
+from bot.commands.records import assess, long_files
 from bot.commands.records.assess import assess_file
-from bot.commands.records.side_by_side import TOGETHER, side_by_side
+from bot.commands.records.long_files import TOGETHER, side_by_side
 from tests.trials import NCT04556084
 
 CASES = json.loads((Path(__file__).parents[3] / "contract/cases/named.json").read_text("utf-8"))
@@ -184,7 +184,7 @@ def test_an_interrupt_ends_quietly(file, monkeypatch):
 
 def test_long_work_counts_on_a_terminal_and_only_there(file, monkeypatch):
     seconds = iter(range(100))
-    monkeypatch.setattr(progress.time, "monotonic", lambda: next(seconds))
+    monkeypatch.setattr(long_files.time, "monotonic", lambda: next(seconds))
     file.write_text(as_lines(*[ELIGIBLE] * 3))
     out, err = io.StringIO(), Terminal()
     assert assess_file(str(file), out, table=False, err=err, trial=NCT04556084) == 0
@@ -216,7 +216,7 @@ def test_what_was_given_is_spelled_as_the_record_spells_it(tmp_path: Path, given
 def test_long_work_says_how_far_it_is(file, monkeypatch, err, said):
     file.write_text(as_lines(*[ELIGIBLE] * 3))
     clock = itertools.count(0, 6)
-    monkeypatch.setattr(progress.time, "monotonic", lambda: next(clock))
+    monkeypatch.setattr(long_files.time, "monotonic", lambda: next(clock))
     shown = err()
     assert assess_file(str(file), io.StringIO(), table=False, err=shown, trial=NCT04556084) == 0
     assert said in shown.getvalue()

@@ -77,7 +77,8 @@ def table_in(text: str, name: str, columns: Mapping[str, str]) -> tuple[Row, ...
         raise ValueError(f"{name}, row {reader.line_num}: {error}") from error
     if head != list(columns):
         raise ValueError(f"{name}: the columns are {', '.join(head)}; they must be {', '.join(columns)}")
-    refuse(problem for at, cells in rows for problem in _problems(at, cells, columns))
+    forms = {column: re.compile(form) for column, form in columns.items()}
+    refuse(problem for at, cells in rows for problem in _problems(at, cells, forms))
     return tuple(Row(at, dict(zip(head, cells, strict=True))) for at, cells in rows)
 
 
@@ -87,13 +88,13 @@ def refuse(problems: Iterable[str]) -> None:
         raise ValueError("\n".join(found))
 
 
-def _problems(at: str, cells: list[str], columns: Mapping[str, str]) -> list[str]:
+def _problems(at: str, cells: list[str], columns: Mapping[str, re.Pattern[str]]) -> list[str]:
     if len(cells) != len(columns):
         return [f"{at}: {len(cells)} cells; there must be {len(columns)}"]
     return [
-        f"{at}: {column} is {cell!r}; it must be of the form {form}"
+        f"{at}: {column} is {cell!r}; it must be of the form {form.pattern}"
         for cell, (column, form) in zip(cells, columns.items(), strict=True)
-        if not re.fullmatch(form, cell)
+        if not form.fullmatch(cell)
     ]
 
 

@@ -63,6 +63,12 @@ def concept(coding: Resource) -> Resource:
     return {"coding": [coding], "text": coding["display"]}
 
 
+def observation(code: Resource | msgspec.Raw, on: date | None = None) -> Resource:
+    """An Observation that is final, of a day."""
+    found: Resource = {"resourceType": "Observation", "status": "final", "code": code}
+    return found if on is None else found | {"effectiveDateTime": day(on)}
+
+
 def coded(of: str, code: str, display: str, trial: Trial) -> Resource:
     """A coding in one of our own systems."""
     return {"system": system(of, trial), "code": code, "display": display}

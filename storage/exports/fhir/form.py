@@ -18,11 +18,11 @@ from storage.exports.common.texts import legal
 from storage.exports.fhir.course import Course
 from storage.exports.fhir.datatypes import Resource, coded, encoded, instant
 from storage.exports.fhir.later_observations import as_collected, later_observations
-from storage.exports.fhir.observations import beside, decided, measurements
+from storage.exports.fhir.observations import beside, decided, measurements, rulings
 from storage.exports.fhir.questionnaire import canonical_url, questionnaire
 from storage.exports.fhir.questionnaire_response import answer_items
-from storage.exports.fhir.research_subject import progress, registered, rulings
-from storage.exports.fhir.study import consent, criteria, patient, provenance, study, subject
+from storage.exports.fhir.research_subject import research_subject
+from storage.exports.fhir.study import consent, criteria, patient, provenance, study
 from storage.exports.screenings.exported import STAGES, ExportedScreening
 from storage.exports.screenings.snapshot import Snapshot
 from storage.trail import audit
@@ -83,8 +83,7 @@ def _found(
     yield "patient", patient(screening)
     if "consent" in links:
         yield "consent", consent(facts, links, screening.trial)
-    subject_state = {"extension": progress(screening, history)} | registered(screening, history)
-    yield "subject", subject(screening, links) | subject_state
+    yield "subject", research_subject(screening, history, links)
     lapsed = {key: value for key, value in screening.answered.items() if key not in screening.record}
     answered = answer_items(facts, asked - lapsed.keys(), screening.trial)
     told = set(answered.told)
@@ -103,7 +102,7 @@ def _found(
             "decision",
             decided(screening.decision, screening.trial) | source | {"issued": instant(screening.updated_at)},
         )
-    for what, ruling in rulings(screening, history):
+    for what, ruling in rulings(history.rulings, screening.trial):
         yield what, ruling | of_patient
     if history.registration:
         for what, observation in later_observations(history, screening.trial):

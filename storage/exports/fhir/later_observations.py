@@ -1,7 +1,6 @@
 """What was found at registration and after it, as FHIR R4 Observations: its window, sizes, tests, responses."""
 
 from collections.abc import Iterator
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -20,6 +19,7 @@ from storage.exports.fhir.datatypes import (
     day,
     figure,
     instant,
+    observation,
     quantity,
 )
 from storage.exports.screenings.history import Collected, History, Registered
@@ -35,43 +35,34 @@ def later_observations(history: History, trial: Trial) -> Iterator[tuple[str, Re
     for number, one in enumerate(history.measures):
         if one.stands:
             code, name = _SIZES[one.what]
-            coding = {"system": LOINC, "code": code, "display": name}
             value = {"value": figure(one.value), "unit": one.unit, "system": UCUM, "code": one.unit}
-            yield f"size {number}", _observation({"coding": [coding], "text": name}, one.on) | {"valueQuantity": value}
+            size = concept({"system": LOINC, "code": code, "display": name})
+            yield f"size {number}", observation(size, one.on) | {"valueQuantity": value}
     for number, test in enumerate(history.tests):
         if test.stands:
-            said = coded("pregnancy tests", *_tested(test.positive), trial)
+            said = "positive" if test.positive else "negative"
+            found = concept(coded("pregnancy tests", said, said.capitalize(), trial))
             asked = concept(coded("tests", "pregnancy_test", "Pregnancy test", trial))
-            yield f"test {number}", _observation(asked, test.on) | {"valueCodeableConcept": concept(said)}
+            yield f"test {number}", observation(asked, test.on) | {"valueCodeableConcept": found}
     for response in history.responses:
         for column in response_columns(trial) if response.stands else ():
             own = concept(coded("responses", column.key, column.label, trial))
-            found = _observation(own, response.on) | _answer(column, response.answers.get(column.key), trial)
-            component = {
-                "code": concept(coded("responses", "cycle", "After cycle", trial)),
-                "valueInteger": response.cycle,
-            }
-            yield f"response {response.cycle} {column.key}", found | {"component": [component]}
+            answer = observation(own, response.on) | _answer(column, response.answers.get(column.key), trial)
+            after = concept(coded("responses", "cycle", "After cycle", trial))
+            component = {"code": after, "valueInteger": response.cycle}
+            yield f"response {response.cycle} {column.key}", answer | {"component": [component]}
 
 
 def _registration(registration: Registered, trial: Trial) -> Resource:
     """The window as it was on the day of the registration, with who registered and when that was put in."""
     code = concept(coded("decisions", "registration", "Registration, with the window of that day", trial))
     ends = {"start": registration.earliest, "end": registration.latest}
-    found = _observation(code, registration.on) | {
+    found = observation(code, registration.on) | {
         "issued": instant(registration.at),
         "performer": [{"display": legal(registration.by.label)}],
     }
     window = {name: day(end) for name, end in ends.items() if end}
     return found | ({"valuePeriod": window} if window else {})
-
-
-def _observation(code: Resource, on: date) -> Resource:
-    return {"resourceType": "Observation", "status": "final", "code": code, "effectiveDateTime": day(on)}
-
-
-def _tested(positive: bool) -> tuple[str, str]:
-    return ("positive", "Positive") if positive else ("negative", "Negative")
 
 
 def _answer(column: Column, value: Any, trial: Trial) -> Resource:

@@ -27,6 +27,7 @@ from storage.exports.fhir.datatypes import (
     concept,
     day,
     loinc,
+    observation,
     quantity,
     ready,
     several,
@@ -35,6 +36,9 @@ from storage.exports.fhir.datatypes import (
 )
 from storage.exports.fhir.enabling import shown
 from storage.exports.screenings.cohorts import outcome_in
+from storage.exports.screenings.history import Ruling, standing
+
+_LAPSED = "Holds no longer: it was given for another day, or does not fit."
 
 
 def measurements(
@@ -68,11 +72,7 @@ def beside(
         key, value = column.key, answers.get(column.key)
         if key in told or key == "as_of" or column.type in ("entries", "choices"):
             continue
-        note = (
-            {"note": [{"text": "Holds no longer: it was given for another day, or does not fit."}]}
-            if key in lapsed
-            else {}
-        )
+        note = {"note": [{"text": _LAPSED}]} if key in lapsed else {}
         if value is not None and not (key in limits and key not in lapsed):
             yield key, _observation(column, trial) | _plainly(column, value, trial) | note
         elif value is None and key in asked:
@@ -95,13 +95,23 @@ def decided(decision: Mapping[str, Json], trial: Trial) -> Resource:
     """The decision as an Observation; each component is the finding of one criterion, the window, or what is decided
     for one cohort."""
     _, words = OUTCOMES[decision["outcome"]]
-    return {
-        "resourceType": "Observation",
-        "status": "final",
-        "code": concept(coded("decisions", "decision", "Eligibility decision", trial)),
+    return observation(concept(coded("decisions", "decision", "Eligibility decision", trial))) | {
         "valueCodeableConcept": concept(coded("outcomes", decision["outcome"], words, trial)),
         "component": several(_components(decision, trial)),
     }
+
+
+def rulings(rulings: tuple[Ruling, ...], trial: Trial) -> Iterator[tuple[str, Resource]]:
+    """What the study chair ruled, as Observations beside the decision, by what tells each apart."""
+    for ruling in standing(rulings):
+        if ruling.decision is not None:
+            said = ruling.decision.replace("_", " ") + (f" {day(ruling.from_day)}" if ruling.from_day else "")
+            who = " ".join(filter(None, (ruling.role, ruling.initials)))
+            found = observation(concept(coded("chair items", ruling.item, f"Ruling on {ruling.item}", trial)))
+            found |= {"valueCodeableConcept": concept(coded("rulings", ruling.decision, said, trial))}
+            found |= {"performer": [{"display": legal(who)}]} if who else {}
+            found |= {"effectiveDateTime": day(ruling.ruled_on)} if ruling.ruled_on else {}
+            yield f"ruling {ruling.item}", found
 
 
 def _components(decision: Mapping[str, Json], trial: Trial) -> Iterator[str]:
@@ -137,8 +147,7 @@ def _of_cohorts(decision: Mapping[str, Json], trial: Trial) -> Iterator[Resource
 @cache
 def _observation(column: Column, trial: Trial) -> Resource:
     own = coded("questions", column.key, column.label, trial)
-    code = ready(written({"coding": [*loinc(column), own], "text": column.label}))
-    return {"resourceType": "Observation", "status": "final", "code": code}
+    return observation(ready(written({"coding": [*loinc(column), own], "text": column.label})))
 
 
 def _measured(column: Column, value: Any, facts: Facts, trial: Trial) -> Resource:

@@ -1,4 +1,4 @@
-"""How far a candidate came in FHIR R4: the states of a ResearchSubject with the days of each, and what was ruled.
+"""How far a candidate came in FHIR R4: a ResearchSubject with its states and the days of each.
 
 R4 has one status for a subject. What R5 has for the way there, `progress`, stands in the extension that HL7 keeps for
 it in R4: http://hl7.org/fhir/5.0/StructureDefinition/extension-ResearchSubject.progress.
@@ -7,23 +7,57 @@ it in R4: http://hl7.org/fhir/5.0/StructureDefinition/extension-ResearchSubject.
 from collections.abc import Iterator
 from datetime import date
 
+from flows.answers.lifecycle import Stage
 from storage.exports.common.codes import system
 from storage.exports.common.texts import legal
-from storage.exports.fhir.datatypes import Resource, coded, concept, day, instant
+from storage.exports.fhir.datatypes import Resource, day, instant
 from storage.exports.screenings.exported import ExportedScreening
 from storage.exports.screenings.history import History
 
 PROGRESS = "http://hl7.org/fhir/5.0/StructureDefinition/extension-ResearchSubject.progress"
 STATES = "http://terminology.hl7.org/CodeSystem/research-subject-state"
+# R4 research-subject-status; "not yet" waits for a day or a repeat, so nothing is settled yet.
+_STATUS = {
+    "eligible": "eligible",
+    "not_eligible": "ineligible",
+    "not_yet": "potential-candidate",
+    "incomplete": "potential-candidate",
+}
 _DECIDED = {"eligible": "eligible", "not_eligible": "ineligible"}
 
-# State, its first and its last day, why.
-State = tuple[str, date, date | None, str]
+# Where the stage says more than the outcome.
+_STAGE_STATUS: dict[str, str] = {
+    Stage.WITHDRAWN: "not-registered",
+    Stage.REGISTERED: "on-study",
+    Stage.TREATING: "on-study-intervention",
+    Stage.COMPLETED: "off-study",
+    Stage.OFF_STUDY: "off-study",
+}
 
 
-def progress(screening: ExportedScreening, history: History) -> list[Resource]:
+def research_subject(screening: ExportedScreening, history: History, links: dict[str, str]) -> Resource:
+    """The candidate's part in the study: one for each attempt, told apart by its number."""
+    status = _STATUS[screening.decision["outcome"]] if screening.decided else "screening"
+    found: Resource = {
+        "resourceType": "ResearchSubject",
+        "identifier": [{"system": system("screenings", screening.trial), "value": str(screening.id)}],
+        "status": _STAGE_STATUS.get(screening.stage, status),
+        "period": {"start": instant(screening.created_at)},
+        "study": {"reference": links["study"]},
+        "individual": {"reference": links["patient"]},
+    }
+    found |= {"consent": {"reference": links["consent"]}} if "consent" in links else {}
+    return found | {"extension": _progress(screening, history)} | _registered(screening, history)
+
+
+def _progress(screening: ExportedScreening, history: History) -> list[Resource]:
     """The states that a candidate was in, the first one first."""
-    return [_extension(*state) for state in _ending(list(_states(screening, history)))]
+    states = list(_states(screening, history))
+    following = [*(since for _, since, _ in states[1:]), None]
+    return [
+        _extension(state, since, max(since, until) if until else None, why)
+        for (state, since, why), until in zip(states, following, strict=True)
+    ]
 
 
 def _states(screening: ExportedScreening, history: History) -> Iterator[tuple[str, date, str]]:
@@ -40,13 +74,6 @@ def _states(screening: ExportedScreening, history: History) -> Iterator[tuple[st
         yield "off-study", history.end.on, history.end.reason or ""
 
 
-def _ending(states: list[tuple[str, date, str]]) -> Iterator[State]:
-    """Each state with the day on which the next one begins."""
-    following = [since for _, since, _ in states[1:]]
-    for (state, since, why), until in zip(states, [*following, None], strict=True):
-        yield state, since, max(since, until) if until else None, why
-
-
 def _extension(state: str, since: date, until: date | None, why: str) -> Resource:
     parts: list[Resource] = [
         {"url": "subjectState", "valueCodeableConcept": {"coding": [{"system": STATES, "code": state}]}},
@@ -59,7 +86,7 @@ def _extension(state: str, since: date, until: date | None, why: str) -> Resourc
     return {"url": PROGRESS, "extension": parts}
 
 
-def registered(screening: ExportedScreening, history: History) -> Resource:
+def _registered(screening: ExportedScreening, history: History) -> Resource:
     """What a registration adds to a subject: its number, the arm, and the period that the subject is in the study."""
     registration, trial = history.registration, screening.trial
     if registration is None:
@@ -77,23 +104,3 @@ def registered(screening: ExportedScreening, history: History) -> Resource:
     began = any(cycle.started for cycle in history.cycles)
     arms = ({"assignedArm": trial.title} if arm else {}) | ({"actualArm": trial.title} if arm and began else {})
     return {"identifier": numbers, "period": period, **arms}
-
-
-def rulings(screening: ExportedScreening, history: History) -> Iterator[tuple[str, Resource]]:
-    """What the study chair ruled, as Observations beside the decision."""
-    trial = screening.trial
-    for ruling in history.rulings:
-        if ruling.stands and ruling.decision is not None:
-            said = ruling.decision.replace("_", " ") + (f" {day(ruling.from_day)}" if ruling.from_day else "")
-            who = " ".join(filter(None, (ruling.role, ruling.initials)))
-            found: Resource = {
-                "resourceType": "Observation",
-                "status": "final",
-                "code": concept(coded("chair items", ruling.item, f"Ruling on {ruling.item}", trial)),
-                "valueCodeableConcept": concept(coded("rulings", ruling.decision, said, trial)),
-            }
-            found |= {"performer": [{"display": legal(who)}]} if who else {}
-            yield (
-                f"ruling {ruling.item}",
-                found | ({"effectiveDateTime": day(ruling.ruled_on)} if ruling.ruled_on else {}),
-            )

@@ -1,27 +1,18 @@
-"""The people and papers round a screening in FHIR R4: candidate, study, criteria, subject, consent, provenance."""
+"""The people and papers round a screening in FHIR R4: candidate, study, criteria, consent, provenance."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from flows.answers.lifecycle import Stage
 from flows.rules.criterion import Category
 from flows.rules.facts import Facts
 from flows.rules.trial import Trial
-from storage.exports.common.codes import ASTM_SIGNATURE, HL7, REGISTRY, system, text_of_name
+from storage.exports.common.codes import ASTM_SIGNATURE, HL7, REGISTRY, text_of_name
 from storage.exports.common.texts import legal
 from storage.exports.fhir.datatypes import Resource, coded, concept, day, instant
 from storage.exports.screenings.exported import ExportedScreening
 from storage.exports.screenings.happened import Given
 from storage.exports.screenings.history import Author
 from storage.study.signatures import Signature
-
-# R4 research-subject-status; "not yet" waits for a day or a repeat, so nothing is settled yet.
-SUBJECT_STATUS = {
-    "eligible": "eligible",
-    "not_eligible": "ineligible",
-    "not_yet": "potential-candidate",
-    "incomplete": "potential-candidate",
-}
 
 
 def patient(screening: ExportedScreening) -> Resource:
@@ -61,30 +52,6 @@ def criteria(version: str, trial: Trial) -> Resource:
             for criterion in trial.criteria
         ],
     }
-
-
-# Where the stage says more than the outcome (HL7 R4, research-subject-status).
-STAGE_STATUS: dict[str, str] = {
-    Stage.WITHDRAWN: "not-registered",
-    Stage.REGISTERED: "on-study",
-    Stage.TREATING: "on-study-intervention",
-    Stage.COMPLETED: "off-study",
-    Stage.OFF_STUDY: "off-study",
-}
-
-
-def subject(screening: ExportedScreening, links: dict[str, str]) -> Resource:
-    """The candidate's part in the study: one for each attempt, told apart by its number."""
-    status = SUBJECT_STATUS[screening.decision["outcome"]] if screening.decided else "screening"
-    found = {
-        "resourceType": "ResearchSubject",
-        "identifier": [{"system": system("screenings", screening.trial), "value": str(screening.id)}],
-        "status": STAGE_STATUS.get(screening.stage, status),
-        "period": {"start": instant(screening.created_at)},
-        "study": {"reference": links["study"]},
-        "individual": {"reference": links["patient"]},
-    }
-    return found | ({"consent": {"reference": links["consent"]}} if "consent" in links else {})
 
 
 def consent(facts: Facts, links: dict[str, str], trial: Trial) -> Resource:

@@ -50,7 +50,7 @@ class Source:
 class Brought:
     """One row of a file: its number there, the subject code (None: the next free one) and the record as given.
 
-    `problem`: why the row could not even be read, where that is so. `source`: where it was found in a table.
+    `source`: where it was found in a table.
     `problem`: why the row could not even be read, where that is so. `asked_again`: the answers beside the record that
     hold no longer, each with the day that it was given for.
     """

@@ -20,6 +20,7 @@ from storage.exports.importing.importing import Brought, Source
 from storage.exports.importing.xlsx_file import Given, SheetFile
 from storage.exports.screenings.sound import marked
 from storage.exports.tables.screenings import ASKED_AGAIN, CODE, planned_name, screening_fields
+from storage.exports.tables.xlsx_cells import letters
 
 _CODE = Column(CODE, "", "", "", "", "text")
 
@@ -95,15 +96,6 @@ def _check(names: Mapping[int, str], where: str, of: _Columns) -> None:
         raise CannotRead(f"{where}: the column {twice[0]} is there more than once")
     if "as_of" not in names.values():
         raise CannotRead(f"{where}: the column as_of is missing")
-
-
-def letters(position: int) -> str:
-    """The name of a column, such as AB, from its place from 0."""
-    name = ""
-    while position >= 0:
-        position, last = divmod(position, 26)
-        name, position = chr(ord("A") + last) + name, position - 1
-    return name
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 The dictionary's columns and rules are those of REDCap's own exports (`redcap-tools/redcap-test-datasets`).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from flows.rules.trial import Trial
@@ -17,26 +17,26 @@ from storage.exports.redcap.variable import REDCAP_FORMS, Variable
 from storage.exports.screenings.exported import ExportedScreening
 from storage.exports.screenings.snapshot import Snapshot
 
-# Names in the order and spelling of a dictionary; the last one is on every later export.
-HEADER = (
-    "Variable / Field Name",
-    "Form Name",
-    "Section Header",
-    "Field Type",
-    "Field Label",
-    "Choices, Calculations, OR Slider Labels",
-    "Field Note",
-    "Text Validation Type OR Show Slider Number",
-    "Text Validation Min",
-    "Text Validation Max",
-    "Identifier?",
-    "Branching Logic (Show field only if...)",
-    "Required Field?",
-    "Custom Alignment",
-    "Question Number (surveys only)",
-    "Matrix Group Name",
-    "Matrix Ranking?",
-    "Field Annotation",
+# The columns of a dictionary in their order and spelling, and what a field says there; the last is on later exports.
+_DICTIONARY: tuple[tuple[str, Callable[[Variable], str]], ...] = (
+    ("Variable / Field Name", lambda v: v.name),
+    ("Form Name", lambda v: v.form),
+    ("Section Header", lambda v: v.section),
+    ("Field Type", lambda v: v.type),
+    ("Field Label", lambda v: v.label),
+    ("Choices, Calculations, OR Slider Labels", lambda v: " | ".join(f"{code}, {label}" for code, label in v.choices)),
+    ("Field Note", lambda v: v.note),
+    ("Text Validation Type OR Show Slider Number", lambda v: v.validation),
+    ("Text Validation Min", lambda v: v.low),
+    ("Text Validation Max", lambda v: v.high),
+    ("Identifier?", lambda _: ""),
+    ("Branching Logic (Show field only if...)", lambda v: v.branching),
+    ("Required Field?", lambda v: "y" if v.required and v.type != "checkbox" else ""),
+    ("Custom Alignment", lambda _: ""),
+    ("Question Number (surveys only)", lambda _: ""),
+    ("Matrix Group Name", lambda _: ""),
+    ("Matrix Ranking?", lambda _: ""),
+    ("Field Annotation", lambda _: ""),
 )
 # The columns of a longitudinal import after the record's own, in REDCap's order.
 KEYS = ("redcap_event_name", "redcap_repeat_instrument", "redcap_repeat_instance")
@@ -51,11 +51,15 @@ def redcap_project(snapshot: Snapshot) -> Iterator[Table]:
     """
     trial = snapshot.trial
     made = instruments(trial)
-    yield _table("data_dictionary", HEADER, _dictionary(every_variable(snapshot)))
+    screened = (*SCREENING_FIELDS, *answer_variables(snapshot), *decision(trial), *source(snapshot))
+    every = (*screened, *(variable for one in made for variable in one.variables()))
+    yield _table("data_dictionary", [name for name, _ in _DICTIONARY], _dictionary(every))
     yield _table("events", ("event_name", "arm_num", "unique_event_name"), _events(trial))
     yield _table("instrument_event_mapping", ("arm_num", "unique_event_name", "form"), _mapping(trial, made))
     yield _table("repeating_instruments", ("event_name", "form_name", "custom_form_label"), _repeating(made))
-    yield _records(snapshot, made)
+    layout = _Layout(screened, made)
+    rows = (row for rows in snapshot.each(layout.rows) for row in rows)
+    yield _table("records", layout.columns, rows)
     yield replace(left_out_table(snapshot), name="left_out")
     yield about_table(snapshot)
 
@@ -82,45 +86,12 @@ def _repeating(made: Sequence[Instrument]) -> Iterator[Row]:
             yield [unique(event), one.form, ""]
 
 
-def _records(snapshot: Snapshot, made: Sequence[Instrument]) -> Table:
-    """The records, of each screening a row for its answers and one for each instance of what happened."""
-    layout = _Layout(answers_and_decision(snapshot), made)
-    rows = (row for rows in snapshot.each(layout.rows) for row in rows)
-    return _table("records", tuple(layout.columns), rows)
-
-
-def _dictionary(every: tuple[Variable, ...]) -> Iterator[list[Cell]]:
+def _dictionary(every: Iterable[Variable]) -> Iterator[list[Cell]]:
+    """A row for each field; a section stands where it begins."""
     section = ""
     for variable in every:
-        header = variable.section if variable.section != section else ""
-        section = variable.section
-        yield [
-            variable.name,
-            variable.form,
-            header,
-            variable.type,
-            variable.label,
-            " | ".join(f"{code}, {label}" for code, label in variable.choices),
-            variable.note,
-            variable.validation,
-            variable.low,
-            variable.high,
-            "",
-            variable.branching,
-            "y" if variable.required and variable.type != "checkbox" else "",
-            *[""] * 5,
-        ]
-
-
-def answers_and_decision(snapshot: Snapshot) -> tuple[Variable, ...]:
-    """Every field of the screening and its decision, in order."""
-    return (*SCREENING_FIELDS, *answer_variables(snapshot), *decision(snapshot.trial), *source(snapshot))
-
-
-def every_variable(snapshot: Snapshot) -> tuple[Variable, ...]:
-    """Every field of the project in its order."""
-    later = (variable for one in instruments(snapshot.trial) for variable in one.variables())
-    return (*answers_and_decision(snapshot), *later)
+        begun, section = variable.section == section, variable.section
+        yield [said(replace(variable, section="") if begun else variable) for _, said in _DICTIONARY]
 
 
 class _Layout:

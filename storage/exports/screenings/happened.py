@@ -1,6 +1,6 @@
 """What happened to a candidate, as `storage.exports.screenings.history` describes it, told from the rows kept of it."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -179,6 +179,14 @@ class Happened:
     def _by(self, row: RowMapping, stands: bool = True) -> tuple[int, Author, datetime, bool]:
         return row["version"], self.authors[row["by"]], row["at"], stands
 
+    def _corrected(
+        self, rows: Iterable[RowMapping], of: Callable[[RowMapping], object]
+    ) -> Iterator[tuple[RowMapping, tuple[int, Author, datetime, bool]]]:
+        """Each row with what is recorded of it; the last one of the same stands."""
+        last = {of(row): row["id"] for row in rows}
+        for row in rows:
+            yield row, self._by(row, last[of(row)] == row["id"])
+
     @property
     def _zone(self) -> ZoneInfo:
         return self.rows.sites[self._screening["site_id"]][1]
@@ -219,34 +227,23 @@ class Happened:
             )
 
     def _measures(self) -> Iterator[Measured]:
-        rows = self._after(MeasureRow)
-        last = {(row["what"], row["on"]): row["id"] for row in rows}
-        for row in rows:
-            what, on = row["what"], row["on"]
-            yield Measured(*self._by(row, last[what, on] == row["id"]), what, Decimal(row["value"]), _UNITS[what], on)
+        for row, by in self._corrected(self._after(MeasureRow), lambda row: (row["what"], row["on"])):
+            yield Measured(*by, row["what"], Decimal(row["value"]), _UNITS[row["what"]], row["on"])
 
     def _doses(self, measures: Sequence[Measured]) -> Iterator[Dosed]:
-        rows = self._after(DoseRow)
-        last = {row["cycle"]: row["id"] for row in rows}
-        for row in rows:
+        for row, by in self._corrected(self._after(DoseRow), lambda row: row["cycle"]):
             known = sorted((one for one in measures if one.version <= row["version"]), key=lambda one: one.on)
             newest = {one.what: one for one in known}
-            yield Dosed(
-                *self._by(row, last[row["cycle"]] == row["id"]),
-                row["cycle"],
-                Decimal(row["amount"]),
-                row["unit"],
-                None if row["weight_kg"] is None else Decimal(row["weight_kg"]),
-                newest.get("weight"),
-                newest.get("height"),
-                tuple(parsed(row["working"])),
-            )
+            counted_from = None if row["weight_kg"] is None else Decimal(row["weight_kg"])
+            kept = (row["cycle"], Decimal(row["amount"]), row["unit"], counted_from)
+            yield Dosed(*by, *kept, newest.get("weight"), newest.get("height"), tuple(parsed(row["working"])))
 
     def _responses(self) -> Iterator[Response]:
-        told = [(row, one.response) for row, one in self._recorded if isinstance(one, Responded)]
-        last = {found.cycle: row["id"] for row, found in told}
-        for row, found in told:
-            yield Response(*self._by(row, last[found.cycle] == row["id"]), found.cycle, found.on, found.answers)
+        told = {row["id"]: one.response for row, one in self._recorded if isinstance(one, Responded)}
+        rows = [row for row, one in self._recorded if isinstance(one, Responded)]
+        for row, by in self._corrected(rows, lambda row: row["cycle"]):
+            found = told[row["id"]]
+            yield Response(*by, found.cycle, found.on, found.answers)
 
     def _plan(self) -> Iterator[PlannedItem]:
         done = {row["item_id"]: row for row in self.rows.done.get(self.key, ())}

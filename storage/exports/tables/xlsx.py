@@ -13,13 +13,10 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from storage.exports.common.file_writing import named, pack
 from storage.exports.common.table import Field, Row, Tables
-from storage.exports.tables.xlsx_cells import HEAD, PLAIN, letters, row_xml
-from storage.exports.tables.xlsx_parts import Sheet, parts, sheet_begin, sheet_end, sheet_part
+from storage.exports.tables.xlsx_parts import SheetFile, parts, sheet_begin, sheet_end, sheet_part
 
 # https://support.microsoft.com/en-us/office/excel-specifications-and-limits
 _MOST_ROWS = 1_048_576
-
-_WIDTHS = {"date": 11, "instant": 19, "integer": 9, "number": 9}
 
 
 def write_xlsx(tables: Tables, out: BinaryIO, created: datetime) -> None:
@@ -31,18 +28,18 @@ def write_xlsx(tables: Tables, out: BinaryIO, created: datetime) -> None:
         with ExitStack() as opened:
             sheets = _written(tables, Path(folder), opened)
         with ZipFile(out, "w", ZIP_DEFLATED) as archive:
-            for name, part in parts([sheet.whole for sheet in sheets], created):
+            for name, part in parts(sheets, created):
                 archive.writestr(named(name, created), part)
             for number, sheet in enumerate(sheets, 1):
-                begin, end = sheet_begin(sheet.whole, number == 1), sheet_end(sheet.whole)
+                begin, end = sheet_begin(sheet, number == 1), sheet_end(sheet)
                 pack(archive, sheet.path, sheet_part(number), created, begin, end)
 
 
-def _written(tables: Tables, folder: Path, opened: ExitStack) -> "list[_SheetFile]":
-    sheets: list[_SheetFile] = []
+def _written(tables: Tables, folder: Path, opened: ExitStack) -> list[SheetFile]:
+    sheets: list[SheetFile] = []
 
-    def begin(name: str, fields: tuple[Field, ...]) -> _SheetFile:
-        sheets.append(_SheetFile(folder / f"{len(sheets)}.xml", name, fields, opened))
+    def begin(name: str, fields: tuple[Field, ...]) -> SheetFile:
+        sheets.append(SheetFile(folder / f"{len(sheets)}.xml", name, fields, opened))
         return sheets[-1]
 
     writers = [_Writer(begin, sheet.name, sheet.fields) for sheet in tables.sheets]
@@ -54,32 +51,11 @@ def _written(tables: Tables, folder: Path, opened: ExitStack) -> "list[_SheetFil
     return sheets
 
 
-class _SheetFile:
-    """A sheet on disk: its rows under a line of column names."""
-
-    def __init__(self, path: Path, name: str, fields: tuple[Field, ...], opened: ExitStack) -> None:
-        self.path, self.name, self.rows = path, name, 0
-        self._columns = [letters(place) for place in range(len(fields))]
-        self._widths = tuple(max(_WIDTHS.get(field.type, 14), len(field.name) + 1) for field in fields)
-        self._file = opened.enter_context(path.open("w", encoding="utf-8", newline=""))
-        self.add([field.name for field in fields], HEAD)
-
-    @property
-    def whole(self) -> Sheet:
-        """What the workbook says of it."""
-        return Sheet(self.name, self._widths, self._columns[-1], self.rows)
-
-    def add(self, row: Row, style: int = PLAIN) -> None:
-        """Add a row."""
-        self.rows += 1
-        self._file.write(row_xml(self.rows, self._columns, row, style))
-
-
 class _Writer:
     """Writes a table into a sheet of its name, and into as many more as its rows need."""
 
     def __init__(
-        self, begin: Callable[[str, tuple[Field, ...]], _SheetFile], name: str, fields: tuple[Field, ...]
+        self, begin: Callable[[str, tuple[Field, ...]], SheetFile], name: str, fields: tuple[Field, ...]
     ) -> None:
         self._begin, self._name, self._fields = begin, name, fields
         self._number, self._sheet = 1, begin(name, fields)

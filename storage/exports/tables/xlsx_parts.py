@@ -1,50 +1,53 @@
-"""What a workbook has beside the rows of its sheets: its parts and how they hang together.
+"""The parts of a workbook and how they hang together: its sheets, each on disk while its rows come, and the others.
 
 Source: ECMA-376 part 1, 12.3 (parts of a workbook), 18.2 (workbook), 18.3 (sheets), 18.8 (styles); part 2 (package).
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import ExitStack
 from datetime import UTC, datetime
+from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
+
+from flows.package import lines_of
+from storage.exports.common.table import Field, Row
+from storage.exports.tables.xlsx_cells import HEAD, PLAIN, letters, row_xml
 
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _FORMATS = "http://schemas.openxmlformats.org"
 _MAIN, _LINKS = f"{_FORMATS}/spreadsheetml/2006/main", f"{_FORMATS}/officeDocument/2006/relationships"
 _PACKAGE, _SHEET_TYPE = f"{_FORMATS}/package/2006", "application/vnd.openxmlformats-officedocument.spreadsheetml"
 
-_STYLES = f"""{_XML}<styleSheet xmlns="{_MAIN}">\
-<numFmts count="2"><numFmt numFmtId="164" formatCode="yyyy-mm-dd"/>\
-<numFmt numFmtId="165" formatCode="yyyy-mm-dd hh:mm:ss"/></numFmts>\
-<fonts count="2"><font><sz val="11"/><name val="Calibri"/><family val="2"/></font>\
-<font><b/><sz val="11"/><name val="Calibri"/><family val="2"/></font></fonts>\
-<fills count="2"><fill><patternFill patternType="none"/></fill>\
-<fill><patternFill patternType="gray125"/></fill></fills>\
-<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>\
-<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>\
-<cellXfs count="4"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>\
-<xf numFmtId="0" fontId="1" fillId="0" borderId="0" xfId="0" applyFont="1"/>\
-<xf numFmtId="164" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>\
-<xf numFmtId="165" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/></cellXfs>\
-<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>"""
+_WIDTHS = {"date": 11, "instant": 19, "integer": 9, "number": 9}
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A sheet that is whole: its name, the widths of its columns in letters, its last column, and its last row."""
+class SheetFile:
+    """A sheet on disk: its rows under a line of column names."""
 
-    name: str
-    widths: tuple[int, ...]
-    last_column: str
-    last_row: int
+    def __init__(self, path: Path, name: str, fields: tuple[Field, ...], opened: ExitStack) -> None:
+        self.path, self.name, self.rows = path, name, 0
+        self._columns = [letters(place) for place in range(len(fields))]
+        self.widths = tuple(max(_WIDTHS.get(field.type, 14), len(field.name) + 1) for field in fields)
+        self._file = opened.enter_context(path.open("w", encoding="utf-8", newline=""))
+        self.add([field.name for field in fields], HEAD)
+
+    @property
+    def last_column(self) -> str:
+        """The letters of its last column."""
+        return self._columns[-1]
 
     @property
     def area(self) -> str:
         """All its cells, such as A1:C20."""
-        return f"A1:{self.last_column}{self.last_row}"
+        return f"A1:{self.last_column}{self.rows}"
+
+    def add(self, row: Row, style: int = PLAIN) -> None:
+        """Add a row."""
+        self.rows += 1
+        self._file.write(row_xml(self.rows, self._columns, row, style))
 
 
-def sheet_begin(sheet: Sheet, first: bool) -> str:
+def sheet_begin(sheet: SheetFile, first: bool) -> str:
     """A sheet up to its rows: the first row stays in sight."""
     columns = (f'<col min="{n}" max="{n}" width="{width}" customWidth="1"/>' for n, width in enumerate(sheet.widths, 1))
     return (
@@ -55,7 +58,7 @@ def sheet_begin(sheet: Sheet, first: bool) -> str:
     )
 
 
-def sheet_end(sheet: Sheet) -> str:
+def sheet_end(sheet: SheetFile) -> str:
     """A sheet from its rows on: the columns can be filtered, over all the rows that there are."""
     return f'</sheetData><autoFilter ref="{sheet.area}"/></worksheet>'
 
@@ -65,14 +68,14 @@ def sheet_part(number: int) -> str:
     return f"xl/worksheets/sheet{number}.xml"
 
 
-def parts(sheets: Sequence[Sheet], created: datetime) -> Iterator[tuple[str, str]]:
+def parts(sheets: Sequence[SheetFile], created: datetime) -> Iterator[tuple[str, str]]:
     """Every other part with its name; `created`: the instant that the workbook bears."""
     numbers = range(1, len(sheets) + 1)
     yield "[Content_Types].xml", _content_types(numbers)
     yield "_rels/.rels", _links((_LINKS, "officeDocument", "xl/workbook.xml"), (_PACKAGE, "core", "docProps/core.xml"))
     yield "docProps/core.xml", _properties(created)
     yield "xl/workbook.xml", _workbook(sheets)
-    yield "xl/styles.xml", _STYLES
+    yield "xl/styles.xml", _XML + "".join(lines_of(__package__, "styles.xml"))
     targets = [(_LINKS, "worksheet", sheet_part(number).removeprefix("xl/")) for number in numbers]
     yield "xl/_rels/workbook.xml.rels", _links(*targets, (_LINKS, "styles", "styles.xml"))
 
@@ -113,7 +116,7 @@ def _properties(created: datetime) -> str:
     return f"{_XML}<cp:coreProperties {names}>{when}</cp:coreProperties>"
 
 
-def _workbook(sheets: Sequence[Sheet]) -> str:
+def _workbook(sheets: Sequence[SheetFile]) -> str:
     listed = "".join(
         f'<sheet name={quoteattr(sheet.name)} sheetId="{number}" r:id="rId{number}"/>'
         for number, sheet in enumerate(sheets, 1)
@@ -125,7 +128,7 @@ def _workbook(sheets: Sequence[Sheet]) -> str:
     )
 
 
-def _filtered(place: int, sheet: Sheet) -> str:
+def _filtered(place: int, sheet: SheetFile) -> str:
     """The range that is filtered, once more under the name by which Excel finds it."""
-    area = escape(f"'{sheet.name}'!$A$1:${sheet.last_column}${sheet.last_row}")
+    area = escape(f"'{sheet.name}'!$A$1:${sheet.last_column}${sheet.rows}")
     return f'<definedName name="_xlnm._FilterDatabase" localSheetId="{place}" hidden="1">{area}</definedName>'

@@ -14,7 +14,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from storage.database import Database
 from storage.exports.errors import CannotRead, ImportRefused
 from storage.exports.importing.importing import import_records
-from storage.exports.importing.table_rows import from_csv, from_xlsx, letters
+from storage.exports.importing.table_rows import from_csv, from_xlsx
 from tests.storage.clinic import LATER, Clinic
 from tests.trials import NCT04556084
 
@@ -282,12 +282,6 @@ def test_a_title_above_the_names_is_named_as_no_column_and_a_slip_with_what_is_n
 def test_a_cell_below_no_name_is_named() -> None:
     with pytest.raises(CannotRead, match="row 3 has more cells than there are names: column C has none"):
         csv("as_of,sex,,\n2026-11-22,male,,\n2026-11-22,male,x,\n")
-
-
-def test_columns_have_the_letters_of_a_spreadsheet() -> None:
-    assert [letters(position) for position in (0, 25, 26, 51, 52, 701, 702, 16383)] == [
-        "A", "Z", "AA", "AZ", "BA", "ZZ", "AAA", "XFD",
-    ]  # fmt: skip
 
 
 def test_a_long_text_costs_no_more_than_its_length(tmp_path: Path) -> None:

@@ -284,7 +284,10 @@ def test_a_table_longer_than_a_sheet_goes_on_in_another(monkeypatch: pytest.Monk
     assert [sheet.auto_filter.ref for sheet in book] == ["A1:A3", "A1:A3", "A1:A2"]
 
 
-@pytest.mark.parametrize(("place", "of"), [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA"), (16_383, "XFD")])
+@pytest.mark.parametrize(
+    ("place", "of"),
+    [(0, "A"), (25, "Z"), (26, "AA"), (51, "AZ"), (52, "BA"), (701, "ZZ"), (702, "AAA"), (16_383, "XFD")],
+)
 def test_columns_have_the_letters_of_a_spreadsheet(place: int, of: str) -> None:
     assert letters(place) == of
 

@@ -139,16 +139,13 @@ def _item(
     inside.append(_origin(variable.origin))
     if any(one.dataset == dataset.name and one.variable == variable.name for one in values):
         inside.append(element("def:ValueListRef", ValueListOID=_oid("VL", dataset, variable)))
-    return element(
-        "ItemDef",
-        *inside,
-        OID=_oid("IT", dataset, variable),
-        Name=variable.name,
-        SASFieldName=variable.name,
-        DataType=variable.type,
-        **_length(variable.type, longest),
-        **({"def:CommentOID": _oid("COM", dataset, variable)} if _commented(variable) else {}),
-    )
+    comment = _oid("COM", dataset, variable) if _commented(variable) else None
+    return _defined(_oid("IT", dataset, variable), variable.name, variable.type, longest, inside, comment)
+
+
+def _defined(oid: str, name: str, kind: str, longest: int, inside: Sequence[str], comment: str | None = None) -> str:
+    about = {"SASFieldName": name, "DataType": kind, **_length(kind, longest), "def:CommentOID": comment}
+    return element("ItemDef", *inside, OID=oid, Name=name, **about)
 
 
 def _origin(origin: str) -> str:
@@ -208,13 +205,5 @@ def _where(value: ValueOf) -> str:
 
 def _value_item(value: ValueOf) -> str:
     listed = [element("CodeListRef", CodeListOID=list_oid(value.codelist))] if value.codelist else []
-    return element(
-        "ItemDef",
-        *listed,
-        _origin(value.origin),
-        OID=value.oid("IT"),
-        Name=value.variable,
-        SASFieldName=value.variable,
-        DataType=value.type,
-        **_length(value.type, value.longest),
-    )
+    inside = [*listed, _origin(value.origin)]
+    return _defined(value.oid("IT"), value.variable, value.type, value.longest, inside)

@@ -159,3 +159,10 @@ def countries() -> Mapping[str, str]:
     """The country of a time zone, as ISO 3166-1 alpha-3. Source: IANA zone.tab."""
     rows = table(__package__, "countries.csv", {"zone": r"[\w/+-]+", "country": "[A-Z]{3}"})
     return {row.cells["zone"]: row.cells["country"] for row in rows}
+
+
+@cache
+def unsaid_parameters() -> tuple[tuple[str, ...], ...]:
+    """The parameters of TS that no trial file says, with their names."""
+    rows = table(__package__, "parameters.csv", {"parameter": "[A-Z]{1,8}", "name": ".{1,40}"})
+    return tuple(tuple(row.cells.values()) for row in rows)

@@ -14,28 +14,21 @@ from storage.exports.screenings.history import Ruling
 from storage.exports.sdtm.standard.written import day
 from storage.exports.sdtm.subjects.findings import Found
 from storage.exports.sdtm.trial.answer_codes import clear_code, decided_name, test_code, test_name
-from storage.exports.sdtm.trial.design import Row, criterion_text
+from storage.exports.sdtm.trial.design import Row, criterion_text, record
+
+# What was answered where a criterion was not met.
+_NOT_MET = {Category.INCLUSION: "N", Category.EXCLUSION: "Y"}
 
 
 def exceptions(screening: ExportedScreening, codes: Mapping[tuple[str, str], str], visit: Row) -> Found:
-    """IE: one record for each criterion that was not met. An inclusion gives N, an exclusion Y."""
+    """IE: one record for each criterion that was not met."""
     failed = not_met(screening.decision) if screening.decided else ()
     for criterion in screening.trial.criteria:
         if criterion.code in failed:
-            answer = "N" if criterion.category is Category.INCLUSION else "Y"
-            yield (
-                "IE",
-                {
-                    "IESPID": criterion.code,
-                    "IETESTCD": codes[screening.protocol_version, criterion.code],
-                    "IETEST": criterion_text(criterion),
-                    "IECAT": criterion.category.value.upper(),
-                    "IEORRES": answer,
-                    "IESTRESC": answer,
-                    "IEDTC": day(screening.as_of),
-                    **visit,
-                },
-            )
+            code, answer = codes[screening.protocol_version, criterion.code], _NOT_MET[criterion.category]
+            found = record("IE", SPID=criterion.code, TESTCD=code, TEST=criterion_text(criterion), ORRES=answer)
+            of = record("IE", CAT=criterion.category.value.upper(), STRESC=answer, DTC=day(screening.as_of))
+            yield "IE", found | of | visit
 
 
 def decided(screening: ExportedScreening, codes: Mapping[tuple[str, str], str], spanned: Trial, visit: Row) -> Found:

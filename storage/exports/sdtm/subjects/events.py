@@ -8,13 +8,14 @@ from operator import itemgetter
 from storage.exports.common.texts import cut
 from storage.exports.screenings.cohorts import not_met
 from storage.exports.screenings.exported import ExportedScreening
-from storage.exports.screenings.history import Ended, History, Registered
+from storage.exports.screenings.history import Ended, History, Registered, standing
 from storage.exports.sdtm.standard.datasets import tests
-from storage.exports.sdtm.standard.written import day, moment, numeric, text
-from storage.exports.sdtm.subjects.findings import Found, response_rows
+from storage.exports.sdtm.standard.written import day, moment
+from storage.exports.sdtm.subjects.findings import Found, measure, of_test, response_rows
 from storage.exports.sdtm.trial.design import (
     Row,
     cycle_visit,
+    record,
     registration_visit,
     response_visit,
     screening_visit,
@@ -45,15 +46,9 @@ class Events:
         """Every record, by its dataset."""
         yield from (("DS", row | {"DSSPID": str(self.screening.id)}) for row in self._dispositions())
         yield from (("SV", row) for row in sorted(self._visits(), key=itemgetter("VISITNUM")))
-        for place, deviation in enumerate(self.history.deviations, 1):
-            yield (
-                "DV",
-                {
-                    "DVSPID": f"{self.screening.id}.{place}",
-                    "DVTERM": cut(deviation.words, 200),
-                    "DVSTDTC": day(deviation.on),
-                },
-            )
+        for place, one in enumerate(self.history.deviations, 1):
+            spid = f"{self.screening.id}.{place}"
+            yield "DV", record("DV", SPID=spid, TERM=cut(one.words, 200), STDTC=day(one.on))
         yield from self._measured()
 
     def _dispositions(self) -> Iterator[Row]:
@@ -125,49 +120,21 @@ class Events:
         for cycle in self.history.cycles:
             if cycle.started:
                 yield _visit(cycle_visit(cycle.number), self._local(cycle.started), self._local(cycle.ended))
-        for response in self.history.responses:
-            if response.stands:
-                yield _visit(response_visit(response.cycle), day(response.on), day(response.on))
+        for response in standing(self.history.responses):
+            yield _visit(response_visit(response.cycle), day(response.on), day(response.on))
 
     def _measured(self) -> Found:
-        for one in self.history.measures:
-            if one.stands:
-                test = tests()[one.what]
-                yield (
-                    "VS",
-                    {
-                        "VSSPID": one.what,
-                        "VSTESTCD": test.code,
-                        "VSTEST": test.name,
-                        "VSORRES": text(one.value),
-                        "VSORRESU": one.unit,
-                        "VSSTRESC": text(one.value),
-                        "VSSTRESN": numeric(one.value),
-                        "VSSTRESU": one.unit,
-                        "VSDTC": day(one.on),
-                    },
-                )
-        for tested in self.history.tests:
-            if tested.stands:
-                said = "Positive" if tested.positive else "Negative"
-                test = tests()["pregnancy_test"]
-                yield (
-                    "LB",
-                    {
-                        "LBSPID": "pregnancy_test",
-                        "LBTESTCD": test.code,
-                        "LBTEST": test.name,
-                        "LBCAT": test.category,
-                        "LBORRES": said,
-                        "LBSTRESC": said.upper(),
-                        "LBDTC": day(tested.on),
-                    },
-                )
-        for response in self.history.responses:
-            if response.stands:
-                visit = response_visit(response.cycle)
-                answers = dict(response.answers)
-                yield from response_rows(self.screening.trial, response.cycle, response.on.isoformat(), answers, visit)
+        for one in standing(self.history.measures):
+            yield (
+                "VS",
+                of_test(tests()[one.what], one.what) | measure("VS", one.value, one.unit) | {"VSDTC": day(one.on)},
+            )
+        for test in standing(self.history.tests):
+            said, of = "Positive" if test.positive else "Negative", of_test(tests()["pregnancy_test"], "pregnancy_test")
+            yield "LB", of | record("LB", ORRES=said, STRESC=said.upper(), DTC=day(test.on))
+        for response in standing(self.history.responses):
+            visit, answers = response_visit(response.cycle), dict(response.answers)
+            yield from response_rows(self.screening.trial, response.cycle, response.on.isoformat(), answers, visit)
 
     def _local(self, at: datetime | None) -> str | None:
         return moment(at, self.screening.zone)

@@ -9,7 +9,7 @@ from flows.rules.trial import Trial
 from storage.exports.screenings.history import CycleHistory, History, PlannedItem
 from storage.exports.sdtm.standard.written import moment, numeric, unit
 from storage.exports.sdtm.subjects.findings import Found
-from storage.exports.sdtm.trial.design import TREATMENT, Row, treatment_name
+from storage.exports.sdtm.trial.design import TREATMENT, Row, record, treatment_name
 
 PERFORMED, SCHEDULED = "PERFORMED", "SCHEDULED"
 
@@ -62,20 +62,12 @@ class Given:
             yield first, row | mood | {"ECCAT": "BAG", "ECPRESP": "Y"}
 
     def _record(self, domain: str, cycle: CycleHistory, since: datetime, until: datetime | None) -> Row:
-        dose = self.history.dose_of(cycle.number)
-        infusion = self.trial.treatment is not None and self.trial.treatment.infusion is not None
-        return {
-            f"{domain}GRPID": f"CYCLE {cycle.number}",
-            f"{domain}SPID": self.spid,
-            f"{domain}TRT": treatment_name(self.trial),
-            f"{domain}DOSE": numeric(dose.amount) if dose else None,
-            f"{domain}DOSU": unit(dose.unit) if dose else None,
-            f"{domain}DOSFRQ": "CONTINUOUS" if infusion else None,
-            "TAETORD": cycle.number + 1,
-            "EPOCH": TREATMENT,
-            f"{domain}STDTC": moment(since, self.zone),
-            f"{domain}ENDTC": moment(until, self.zone),
-        }
+        dose, rules = self.history.dose_of(cycle.number), self.trial.treatment
+        named = record(domain, GRPID=f"CYCLE {cycle.number}", SPID=self.spid, TRT=treatment_name(self.trial))
+        given = record(domain, DOSE=numeric(dose.amount), DOSU=unit(dose.unit)) if dose else {}
+        given |= record(domain, DOSFRQ="CONTINUOUS" if rules and rules.infusion else None)
+        times = record(domain, STDTC=moment(since, self.zone), ENDTC=moment(until, self.zone))
+        return named | given | times | {"TAETORD": cycle.number + 1, "EPOCH": TREATMENT}
 
 
 def _is_bag(item: PlannedItem, cycle: CycleHistory) -> bool:

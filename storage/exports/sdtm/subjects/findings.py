@@ -5,6 +5,7 @@ A question that was never asked has no record. One that was asked and is not kno
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cache
 
 from flows.rules.facts import NOT_DONE
@@ -16,7 +17,7 @@ from storage.exports.screenings.spanning import key_in
 from storage.exports.sdtm.standard.datasets import Test, tests
 from storage.exports.sdtm.standard.written import day_in, number, numeric, text, unit
 from storage.exports.sdtm.trial.answer_codes import LISTS, label_of, test_code, test_name
-from storage.exports.sdtm.trial.design import Row
+from storage.exports.sdtm.trial.design import Row, record
 
 Found = Iterator[tuple[str, Row]]
 
@@ -63,18 +64,11 @@ class Answers:
         self.placed.update(key for key in (question.dated, question.upper_limit, method) if key in self.record)
         found = finding(test, column, self.record.get(column.key), self.collected.get(column.key))
         upper = self.record.get(question.upper_limit)
-        limits = _limits(test.domain, found, upper, self.collected.get(question.upper_limit), column.unit)
-        yield (
-            test.domain,
-            {
-                **_test(test, column),
-                **found,
-                **limits,
-                **({f"{test.domain}METHOD": METHODS.get(str(self.record.get(method)))} if method else {}),
-                **self.visit,
-                f"{test.domain}DTC": day_in(self.record.get(question.dated)),
-            },
-        )
+        found |= _limits(test.domain, found, upper, self.collected.get(question.upper_limit), column.unit)
+        found |= record(test.domain, DTC=day_in(self.record.get(question.dated))) | self.visit
+        if method:
+            found |= record(test.domain, METHOD=METHODS.get(str(self.record.get(method))))
+        yield test.domain, of_test(test, column.key, column.loinc) | found
 
     def _answered(self, column: Column) -> Found:
         if column.key in self.record and column.type == "entries":
@@ -140,28 +134,29 @@ def plain_finding(
     if as_used is None:
         label = next((option.label for option in column.options if option.value == value), text(value))
         used = label.upper() if chosen_upper else day_in(value) or text(value)
-        return {f"{domain}ORRES": label, f"{domain}STRESC": used}
+        return record(domain, ORRES=label, STRESC=used)
     standard = unit(column.unit)
-    typed = (collected.value, unit(collected.unit) or standard) if collected else (text(value), standard)
-    return {
-        f"{domain}ORRES": typed[0],
-        f"{domain}ORRESU": typed[1],
-        f"{domain}STRESC": text(value),
-        f"{domain}STRESN": numeric(as_used),
-        f"{domain}STRESU": standard,
-    }
+    measured = measure(domain, as_used, standard)
+    if collected is None:
+        return measured
+    return measured | record(domain, ORRES=collected.value, ORRESU=unit(collected.unit) or standard)
+
+
+def measure(domain: str, value: Decimal, of_unit: str | None) -> Row:
+    """The result that a number is, as it is used."""
+    said = text(value)
+    return record(domain, ORRES=said, ORRESU=of_unit, STRESC=said, STRESN=numeric(value), STRESU=of_unit)
 
 
 def _absent(domain: str, why: str) -> Row:
-    return {f"{domain}STAT": "NOT DONE", f"{domain}REASND": why}
+    return record(domain, STAT="NOT DONE", REASND=why)
 
 
-def _test(test: Test, column: Column) -> Row:
-    found: Row = {f"{test.domain}SPID": column.key}
-    found |= {f"{test.domain}TESTCD": test.code, f"{test.domain}TEST": test.name}
-    found |= {f"{test.domain}CAT": test.category or None, f"{test.domain}SPEC": test.specimen or None}
-    found |= {f"{test.domain}METHOD": test.method or None}
-    return found | ({f"{test.domain}LOINC": column.loinc} if column.loinc else {})
+def of_test(test: Test, key: str, loinc: str = "") -> Row:
+    """What a test says of itself, whatever came of it."""
+    of = {"CAT": test.category, "SPEC": test.specimen, "METHOD": test.method, "LOINC": loinc}
+    named = {name: value or None for name, value in of.items()}
+    return record(test.domain, SPID=key, TESTCD=test.code, TEST=test.name, **named)
 
 
 def _limits(domain: str, found: Row, upper: Json, collected: Collected | None, standard_unit: str) -> Row:
@@ -171,8 +166,8 @@ def _limits(domain: str, found: Row, upper: Json, collected: Collected | None, s
         return {}
     typed = (collected.value, unit(collected.unit)) if collected else (text(upper), unit(standard_unit))
     same = typed[1] == found.get(f"{domain}ORRESU")
-    indicated = {} if value is None else {f"{domain}NRIND": "HIGH" if value > limit else "NORMAL"}
-    return {f"{domain}ORNRHI": typed[0] if same else None, f"{domain}STNRHI": numeric(limit), **indicated}
+    indicated = {} if value is None else record(domain, NRIND="HIGH" if value > limit else "NORMAL")
+    return record(domain, ORNRHI=typed[0] if same else None, STNRHI=numeric(limit)) | indicated
 
 
 def response_rows(trial: Trial, cycle: int, on: str, answers: Mapping[str, Json], visit: Row) -> Found:
@@ -180,10 +175,8 @@ def response_rows(trial: Trial, cycle: int, on: str, answers: Mapping[str, Json]
     for column in response_columns(trial):
         value, test = answers.get(column.key), test_of(column)
         if test:
-            yield (
-                test.domain,
-                _test(test, column) | finding(test, column, value, None) | visit | {f"{test.domain}DTC": on},
-            )
+            found = finding(test, column, value, None) | record(test.domain, DTC=on) | visit
+            yield test.domain, of_test(test, column.key, column.loinc) | found
         else:
             key = f"response.{column.key}"
             named: Row = {"XESPID": key, "XETESTCD": test_code(trial, key), "XECAT": "RESPONSE", "XEDTC": on}

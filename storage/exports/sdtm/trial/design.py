@@ -5,7 +5,7 @@ A trial that ends at registration has the element of screening alone; what comes
 
 from collections.abc import Iterator, Mapping
 from string import ascii_uppercase
-from typing import Any
+from typing import Any, TypeAlias
 
 from flows.rules.criterion import Criterion
 from flows.rules.treatment import Item, Point
@@ -13,12 +13,17 @@ from flows.rules.trial import Trial
 from storage.exports.common.texts import cut
 
 # A record: its variables by name; what is not there is blank.
-Row = dict[str, Any]
+Row: TypeAlias = dict[str, Any]
 
 SCREENING, TREATMENT = "SCREENING", "TREATMENT"
 SCREEN = ("SCREEN", "Screening")
 REGISTRATION_VISIT = 90
 _CYCLE, _RESPONSE, _ITEM = 100, 50, 10
+
+
+def record(domain: str, **variables: Any) -> Row:
+    """A record of a domain, its variables named without the two letters that they all begin with."""
+    return {f"{domain}{name}": value for name, value in variables.items()}
 
 
 def treatment_name(trial: Trial) -> str:

@@ -6,29 +6,9 @@ from typing import Any
 
 from flows.rules.trial import Trial
 from storage.exports.common.texts import cut
-from storage.exports.sdtm.standard.datasets import CT, IG
+from storage.exports.sdtm.standard.datasets import CT, IG, unsaid_parameters
 from storage.exports.sdtm.trial.design import Row, arms, treatment_name
 
-# FDA, Study Data Technical Conformance Guide, appendix B, wants these too; a trial file does not say them.
-NOT_SAID = (
-    ("ADDON", "Added on to Existing Treatments"),
-    ("AGEMAX", "Planned Maximum Age of Subjects"),
-    ("AGEMIN", "Planned Minimum Age of Subjects"),
-    ("INDIC", "Trial Disease/Condition Indication"),
-    ("INTMODEL", "Intervention Model"),
-    ("INTTYPE", "Intervention Type"),
-    ("LENGTH", "Trial Length"),
-    ("RANDOM", "Trial is Randomized"),
-    ("SENDTC", "Study End Date"),
-    ("SEXPOP", "Sex of Participants"),
-    ("SPONSOR", "Clinical Study Sponsor"),
-    ("STOPRULE", "Study Stop Rules"),
-    ("TBLIND", "Trial Blinding Schema"),
-    ("TCNTRL", "Control Type"),
-    ("TINDTP", "Trial Intent Type"),
-    ("TPHASE", "Trial Phase Classification"),
-    ("TTYPE", "Trial Type"),
-)
 _ISO = {"TSVCDREF": "ISO 8601"}
 
 
@@ -40,7 +20,8 @@ def trial_summary(trial: Trial, taken_on: date, registered: int, first_consent: 
 
 
 def _said(trial: Trial, taken_on: date, registered: int, first_consent: str | None) -> Iterator[tuple[Any, ...]]:
-    yield from NOT_SAID
+    # FDA, Study Data Technical Conformance Guide, appendix B, wants these too; a trial file does not say them.
+    yield from unsaid_parameters()
     yield "ACTSUB", "Actual Number of Subjects", _value(registered)
     yield "DCUTDESC", "Data Cutoff Description", _value("The moment at which the files were made")
     yield "DCUTDTC", "Data Cutoff Date", _value(taken_on.isoformat()) | _ISO

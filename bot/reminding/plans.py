@@ -11,12 +11,11 @@ from bot.reminding.recipients import whom_to_tell
 from bot.reminding.reminder_messages import put_corrections
 from flows.answers.lifecycle import OPEN, REGISTERED, UNREGISTERED
 from flows.chat.context import Screening
-from flows.decision.assess import decision_on
 from flows.language.typed.relative_days import relative_text
 from flows.treatment.plan.bags import SiteTimes
 from flows.treatment.plan.items import FOLLOWS_SCREENING, INSTEAD, PlannedEvent
 from flows.treatment.plan.plan import Plan
-from flows.treatment.plan.screening_plan import open_items, plan_on
+from flows.treatment.plan.screening_plan import plan_on
 from flows.treatment.reminders.lifecycle import Recipient
 from storage.site import hand_overs, people, sites
 from storage.site.sites import Site
@@ -112,5 +111,5 @@ def follow(session: Session, screening_id: int, times: SiteTimes, now: datetime,
     if stage in REGISTERED:
         correcting(session, screening_id, now, deployment, lambda: course.replan(session, screening, now, times))
     elif stage in (*OPEN, *UNREGISTERED):
-        decision = decision_on(screening.current, now.astimezone(times.zone).date(), screening.loaded_trial)
-        sync(session, screening_id, open_items(screening.subject_code, decision), now, deployment)
+        today, trial = now.astimezone(times.zone).date(), screening.loaded_trial
+        sync(session, screening_id, plan_on(screening.subject_code, screening.current, today, trial), now, deployment)

@@ -9,8 +9,7 @@ from sqlmodel import Session
 from bot.deployment import ChatSession
 from bot.from_storage import as_seen
 from flows.answers.answers import Answers
-from flows.answers.given_before.carrying import WITH_IT, CarriedAnswer, carriable, fits
-from flows.answers.given_before.in_version import answers_in
+from flows.answers.given_before.carrying import WITH_IT, CarriedAnswer, answers_in, carriable, fits
 from flows.chat.asked import seen_on
 from flows.chat.context import Screening
 from flows.chat.site.trials import Elsewhere

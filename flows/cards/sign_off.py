@@ -13,7 +13,7 @@ from flows.chat.context import Screening, TurnContext
 from flows.chat.roles import May, may
 from flows.decision.assess import decision_on
 from flows.decision.promise import promise_words, promised
-from flows.decision.rulings import by_ruling, for_chair_words, ruling_of, ruling_words
+from flows.decision.rulings import by_ruling, for_chair_words, ruling_words
 from flows.decision.signed import MEANINGS, Signed, SignOff, evidence
 from flows.decision.status_words import outcome_words
 from flows.language.days import day_words
@@ -118,7 +118,7 @@ def by_ruling_lines(decision: Decision, screening: Screening) -> Iterator[Line]:
 def chair_lines(decision: Decision, screening: Screening) -> Iterator[Line]:
     """Every item of the study chair with its ruling, set off from the rest."""
     for query in chair_queries_of(decision):
-        yield Line(ruling_words(query, ruling_of(query.code, screening.answers)), Style.FLAG)
+        yield Line(ruling_words(query, screening.answers.rulings.get(query.code)), Style.FLAG)
     yield from for_chair_lines(screening, decision.trial)
 
 

@@ -8,7 +8,7 @@ from functools import cache
 
 from flows import texts
 from flows.answers.answers import Answers
-from flows.answers.given_before.in_version import answers_in
+from flows.answers.given_before.carrying import answers_in
 from flows.answers.lifecycle import REGISTERED, Stage
 from flows.answers.path import Path, asking_all, path_of
 from flows.decision.verdict import stands_words

@@ -10,7 +10,7 @@ from flows.answers.again_words import check_holds
 from flows.answers.answers import Answers
 from flows.answers.given_before.given_for import AGE
 from flows.decision.assess import assess
-from flows.decision.rulings import by_ruling, check_allowed, ruling_of
+from flows.decision.rulings import by_ruling, check_allowed
 from flows.decision.status_words import standing_words
 from flows.decision.why.missing import NOT_KNOWN
 from flows.decision.why.reasons import reason
@@ -59,7 +59,7 @@ def register(
 
 def _check_rulings(decision: Decision, answers: Answers, on: date) -> None:
     """Refuses a registration that the study chair was not asked about, or that a ruling does not allow."""
-    items = [(query, ruling_of(query.code, answers)) for query in chair_queries_of(decision)]
+    items = [(query, answers.rulings.get(query.code)) for query in chair_queries_of(decision)]
     not_asked = [query.words for query, ruling in items if ruling is None]
     if not_asked:
         raise RuleBroken("chair_not_asked", what=" ".join(not_asked))

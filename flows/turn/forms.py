@@ -10,9 +10,8 @@ from flows import texts
 from flows.answers.answers import Answers
 from flows.answers.evidence import laboratory_words
 from flows.answers.for_chair import slot_ruled
-from flows.answers.reply import Form, FormKind, No, Offer, Slot
+from flows.answers.reply import Doubt, Form, FormKind, No, Offer, Slot
 from flows.answers.stored_keys import Kind, beside, read_key
-from flows.answers.typed.replies import Doubt
 from flows.calculators.calculate import Calculator, calculate, calculators, from_record, inputs_of
 from flows.calculators.small import Calculation
 from flows.cards.card import SEEN

@@ -16,7 +16,7 @@ from flows.chat.events import AskedBack, NameGiven, PinChanged, PinGiven, PinUnl
 from flows.chat.position import ChatState, Position
 from flows.chat.treatment_events import RegistrationAsked
 from flows.decision.assess import decision_on
-from flows.decision.rulings import check_not_refused, for_chair_words, ruled_by, ruling_of, ruling_words
+from flows.decision.rulings import check_not_refused, for_chair_words, ruled_by, ruling_words
 from flows.decision.signed import MEANINGS, Ruling, content
 from flows.language.refusals import RuleBroken
 from flows.rules.evaluation.decide import Decision, chair_queries_of
@@ -32,7 +32,7 @@ def signed_content(screening: Screening, outcome: str, reason: str = "") -> Mapp
     rulings = [
         Ruling(query.code, ruling_words(query, ruling), ruled_by(ruling))
         for query in chair_queries_of(decision)
-        if (ruling := ruling_of(query.code, screening.answers)) is not None
+        if (ruling := screening.answers.rulings.get(query.code)) is not None
     ]
     rulings += [
         Ruling(name_of(one.slot), for_chair_words(one), ruled_by(one.ruled))
@@ -96,7 +96,7 @@ def prove(context: TurnContext, argument: str) -> TurnResult:
 def _check_rulings(screening: Screening) -> None:
     decision, _ = _finished(screening)
     for query in chair_queries_of(decision):
-        ruling = ruling_of(query.code, screening.answers)
+        ruling = screening.answers.rulings.get(query.code)
         if ruling is not None:
             check_not_refused(query, ruling)
 

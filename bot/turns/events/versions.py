@@ -15,7 +15,7 @@ from bot.turns.event_context import Keepers, Led, Step
 from bot.turns.events import sign_off
 from flows import texts
 from flows.answers.answers import Answers, Changes
-from flows.answers.given_before.in_version import changes_by
+from flows.answers.given_before.carrying import changes_by
 from flows.answers.lifecycle import OPEN
 from flows.answers.path import path_of
 from flows.chat.position import Position

@@ -1,15 +1,16 @@
-"""Answers that a candidate's other screening has already, offered to a new one: an answer means the same in both."""
+"""Answers that are carried over: those of a candidate's other screening, and into the next version of a trial."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from flows.answers.answers import Changes, Value
-from flows.answers.stored_keys import Kind
+from flows.answers.answers import Answers, Changes, Value, changed
+from flows.answers.stored_keys import CONSENT_VERSION, Kind
 from flows.rules.answer_values import Unfit, read_value
 from flows.rules.question import Day, Entries, NumberKind, Question
 from flows.rules.trial import Trial
+from flows.rules.trial_parts import ASKED_AGAIN, SAME
 from flows.trials.form.questions.library import shared_keys
 
 # Kept beside an answer, and goes with it: where it comes from, how it was typed and worked out, and for which day.
@@ -70,3 +71,38 @@ def changes_of(carried: tuple[CarriedAnswer, ...]) -> Changes:
         said = {"trial": one.trial, "screening": one.screening, "by": one.by, "on": one.on.isoformat()}
         changes |= Changes.to(one.key, {Kind.ANSWER: one.value, **one.with_it, Kind.CARRIED: said})
     return changes
+
+
+def changes_by(steps: Sequence[Trial], answers: Answers) -> Changes:
+    """The answers that are another once these versions are taken, each after the one that it amends: moved to the
+    question that takes them now, or not known where they are asked again."""
+    changes = Changes()
+    for trial in steps:
+        changes |= _by_one(trial, changed(answers, changes))
+    return changes
+
+
+def _by_one(trial: Trial, answers: Answers) -> Changes:
+    becomes = trial.amends.answers if trial.amends else {}
+    changes = _consent_again(trial, answers)
+    for key, to in becomes.items():
+        if to == ASKED_AGAIN and answers.given.get(key) is not None:
+            changes |= Changes({key: None})
+        elif to != SAME and answers.given.get(key) is not None:
+            changes |= Changes.to(to, answers.of(key, (Kind.ANSWER, *WITH_IT)))
+    return changes
+
+
+def _consent_again(trial: Trial, answers: Answers) -> Changes:
+    """Version and day of the consent are asked again where the amendment has another form of it."""
+    form = trial.amends.consent if trial.amends else ""
+    signed = answers.given.get("consent_signed") == "yes" and CONSENT_VERSION in trial.by_key
+    if not form or not signed or answers.given.get(CONSENT_VERSION) == form:
+        return Changes()
+    return Changes(dict.fromkeys((CONSENT_VERSION, "consent_date")))
+
+
+def answers_in(steps: Sequence[Trial], answers: Answers) -> Answers:
+    """All answers as the last of these versions takes them; those themselves where none changes any."""
+    changes = changes_by(steps, answers)
+    return changed(answers, changes) if changes else answers

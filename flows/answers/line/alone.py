@@ -5,29 +5,25 @@ from dataclasses import replace
 
 from flows.answers.answers import Answers
 from flows.answers.entries import entries_of, entry_facts
-from flows.answers.line.alone_doubted import is_named
-from flows.answers.line.chunks import FILLERS, NEGATIONS, end_of_part, opens_part
+from flows.answers.line.chunks import FILLERS, NEGATIONS, SIGNS, Part, Place
 from flows.answers.line.drugs import agent_at, fields_of_last
 from flows.answers.line.measured.last_dose import may_be_last_too
-from flows.answers.line.measured.line_reading import Asked, Reading, keep
+from flows.answers.line.measured.line_reading import Asked, Reading
 from flows.answers.line.measured.measured_days import read_day
 from flows.answers.line.measured.value_after import (
     Value,
-    age_at,
-    day_at,
     negative_of,
-    past_fillers,
     said_to,
     value_after,
 )
 from flows.answers.line.measured.value_with_limit import of_question
 from flows.answers.line.phrases import Named
-from flows.answers.line.pieces import EntryPiece
+from flows.answers.line.pieces import EntryPiece, offers_of
 from flows.answers.reply import Answer, Doubt, Offer, Slot
 from flows.answers.typed.replies import UNKNOWN_WORDS, read_reply
 from flows.rules.conditions import Is
 from flows.rules.facts import Facts
-from flows.rules.question import Day, Entries, Name, NumberKind, Question
+from flows.rules.question import Choice, Choices, Day, Entries, Name, NumberKind, Question
 from flows.rules.trial import Trial
 
 NONE_WORDS = frozenset(("none", "none of these", "no", "nope", "nothing", "never", "nil"))
@@ -47,10 +43,10 @@ def asked_at(slot: Slot, answers: Answers, trial: Trial) -> Asked | None:
 def read_alone_day(reading: Reading) -> bool:
     """A day that may be the one that is asked for; what was measured beside it may have it too."""
     asked, at = reading.asked, reading.at
-    if asked is None or not isinstance(asked.question.kind, Day) or not opens_part(reading.chunks, at):
+    if asked is None or not isinstance(asked.question.kind, Day) or not reading.chunks.opens_part(at):
         return False
-    whole, bare = end_of_part(reading.chunks, at), day_at(reading.chunks, at, reading.today)
-    if age_at(reading.chunks, at) in (whole, bare or whole) or (bare and may_be_last_too(reading, (at, bare))):
+    whole, bare = reading.chunks.end_of_part(at), reading.day_at(at)
+    if reading.chunks.age_at(at) in (whole, bare or whole) or (bare and may_be_last_too(reading, (at, bare))):
         return False
     for end in _ends_of_day(reading, whole, bare):
         reply = read_reply(asked.question, reading.chunks.of(at, end), _facts(reading), reading.trial)
@@ -66,7 +62,7 @@ def read_alone_day(reading: Reading) -> bool:
 def _ends_of_day(reading: Reading, whole: int, bare: int | None) -> Iterator[int]:
     """Where the words of a day may end: with its part of the line, or where the day itself does and a name follows."""
     # "10 Nov: VCR" says more than a day with a strange word.
-    if not (bare and agent_at(reading.chunks, past_fillers(reading.chunks, bare))):
+    if not (bare and agent_at(reading.chunks, reading.chunks.past_fillers(bare))):
         yield whole
     if bare and _is_before_name(reading, bare):
         yield bare
@@ -75,9 +71,9 @@ def _ends_of_day(reading: Reading, whole: int, bare: int | None) -> Iterator[int
 def read_alone(reading: Reading) -> bool:
     """A number with its limit, a yes or no, or an option that may answer what is asked."""
     asked, at = reading.asked, reading.at
-    if asked is None or _is_read_elsewhere(asked) or not opens_part(reading.chunks, at):
+    if asked is None or _is_read_elsewhere(asked) or not reading.chunks.opens_part(at):
         return False
-    end = end_of_part(reading.chunks, at)
+    end = reading.chunks.end_of_part(at)
     if reading.chunks.of(at, end).casefold() in UNKNOWN_WORDS and asked.question.may_be_open:
         _keep(reading, asked, end, Answer(None))
         reading.at = end
@@ -108,11 +104,11 @@ def _is_read_elsewhere(asked: Asked) -> bool:
 
 def _value(reading: Reading, asked: Asked) -> Value | None:
     """What a part of the line says, up to the day that may end it; before a name without a comma its first word."""
-    chunks, at, question = reading.chunks, reading.at, asked.question
-    if isinstance(question.kind, NumberKind):
-        return value_after(question, chunks, at, _facts(reading), reading.trial)
-    whole = end_of_part(chunks, at)
-    ends = (whole, *(end for end in range(at + 1, whole) if day_at(chunks, end, reading.today) == whole), at + 1)
+    chunks, at = reading.chunks, reading.at
+    if isinstance(asked.question.kind, NumberKind):
+        return value_after(reading, asked.question, at, _facts(reading))
+    whole = chunks.end_of_part(at)
+    ends = (whole, *(end for end in range(at + 1, whole) if reading.day_at(end) == whole), at + 1)
     for end in ends:
         # "No" before a name denies that.
         runs_on = chunks.word(at) not in NEGATIONS and _is_before_name(reading, end)
@@ -131,18 +127,18 @@ def _said(reading: Reading, asked: Asked, text: str) -> Answer | Doubt | None:
             # Anything is a name: only what opens the line can be meant.
             opens = all(reading.chunks.word(ahead) in FILLERS for ahead in range(reading.at))
             return Answer(text) if opens and len(text) <= longest else None
-    said = said_to(asked.question, text, _facts(reading), reading.trial)
+    said = said_to(reading, asked.question, text, _facts(reading))
     return said or (negative_of(asked.question) if none else None)
 
 
 def _day_after(reading: Reading, asked: Asked, value: object) -> None:
     """The day behind an option that is asked once that is chosen, such as that of "stopped 3 Oct"."""
-    end = end_of_part(reading.chunks, reading.at)
+    end = reading.chunks.end_of_part(reading.at)
     follows = (one for one in reading.trial.questions if isinstance(one.kind, Day) and _follows(one, asked, value))
     if end > reading.at and (question := next(follows, None)):
-        reply = read_reply(question, reading.chunks.of(reading.at, end), reading.facts, reading.trial)
+        reply = reading.reply(question, reading.chunks.of(reading.at, end))
         if isinstance(reply, Answer | Doubt):
-            keep(reading, question.key, reading.at, end, reply)
+            reading.keep(question.key, reading.at, end, reply)
             reading.at = end
 
 
@@ -167,7 +163,7 @@ def _keep(reading: Reading, asked: Asked, end: int, reply: Answer | Doubt) -> No
     at, slot = reading.at, asked.slot
     reading.alone[at] = end
     if slot.entry is None:
-        keep(reading, slot.key, at, end, reply)
+        reading.keep(slot.key, at, end, reply)
         reading.pieces[-1] = replace(reading.pieces[-1], alone=True)
         return
     said, standing = reading.chunks.of(at, end), asked.standing
@@ -188,3 +184,75 @@ def _either(first: EntryPiece, second: EntryPiece) -> EntryPiece:
     doubt = Doubt(f"“{first.said}” or “{second.said}”?", tuple(offers))
     both = replace(first, said=f"{first.said}, {second.said}", doubt=doubt)
     return replace(both, places=(*first.places, *second.places))
+
+
+def doubt_alone(reading: Reading) -> None:
+    """Turns into a doubt what names nothing and may be of what stands before or behind it."""
+    asked = reading.asked
+    if asked is None or not reading.alone:
+        return
+    places = reading.chunks.places()
+    doubtful = {at for at in reading.alone if _may_be_of_others(reading, asked, at, places)}
+    reading.pieces = [
+        replace(one, reply=asked_about(asked, one.reply)) if one.alone and one.places[0] in doubtful else one
+        for one in reading.pieces
+    ]
+    reading.entries = [_entry_asked(asked, one) if one.places[0] in doubtful else one for one in reading.entries]
+
+
+def asked_about(asked: Asked, reply: Answer | Doubt) -> Doubt:
+    """Whether it is the answer to what is asked."""
+    if isinstance(reply, Doubt):
+        return reply
+    (offer,) = offers_of(asked.question, reply)
+    return Doubt(_ask(asked), (replace(offer, label=f"Yes, {offer.label}"),))
+
+
+def _entry_asked(asked: Asked, entry: EntryPiece) -> EntryPiece:
+    if entry.doubt or entry.at is None:
+        return entry
+    return replace(entry, doubt=Doubt(_ask(asked), (Offer(f"Yes, {entry.said}", dict(entry.fields)),)))
+
+
+def _ask(asked: Asked) -> str:
+    return f"Is that the answer to “{asked.question.label}”?"
+
+
+def is_named(reading: Reading, at: int) -> bool:
+    """Whether the name of a question, an answer or an agent is the next that is said from a chunk on."""
+    begins = reading.chunks.past_fillers(at)
+    return bool(reading.meanings_at(begins) or agent_at(reading.chunks, begins))
+
+
+def _may_be_of_others(reading: Reading, asked: Asked, at: int, places: list[Place]) -> bool:
+    """Whether something could have it: in another line, unread beside it, or what its kind fits right before."""
+    own = places[at].part
+    says = [i for i in range(len(places)) if reading.chunks.word(i) not in FILLERS | SIGNS]
+    before = next((places[i].part for i in reversed(says) if places[i].part < own), None)
+    behind = next((i for i in says if places[i].part > own), -1)
+    unread = {i for start, end in reading.unread for i in range(start, end)}
+    strange = {places[i].part for i in unread}
+    return (
+        at in reading.shared
+        or (before is not None and before[0] != own[0])
+        or own in strange
+        or before in strange
+        or behind in unread
+        or is_named(reading, reading.alone[at])
+        or _fits_before(reading, asked, before, places)
+    )
+
+
+def _fits_before(reading: Reading, asked: Asked, before: Part | None, places: list[Place]) -> bool:
+    """Whether it may be the limit of the number right before it, or say more of the answer there."""
+    pieces = [one for one in reading.pieces if places[one.places[0]].part == before]
+    questions = [reading.trial.by_key[one.key] for one in pieces]
+    said = {one.key for one in reading.pieces}
+    match asked.question.kind:
+        case Day():
+            return False
+        case NumberKind():
+            limits = (limit for one in questions for limit in (one.upper_limit, one.lower_limit))
+            return any(limit and limit not in said for limit in limits)
+        case _:
+            return any(isinstance(one.kind, Choice | Choices) for one in questions)

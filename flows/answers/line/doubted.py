@@ -1,17 +1,20 @@
-"""What a line says beside words such as "cancelled" or "haemolysed": it is asked about, since there may be no value."""
+"""What of a line is asked about: what stands beside words such as "cancelled", and what strange words answer."""
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import cache
 
-from flows.answers.line.chunks import Part, Place, places_of
-from flows.answers.line.measured.line_reading import Reading, Span, if_sure, in_doubt
-from flows.answers.line.pieces import EntryPiece, Piece
+from flows.answers.line.chunks import FILLERS, SIGNS, Part, Place
+from flows.answers.line.measured.line_reading import Reading, Span
+from flows.answers.line.phrases import Named, phrase_at, phrases_of
+from flows.answers.line.pieces import Piece, asked, if_sure, in_doubt
 from flows.answers.reply import Answer
 from flows.language.typed.beside import is_doubtful, is_of_another
 from flows.language.typed.date_words import MONTH
-from flows.rules.question import NumberKind
+from flows.package import PARTED, table
+from flows.rules.question import Choice, NumberKind, Question
 
 # What says when, and no day.
 _TIME = re.compile(rf"{MONTH}|\b(?:19|20)\d\d\b|\b(?:week|month|year|recent)", re.IGNORECASE)
@@ -19,7 +22,7 @@ _TIME = re.compile(rf"{MONTH}|\b(?:19|20)\d\d\b|\b(?:week|month|year|recent)", r
 
 def doubt_beside(reading: Reading) -> None:
     """Turns into a doubt what stands in one part of the line with such a word, and what was measured on such a day."""
-    places = places_of(reading.chunks)
+    places = reading.chunks.places()
     begins = [one.places[0] for one in reading.pieces] + [one.places[0] for one in reading.entries]
     held = sorted({places[at].part for at in begins})
     parts = _parts_beside(reading, reading.unread, is_doubtful, places, held)
@@ -33,7 +36,9 @@ def doubt_beside(reading: Reading) -> None:
     asked = keys | of_days | days | _dated_beside_a_time(reading, places)
     reading.pieces = [_asked(reading, piece) if piece.key in asked else piece for piece in reading.pieces]
     reading.entries = [
-        _entry_asked(one) if places[one.places[0]].part in parts or is_doubtful(one.said) else one
+        replace(one, doubt=one.doubt or if_sure(one.said, one.fields))
+        if places[one.places[0]].part in parts or is_doubtful(one.said)
+        else one
         for one in reading.entries
     ]
 
@@ -75,8 +80,69 @@ def _parts_beside(
 def _asked(reading: Reading, piece: Piece) -> Piece:
     if not isinstance(piece.reply, Answer) or piece.reply.value is None:
         return piece
-    return replace(piece, reply=in_doubt(reading, piece.key, piece.reply))
+    return replace(piece, reply=in_doubt(reading.trial.by_key[piece.key], piece.reply))
 
 
-def _entry_asked(entry: EntryPiece) -> EntryPiece:
-    return entry if entry.doubt else replace(entry, doubt=if_sure(entry.said, entry.fields))
+_MOST_OPTIONS = 4
+# "Haplo HCT" says what was given, not who could give.
+_GIVEN = frozenset(("hct", "hsct", "sct", "bmt", "transplant"))
+
+
+def ask_unclear(reading: Reading) -> None:
+    """Turns a part of the line of which only the one question that it names was understood into that question.
+
+    What says more of a question that is answered, such as who the donor is, is told as read and not asked.
+    """
+    unread = {at for span in reading.unread for at in range(*span)}
+    said = {piece.key for piece in reading.pieces}
+    for start, end in _parts(reading):
+        says = {at for at in range(start, end) if reading.chunks.word(at) not in FILLERS | SIGNS}
+        named = _questions(reading, start, end) if says & unread else {}
+        within = [one for one in reading.unread if start <= one[0] < end]
+        if len(named) == 1 and says <= unread and not named.keys() & said:
+            (question,) = named.values()
+            reading.pieces.append(Piece(question.key, reading.chunks.of(start, end), asked(question), (start,)))
+        elif len(named) == 1 and _says_more(reading, start, end, *named):
+            reading.aside.append((within[0][0], within[-1][1]))
+        else:
+            continue
+        reading.unread = [one for one in reading.unread if one not in within]
+
+
+def _says_more(reading: Reading, start: int, end: int, key: str) -> bool:
+    """Whether a part says nothing but more of a question that is answered: "donor yes (haplo mom)"."""
+    begins = [(one.key, one.places[0]) for one in reading.pieces]
+    begins += [(one.key, one.places[0]) for one in reading.entries]
+    hinted = any(reading.chunks.word(at) in _hints() for at in range(start, end))
+    sure = any(one.key == key and isinstance(one.reply, Answer) for one in reading.pieces)
+    return sure and hinted and all(of == key for of, at in begins if start <= at < end)
+
+
+def _parts(reading: Reading) -> Iterator[Span]:
+    parts: dict[Part, list[int]] = {}
+    for at, place in enumerate(reading.chunks.places()):
+        if reading.chunks.of(at, at + 1) not in SIGNS:
+            parts.setdefault(place.part, []).append(at)
+    yield from ((ats[0], ats[-1] + 1) for ats in parts.values())
+
+
+def _questions(reading: Reading, start: int, end: int) -> dict[str, Question]:
+    """The questions of a few options that a part names."""
+    named: dict[str, Question] = {}
+    for at in range(start, end):
+        found = phrase_at(reading.trial, reading.chunks, at)
+        hint = "" if reading.chunks.word(at + 1) in _GIVEN else _hints().get(reading.chunks.word(at), "")
+        hinted = phrases_of(reading.trial).get((hint,), ())
+        for meaning in (*(found[0] if found and found[1] <= end else ()), *hinted):
+            question = reading.trial.by_key[meaning.key]
+            few = isinstance(question.kind, Choice) and len(question.kind.options) <= _MOST_OPTIONS
+            if isinstance(meaning, Named) and few:
+                named[question.key] = question
+    return named
+
+
+@cache
+def _hints() -> dict[str, str]:
+    """By a word that says something of a question, what that question is called."""
+    rows = table("flows.answers.line", "hints.csv", {"words": PARTED, "of": ".+"})
+    return {word: row.cells["of"] for row in rows for word in row.parted("words")}

@@ -10,7 +10,7 @@ from typing import Any
 from flows.agents import find
 from flows.answers.answers import Fields
 from flows.answers.entries import ONGOING, entry_facts
-from flows.answers.line.chunks import SIGNS, Chunks
+from flows.answers.line.chunks import SIGNS, WORDS, Chunks
 from flows.answers.line.pieces import EntryPiece
 from flows.answers.reply import Answer, Doubt, Offer
 from flows.answers.therapies.agent_entries import entry_of, named
@@ -26,12 +26,7 @@ THERAPIES = "prior_therapies"
 ANOTHER_DAY = "Another day, asked next"
 LONGEST_NAME = 5
 
-# Said of what is given again and again: the day beside it may be that of the latest dose, not of the last.
-_AGAIN_WORDS = """
-weekly daily monthly biweekly fortnightly nightly qd bid tid od qod q1w q2w q3w q4w cycles
-"""
-
-AGAIN = frozenset(_AGAIN_WORDS.split())
+AGAIN = WORDS["again"]
 OF_LAST = frozenset(("last", "latest", "dose", "ld"))
 # "Last Tuesday" and "last week" are days.
 _LAST = re.compile(rf"\b(?:{'|'.join(OF_LAST)})\b\.?(?! (?:week|month|year|{WEEKDAY}))", re.IGNORECASE)

@@ -4,24 +4,13 @@ import re
 from datetime import date
 from functools import cache
 
-from flows.answers.line.chunks import SIGNS, Chunks
+from flows.answers.line.chunks import SIGNS, WORDS, Chunks
 from flows.answers.line.measured.line_reading import Reading
-from flows.answers.line.measured.value_after import day_at, past_clock, past_fillers, past_gloss
-from flows.answers.line.phrases import MOST_WORDS, Phrase, phrase_at, phrase_of
+from flows.answers.line.phrases import MOST_WORDS, Phrase, phrase_of
 from flows.package import lines_of
 from flows.trials.form.questions.library import library_questions
 
-# What a report prints a day for that is not the day of the draw.
-_NOT_DRAWN_WORDS = "reported printed received resulted validated authorised authorized issued"
-_NOT_DRAWN = frozenset(_NOT_DRAWN_WORDS.split())
-
-_HEADING_WORDS = """
-test tests result results flag flags unit units reference references range ranges ref interval normal value values name
-analyte parameter laboratory lab labs report chemistry biochemistry haematology hematology coagulation serum plasma
-blood sample specimen status final clinical routine panel cbc cmp bmp lft lfts full count differential units/reference
-"""
-
-_HEADING = frozenset(_HEADING_WORDS.split())
+_NOT_DRAWN, _HEADING = WORDS["not drawn"], WORDS["heading"]
 
 
 @cache
@@ -47,9 +36,9 @@ def analyte_at(chunks: Chunks, at: int) -> int | None:
             found = end + 1
     if found is None:
         return None
-    value = past_fillers(chunks, past_gloss(chunks, found))
+    value = chunks.past_fillers(chunks.past_gloss(found))
     # "HCT 2 May" is no haematocrit.
-    is_day = _IS_DAY.search(chunks.of(value, min(value + 3, len(chunks)))) and day_at(chunks, value, date.max)
+    is_day = _IS_DAY.search(chunks.of(value, min(value + 3, len(chunks)))) and chunks.day_at(value, date.max)
     is_year = _IS_YEAR.fullmatch(chunks.word(value))
     return found if chunks.word(value).lstrip("<>≤≥")[:1].isdigit() and not is_day and not is_year else None
 
@@ -58,7 +47,7 @@ def read_analyte(reading: Reading) -> bool:
     """A value that is not asked, with its unit and range: up to the end of its part, the next name, or a day."""
     end = analyte_at(reading.chunks, reading.at)
     # What is asked here, and was not understood, is no other value.
-    if end is None or phrase_at(reading.trial, reading.chunks, reading.at):
+    if end is None or reading.meanings_at(reading.at):
         return False
     end += 1
     while not reading.chunks.ends_at(end) and not _another(reading, end):
@@ -70,19 +59,19 @@ def read_analyte(reading: Reading) -> bool:
 
 def _another(reading: Reading, at: int) -> bool:
     """Whether a name that is asked begins at a chunk, or a day."""
-    day_end = day_at(reading.chunks, at, reading.today)
+    day_end = reading.day_at(at)
     is_day = day_end is not None and _IS_DAY.search(reading.chunks.of(at, day_end)) is not None
-    return is_day or phrase_at(reading.trial, reading.chunks, at) is not None
+    return is_day or bool(reading.meanings_at(at))
 
 
 def read_print_day(reading: Reading) -> bool:
     """A day on which a report was printed or received: no day of a measurement."""
     if reading.chunks.word(reading.at) not in _NOT_DRAWN:
         return False
-    end = day_at(reading.chunks, past_fillers(reading.chunks, reading.at + 1), reading.today)
+    end = reading.day_at(reading.chunks.past_fillers(reading.at + 1))
     if end is None:
         return False
-    end = past_clock(reading.chunks, end)
+    end = reading.chunks.past_clock(end)
     reading.aside.append((reading.at, end))
     reading.at = end
     return True

@@ -1,13 +1,13 @@
 """What was found in a line: answers and doubts by question, entries of lists, and what was not understood."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from flows.answers.answers import Fields
+from flows.answers.answers import Fields, Value
 from flows.answers.reply import Answer, Doubt, Offer
 from flows.rules.answer_values import read_value
 from flows.rules.answer_words import value_words
-from flows.rules.question import Choices, Question
+from flows.rules.question import Choice, Choices, Question
 from flows.rules.trial import Trial
 
 
@@ -60,6 +60,23 @@ class LineRead:
     aside: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
     against: tuple[str, ...] = ()
+
+
+def if_sure(words: str, value: Value, typed: Mapping[str, str] | None = None) -> Doubt:
+    """Asked about what has a question mark, or words beside it that say there may be nothing of it."""
+    return Doubt("Is it sure?", (Offer(f"Sure: {words}", value, typed),))
+
+
+def in_doubt(question: Question, answer: Answer) -> Doubt:
+    """An answer that is known, asked about."""
+    (offer,) = offers_of(question, answer)
+    return if_sure(offer.label, answer.value, answer.typed)
+
+
+def asked(question: Question) -> Doubt:
+    """The question itself, with its options to choose from."""
+    options = question.kind.options if isinstance(question.kind, Choice) else ()
+    return Doubt(question.text, tuple(Offer(option.label, option.value) for option in options))
 
 
 def marks_of(piece: Piece | EntryPiece) -> tuple[str, ...]:

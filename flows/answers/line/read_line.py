@@ -7,26 +7,24 @@ from typing import Any
 
 from flows.answers.answers import Answers
 from flows.answers.entries import entries_of
-from flows.answers.line.alone import asked_at, read_alone, read_alone_day
-from flows.answers.line.alone_doubted import doubt_alone
-from flows.answers.line.chunks import FILLERS, NEGATIONS, SIGNS, chunks_of, end_of_part
-from flows.answers.line.doubted import doubt_beside
+from flows.answers.line.alone import asked_at, doubt_alone, read_alone, read_alone_day
+from flows.answers.line.chunks import FILLERS, NEGATIONS, SIGNS, chunks_of
+from flows.answers.line.doubted import ask_unclear, doubt_beside
 from flows.answers.line.measured.age import read_age
 from flows.answers.line.measured.laboratories import Limit
-from flows.answers.line.measured.line_reading import Reading, keep, resolve_multiples, spoken
+from flows.answers.line.measured.line_reading import Reading
 from flows.answers.line.measured.measured_days import close_heading, close_part, read_day
-from flows.answers.line.measured.value_after import day_at, negative_of
+from flows.answers.line.measured.multiples import resolve_multiples
+from flows.answers.line.measured.value_after import negative_of
 from flows.answers.line.measured.value_with_limit import of_question, read_limit
 from flows.answers.line.measured.whose_limits import add_limits, read_laboratory
 from flows.answers.line.others import read_analyte, read_heading, read_print_day
 from flows.answers.line.phrases import Listed, Named, Says, phrase_at, phrases_at
 from flows.answers.line.pieces import LineRead, marks_of, merged
-from flows.answers.line.prior_therapy.days_before import read_days_before
 from flows.answers.line.prior_therapy.denied import denials, doubt_after_denials, goes_on_denied, read_denied
-from flows.answers.line.prior_therapy.last_doubted import doubt_last_days
+from flows.answers.line.prior_therapy.given_days import doubt_last_days, read_days_before
 from flows.answers.line.prior_therapy.therapies import read_agent, read_listed, share_days
 from flows.answers.line.typed_out import typed_out
-from flows.answers.line.unclear import ask_unclear
 from flows.answers.reply import Answer, Slot
 from flows.rules.question import Choices, Question
 from flows.rules.trial import Trial
@@ -55,28 +53,18 @@ def read_line(
     reading = Reading(trial, chunks, answers, today, limits=limits, asked=on_screen)
     while reading.at < len(reading.chunks):
         _step(reading)
-    close_part(reading)
-    close_heading(reading)
-    add_limits(reading)
-    resolve_multiples(reading)
-    read_days_before(reading)
-    share_days(reading)
-    doubt_last_days(reading)
-    doubt_after_denials(reading)
-    ask_unclear(reading)
-    _drop_denials(reading)
-    doubt_alone(reading)
-    doubt_beside(reading)
+    for settle in PASSES:
+        settle(reading)
     pieces = (piece for piece in reading.pieces if not left_out or marks_of(piece)[0] not in left_out)
     entries = (entry for entry in reading.entries if not left_out or marks_of(entry)[0] not in left_out)
-    unread, aside = spoken(reading, reading.unread), spoken(reading, reading.aside)
+    unread, aside = reading.spoken(reading.unread), reading.spoken(reading.aside)
     return LineRead(merged(pieces, trial), tuple(entries), unread, aside, *denials(reading))
 
 
 def _step(reading: Reading) -> None:
     """What begins at the next chunk."""
     chunks, at = reading.chunks, reading.at
-    word, named = chunks.word(at), phrase_at(reading.trial, chunks, at) is not None
+    word, named = chunks.word(at), bool(reading.meanings_at(at))
     if chunks.of(at, at + 1) == "\n":
         close_part(reading)
         reading.at += 1
@@ -103,14 +91,14 @@ def _negated(reading: Reading) -> None:
     if reply and keys[0] in reading.trial.lists and _says_ever(reading, keys[0], at, begins):
         reply = Answer([])
     if found and reply:
-        keep(reading, keys[0], at, found[1], reply)
+        reading.keep(keys[0], at, found[1], reply)
         reading.at = found[1]
         if goes_on_denied(reading):
             read_denied(reading)
         return
     if read_alone_day(reading) or read_alone(reading) or read_denied(reading):
         return
-    end = end_of_part(reading.chunks, at)
+    end = reading.chunks.end_of_part(at)
     reading.unread.append((at, end))
     reading.at = end
 
@@ -151,7 +139,7 @@ def _of_option(reading: Reading, meaning: Says, start: int, end: int) -> int | N
     if meaning.bare and not _follows_its_section(reading, question):
         return None
     value: Any = [meaning.value] if isinstance(question.kind, Choices) else meaning.value
-    keep(reading, meaning.key, start, end, Answer(value))
+    reading.keep(meaning.key, start, end, Answer(value))
     return end
 
 
@@ -167,6 +155,26 @@ TAKEN: dict[type, Callable[[Reading, Any, int, int], int | None]] = {
     Says: _of_option,
     Listed: read_listed,
 }
+
+
+# What is done once all was read, in this order. The end of the line is that of its last part before a day above it is
+# looked at; what laboratories call normal is there before multiples of it are counted; a day before what was given is
+# its own, or shared, before those behind it are asked about. What is not understood by then is asked where it names a
+# question, and only what is left of it puts in doubt what stands beside it.
+PASSES: tuple[Callable[[Reading], None], ...] = (
+    close_part,
+    close_heading,
+    add_limits,
+    resolve_multiples,
+    read_days_before,
+    share_days,
+    doubt_last_days,
+    doubt_after_denials,
+    ask_unclear,
+    _drop_denials,
+    doubt_alone,
+    doubt_beside,
+)
 
 
 READERS: tuple[Callable[[Reading], bool], ...] = (
@@ -201,6 +209,6 @@ def _last_day(text: str, today: date) -> str:
     """The last day of a text, as it was typed."""
     chunks, at, last = chunks_of(text), 0, ""
     while at < len(chunks):
-        end = day_at(chunks, at, today)
+        end = chunks.day_at(at, today)
         last, at = (chunks.of(at, end), end) if end else (last, at + 1)
     return last

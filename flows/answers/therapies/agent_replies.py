@@ -6,27 +6,26 @@ from dataclasses import replace
 from typing import Any
 
 from flows.agents import find
-from flows.agents.drug_table import BY_NAME, Agent
+from flows.agents.drug_table import Agent
 from flows.agents.find import DENIAL
 from flows.answers.reply import Doubt, No, Offer, Reply
-from flows.answers.therapies.agent_days import (
+from flows.answers.therapies.agent_entries import (
+    NO_WAIT,
     NOT_TAKEN,
     Beside,
     beside_agent,
     carrying,
-    has_day,
-    last_dose_in,
-    speaks_of_a_dose,
-)
-from flows.answers.therapies.agent_entries import (
     elsewhere,
     entries_to_choose,
     entry_of,
+    has_day,
     kinds_words,
+    last_dose_in,
     named,
     perhaps_immunotherapy,
+    speaks_of_a_dose,
 )
-from flows.answers.therapies.regimen_replies import begun, regimen_doubt, with_agents
+from flows.answers.therapies.regimen_replies import begun, regimen_doubt
 from flows.answers.therapies.unknown_agents import Hint, hint_of, own_words
 from flows.language.numbers import listed, number_words
 from flows.language.typed.dates import read_date
@@ -68,45 +67,31 @@ def _searched(text: str, beside: Beside | None) -> find.Search:
     return alone if isinstance(alone, find.Near) else found
 
 
-def agent_named(name: str) -> Agent:
-    """The agent of the table with exactly this name."""
-    return BY_NAME[name]
-
-
 def agent_doubt(agent: Agent, trial: Trial) -> Doubt:
     """The table's agent with what it brings, for confirmation."""
     if not agent.kinds:
-        known = "no waiting period of this list is known for it."
-        what = " ".join(filter(None, (f"{agent.name}: {known}", elsewhere(agent, trial), agent.note)))
+        what = " ".join(filter(None, (f"{agent.name}: {NO_WAIT}", elsewhere(agent, trial), agent.note)))
         leaving = Offer("Leave it out", {"leave_out": agent.name})
         return Doubt(what, (leaving, Offer("Enter it all the same", {"agent": agent.name})))
     parts = [kinds_words(agent.kinds, trial)]
     if half_life := entry_of(agent, trial).get("half_life_days"):
         parts.append(f"half-life {number_words(half_life)} days")
     # Plain chemotherapy starts its 7 days whatever else holds for it: there is nothing to check.
-    doubtful = (
-        "" if agent.verified or agent.kinds == ("chemotherapy",) else "Not verified: check it before you confirm."
-    )
-    said = " ".join(
-        filter(None, (f"{agent.name}: {', '.join(parts)}.", doubtful, agent.note, perhaps_immunotherapy(agent, trial)))
-    )
-    return Doubt(
-        said, (*entries_to_choose(agent, "Yes, that is right", trial), Offer("Other kinds", {"agent": agent.name}))
-    )
+    sure = agent.verified or agent.kinds == ("chemotherapy",)
+    doubtful = "" if sure else "Not verified: check it before you confirm."
+    said = (f"{agent.name}: {', '.join(parts)}.", doubtful, agent.note, perhaps_immunotherapy(agent, trial))
+    ways = (*entries_to_choose(agent, "Yes, that is right", trial), Offer("Other kinds", {"agent": agent.name}))
+    return Doubt(" ".join(filter(None, said)), ways)
 
 
 def unknown_doubt(name: str, trial: Trial) -> Doubt:
     """An agent that the table does not have: what its name hints at is asked, and it can be kept as not known."""
-    hint = hint_of(name)
+    hint, offers = hint_of(name), [Offer("Enter it", {"agent": name})]
     said = f" Names in {hint.stem} are mostly those of {_hinted(hint, trial)}." if hint else ""
-    offers = [Offer("Enter it", {"agent": name}), Offer("Kind not known yet", {"agent": name, "kinds": None})]
     if hint and hint.kinds:
-        offers.insert(
-            0,
-            Offer(
-                f"Yes: {kinds_words(hint.kinds, trial).partition(' (')[0]}", {"agent": name, "kinds": list(hint.kinds)}
-            ),
-        )
+        kinds = kinds_words(hint.kinds, trial).partition(" (")[0]
+        offers.insert(0, Offer(f"Yes: {kinds}", {"agent": name, "kinds": list(hint.kinds)}))
+    offers.append(Offer("Kind not known yet", {"agent": name, "kinds": None}))
     left = listed(criterion.code for criterion in trial.after_therapies)
     return Doubt(
         f"“{name}” is not in the table of agents: what it needs is not known here.{said} Say its kinds, or keep it as "
@@ -121,14 +106,6 @@ def _hinted(hint: Hint, trial: Trial) -> str:
     days = trial.days_after("immunotherapy")
     perhaps = f"; some count these as immunotherapy ({days} days)" if hint.perhaps_immunotherapy and days else ""
     return hint.words + perhaps
-
-
-def _found(found: find.Found, _text: str, _facts: Facts, trial: Trial) -> Reply:
-    return agent_doubt(named(found), trial)
-
-
-def _which(found: find.Which, _text: str, _facts: Facts, _trial: Trial) -> Reply:
-    return Doubt(found.question, tuple(Offer(choice.label, {"find": choice.agent.name}) for choice in found.candidates))
 
 
 def _near(found: find.Near, text: str, _facts: Facts, _trial: Trial) -> Reply:
@@ -153,10 +130,6 @@ def _said_in(found: find.Near, text: str) -> str:
     return next((name for name, names in spelled if words & names), "")
 
 
-def _regimen(found: find.Regimen, _text: str, _facts: Facts, trial: Trial) -> Reply:
-    return regimen_doubt(with_agents(begun(found.name), found.beside, trial), trial)
-
-
 def _unknown(_found: find.Unknown, text: str, facts: Facts, trial: Trial) -> Reply:
     day = read_date(text, facts.as_of)
     if isinstance(day, One) or (isinstance(day, Several) and not day.unread):
@@ -169,9 +142,11 @@ def _unknown(_found: find.Unknown, text: str, facts: Facts, trial: Trial) -> Rep
 
 
 AGENT_REPLIES: dict[type, Callable[[Any, str, Facts, Trial], Reply]] = {
-    find.Found: _found,
-    find.Which: _which,
+    find.Found: lambda found, _text, _facts, trial: agent_doubt(named(found), trial),
+    find.Which: lambda found, _text, _facts, _trial: Doubt(
+        found.question, tuple(Offer(choice.label, {"find": choice.agent.name}) for choice in found.candidates)
+    ),
     find.Near: _near,
-    find.Regimen: _regimen,
+    find.Regimen: lambda found, _text, _facts, trial: regimen_doubt(begun(found.name, found.beside, trial), trial),
     find.Unknown: _unknown,
 }

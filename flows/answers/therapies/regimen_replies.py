@@ -5,7 +5,7 @@ from typing import TypedDict
 from flows.agents.drug_table import BY_NAME, REGIMEN_BY_NAME, Agent
 from flows.answers.answers import Fields
 from flows.answers.reply import Doubt, Offer
-from flows.answers.therapies.agent_entries import elsewhere, entries_to_choose, entry_of
+from flows.answers.therapies.agent_entries import NO_WAIT, elsewhere, entries_to_choose, entry_of
 from flows.language.numbers import count, listed
 from flows.rules.trial import Trial
 
@@ -21,9 +21,20 @@ class State(TypedDict):
     added: list[Fields]
 
 
-def begun(name: str) -> State:
-    """A regimen of which nothing was said yet."""
-    return {"regimen": name, "without": [], "arms": {}, "asked": [], "added": []}
+def begun(name: str, beside: tuple[Agent, ...], trial: Trial) -> State:
+    """A regimen of which nothing was said yet but the agents that were named beside it.
+
+    Of these what sites count differently is asked about first.
+    """
+    state: State = {"regimen": name, "without": [], "arms": {}, "asked": [], "added": []}
+    for agent in beside:
+        if not agent.kinds or agent.name in REGIMEN_BY_NAME[name].arms:
+            continue
+        if "perhaps_immunotherapy" in agent.also:
+            state["asked"].append(agent.name)
+        else:
+            state = added(state, entry_of(agent, trial))
+    return state
 
 
 def regimen_doubt(state: State, trial: Trial) -> Doubt:
@@ -53,18 +64,6 @@ def added(state: State, entry: Fields) -> State:
     return {**state, "without": without, "added": others if held else [*others, dict(entry)]}
 
 
-def with_agents(state: State, agents: tuple[Agent, ...], trial: Trial) -> State:
-    """The regimen with agents that were named beside it; what sites count differently is asked about first."""
-    for agent in agents:
-        if not agent.kinds or agent.name in REGIMEN_BY_NAME[state["regimen"]].arms:
-            continue
-        if "perhaps_immunotherapy" in agent.also:
-            state = {**state, "asked": [*state["asked"], agent.name]}
-        else:
-            state = added(state, entry_of(agent, trial))
-    return state
-
-
 def _arm(state: State, drug: str, trial: Trial) -> Doubt:
     """Whether a drug that only some were given was: where nobody knows, it is entered with its last dose open."""
     chosen = entries_to_choose(BY_NAME[drug], "Yes, it was given", trial)
@@ -90,17 +89,14 @@ def _drugs(state: State, trial: Trial) -> Doubt:
     add = Offer("Add another drug", {"add": None, "to": state})
     these = "this drug" if len(entries) == 1 else f"these {count(len(entries), 'drug')}"
     done = [Offer(f"Add {these}", {"entries": entries, "left": _left(state)})]
-    out = [f"Not added: {agent.name}, {_why_not_added(elsewhere(agent, trial))}" for agent in drugs if not agent.kinds]
+    missing = {agent.name: elsewhere(agent, trial).lower() or NO_WAIT for agent in drugs if not agent.kinds}
+    out = [f"Not added: {name}, {why}" for name, why in missing.items()]
     usual = f"{mix.name} is a combination, usually of {listed(mix.drugs)}."
     how = (
         "Take out what was not given; each drug is entered by itself. Add what was given besides, spinal doses too: "
         "tap, or type its name."
     )
     return Doubt(" ".join((usual, how, *out)), (*_marks(state), *(done if entries else ()), add))
-
-
-def _why_not_added(asked_elsewhere: str) -> str:
-    return asked_elsewhere.lower() or "no waiting period of this list is known for it."
 
 
 def _left(state: State) -> list[str]:
@@ -113,7 +109,8 @@ def _marks(state: State) -> tuple[Offer, ...]:
     drugs = [drug for drug in REGIMEN_BY_NAME[state["regimen"]].drugs if BY_NAME[drug].kinds]
     usual = (Offer(*_mark(state, drug)) for drug in drugs)
     arms = (Offer(_arm_label(drug, given), _without_arm(state, drug)) for drug, given in state["arms"].items())
-    more = (Offer(f"☑ {entry['agent']}", _without_added(state, entry["agent"])) for entry in state["added"])
+    others = {one["agent"]: [other for other in state["added"] if other != one] for one in state["added"]}
+    more = (Offer(f"☑ {agent}", {**state, "added": rest}) for agent, rest in others.items())
     return (*usual, *arms, *more)
 
 
@@ -138,7 +135,3 @@ def _short(drug: str) -> str:
 def _without_arm(state: State, drug: str) -> State:
     """The regimen with one drug asked about again."""
     return {**state, "arms": {name: given for name, given in state["arms"].items() if name != drug}}
-
-
-def _without_added(state: State, name: str) -> State:
-    return {**state, "added": [entry for entry in state["added"] if entry["agent"] != name]}

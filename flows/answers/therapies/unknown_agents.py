@@ -2,9 +2,11 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from flows.agents.find import exact, telling_words
 from flows.identifiers.study_words import AGENT_WORDS, KNOWN, fold
+from flows.package import PARTED, Row, table
 
 LONGEST_AGENT = 60
 MOST_WORDS = 3
@@ -29,49 +31,11 @@ class Hint:
         return self.stem in ("-leukin", "-kin", "-feron")
 
 
-_CONJUGATE = (
-    "vedotin|ozogamicin|deruxtecan|tesirine|govitecan|pasudotox|tansine|mafodotin",
-    ("chemotherapy", "monoclonal_antibody"),
-    "an antibody that carries a cytotoxic",
-)
-
-# Stems of the international names (WHO, "The use of stems in the selection of INNs", 2018; -tug, -bart, -mig and -ment
-# took the place of -mab in 2021). A hint, to be confirmed: never taken by itself.
-_STEMS: tuple[tuple[str, tuple[str, ...], str], ...] = (
-    _CONJUGATE,
-    ("mab|tug|bart|ment", ("monoclonal_antibody",), "a monoclonal antibody"),
-    ("mig|fusp", ("biologic", "monoclonal_antibody"), "an antibody against two targets"),
-    ("leucel|cel", ("immunotherapy",), "a cell therapy, such as CAR T cells"),
-    (
-        "menib|inib|ciclib|lisib|parib|degib|denib|zomib|toclax|stat|domide",
-        ("chemotherapy", "biologic"),
-        "a targeted drug",
-    ),
-    ("cept", ("biologic",), "a receptor fused to a part of an antibody, itself no antibody"),
-    ("kinra", ("biologic",), "a receptor blocker, no antibody"),
-    ("leukin|kin", ("biologic",), "an interleukin"),
-    ("feron", ("biologic",), "an interferon"),
-    ("vec", ("immunotherapy",), "a gene therapy or a vaccine of that sort"),
-    ("ginase|gargase|spargase|aspase", ("chemotherapy",), "an asparaginase"),
-    (
-        "rubicin|taxel|platin|trexate|trexed|citabine|arabine|blastine|ncristine|relbine|fosfamide|phosphamide|mustine"
-        "|sulfan|purine|guanine|poside|tecan|bicin",
-        ("chemotherapy",),
-        "chemotherapy",
-    ),
-    ("tinoin|rotene", ("biologic",), "a retinoid"),
-    ("limus|solone|sone", (), "immune suppression or a steroid: what it was given for decides"),
-    (
-        "conazole|fungin|vir|cillin|mycin|micin|floxacin|cycline|penem|cef|bactam|azole|setron|prazole|azepam|sartan"
-        "|xaban|dronate|grastim|gramostim|poetin",
-        (),
-        "a supportive drug: if so, it does not belong in this list",
-    ),
-)
-
-_HINTS = tuple(
-    (re.compile(rf"[a-z]*-?(?P<stem>{stems})(?:-[a-z]{{4}})?$"), kinds, words) for stems, kinds, words in _STEMS
-)
+@cache
+def _hints() -> tuple[tuple[re.Pattern[str], Row], ...]:
+    """What the stems of the table beside this file look like at the end of a name."""
+    rows = table("flows.answers.therapies", "stems.csv", {"stems": PARTED, "kinds": f"({PARTED})?", "words": ".+"})
+    return tuple((re.compile(rf"[a-z]*-?(?P<stem>{row.cells['stems']})(?:-[a-z]{{4}})?$"), row) for row in rows)
 
 
 def own_words(text: str) -> str:
@@ -97,7 +61,7 @@ def _is_of_agents(word: str) -> bool:
 def hint_of(name: str) -> Hint | None:
     """What the stem of a name probably means; None where it has none that is known."""
     for word in reversed(name.casefold().split()):
-        for form, kinds, words in _HINTS:
+        for form, row in _hints():
             if found := form.match(word):
-                return Hint(f"-{found['stem']}", kinds, words)
+                return Hint(f"-{found['stem']}", row.parted("kinds"), row.cells["words"])
     return None

@@ -1,6 +1,7 @@
 """What a typed text says to a question for a day with its time: an answer, a doubt, or a refusal with its reason."""
 
 import re
+from collections.abc import Callable
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -10,7 +11,7 @@ from flows.answers.typed.fitting_days import day_refused, quick_days
 from flows.answers.typed.moments import BESIDE, NO_TIME, clock_in, instant, read_days, read_moments
 from flows.language.typed.date_forms import Prefer
 from flows.language.typed.zones import zone_in
-from flows.language.wall_time import Moment, at_instant, moment_words, written
+from flows.language.wall_time import at_instant, moment_words, written
 from flows.rules.facts import Facts
 from flows.rules.question import Day, Question
 from flows.rules.trial import Trial
@@ -27,10 +28,13 @@ def moment_reply(question: Question, text: str, facts: Facts, trial: Trial) -> R
     meant = read_moments(text, facts.as_of, _zone(facts), prefer, beside)
     if isinstance(meant, No):
         days = read_days(text, facts.as_of, prefer, beside) if meant.why == NO_TIME else meant
-        return days if isinstance(days, No) else _at_what_time(question, days.offers, days.doubts, facts)
-    moments = tuple(at_instant(instant(offer.value), _zone(facts)) for offer in meant.offers)
-    labels = tuple(offer.label for offer in meant.offers)
-    return _one_of(question, tuple(zip(labels, moments, strict=True)), meant.doubts, facts)
+        if isinstance(days, No):
+            return days
+        named = [(day, Offer(texts.question.day_alone(day), day.isoformat())) for day in map(_day, days.offers)]
+        return _one_of(question, named, days.doubts, facts, lambda offer: time_asked(_day(offer)))
+    moments = [(offer.label, at_instant(instant(offer.value), _zone(facts))) for offer in meant.offers]
+    timed = [(moment.day, Offer(label, written(moment))) for label, moment in moments]
+    return _one_of(question, timed, meant.doubts, facts, lambda offer: Answer(offer.value))
 
 
 def moment_said(text: str) -> tuple[str, str]:
@@ -60,15 +64,24 @@ def _zone(facts: Facts) -> ZoneInfo:
     return facts.zone if isinstance(facts.zone, ZoneInfo) else ZoneInfo("UTC")
 
 
-def _one_of(question: Question, meant: tuple[tuple[str, Moment], ...], doubts: tuple[str, ...], facts: Facts) -> Reply:
-    """The one moment that can be the answer, or which of several it is."""
-    fitting = [(label, moment) for label, moment in meant if not day_refused(question, moment.day, facts)]
+def _day(offer: Offer) -> date:
+    return date.fromisoformat(offer.value)
+
+
+def _one_of(
+    question: Question,
+    meant: list[tuple[date, Offer]],
+    doubts: tuple[str, ...],
+    facts: Facts,
+    sure: Callable[[Offer], Reply],
+) -> Reply:
+    """What becomes of the one day or moment that can be the answer, or which of several it is."""
+    fitting = tuple(offer for day, offer in meant if not day_refused(question, day, facts))
     if not fitting:
-        return No(day_refused(question, meant[0][1].day, facts))
+        return No(day_refused(question, meant[0][0], facts))
     if len(fitting) == 1 and not doubts:
-        return Answer(written(fitting[0][1]))
-    ask = " ".join(doubts) or texts.question.WHICH_MOMENT
-    return Doubt(ask, tuple(Offer(label, written(moment)) for label, moment in fitting))
+        return sure(fitting[0])
+    return Doubt(" ".join(doubts) or texts.question.WHICH_MOMENT, fitting)
 
 
 def _on_which_day(question: Question, clock: str, facts: Facts, trial: Trial) -> Reply:
@@ -79,15 +92,3 @@ def _on_which_day(question: Question, clock: str, facts: Facts, trial: Trial) ->
     refused = next((one for one in meant if isinstance(one, No)), No(NO_TIME))
     offers = tuple(Offer(moment_words(moment), written(moment)) for moment in found)
     return Doubt(texts.question.on_which_day(clock), offers) if offers else refused
-
-
-def _at_what_time(question: Question, days: tuple[Offer, ...], doubts: tuple[str, ...], facts: Facts) -> Reply:
-    """A day without its time."""
-    meant = [date.fromisoformat(offer.value) for offer in days]
-    fitting = [day for day in meant if not day_refused(question, day, facts)]
-    if not fitting:
-        return No(day_refused(question, meant[0], facts))
-    if len(fitting) == 1 and not doubts:
-        return time_asked(fitting[0])
-    ask = " ".join(doubts) or texts.question.WHICH_MOMENT
-    return Doubt(ask, tuple(Offer(texts.question.day_alone(day), day.isoformat()) for day in fitting))

@@ -46,7 +46,7 @@ def read_number_reply(question: Question, text: str, plain: str, facts: Facts, t
     if isinstance(reading, Refused):
         ends = typed.read_range(text) if reading.code == "range" else None
         return _range(question, ends, facts, trial) if ends else No(_unread(question, plain, reading))
-    numbers = reading.values if isinstance(reading, Several) else (reading.value,)
+    numbers = reading.values
     refusals = [_refusal(question, number) for number in numbers]
     if all(refusals):
         return No(refusals[0])
@@ -104,15 +104,17 @@ def _one(question: Question, number: typed.TypedNumber) -> Reply:
         return Doubt(ask, _meanings(question, number))
     if not number.unit and _is_fraction(kind, value):
         as_fraction = typed.TypedNumber(value, number.operator, "fraction")
-        percent = Offer(f"It is {words}", value, as_typed(question, number))
-        hundredfold = _value(question, as_fraction)
-        fraction = Offer(
-            f"It is a fraction = {value_words(question, hundredfold)}", hundredfold, as_typed(question, as_fraction)
-        )
+        percent, fraction = _offer(question, number, "It is {}"), _offer(question, as_fraction, "It is a fraction = {}")
         return Doubt(f"{number_words(value)} can be {words} or a fraction. Which is it?", (percent, fraction))
     if not _usual(kind, value):
         return Doubt(f"{words} is unusual. Is it right?", _meanings(question, number))
     return Answer(value, as_typed(question, number))
+
+
+def _offer(question: Question, number: typed.TypedNumber, label: str) -> Offer:
+    """A number to choose, kept as it was typed; `label`: what is said of its value."""
+    value = _value(question, number)
+    return Offer(label.format(value_words(question, value)), value, as_typed(question, number))
 
 
 def as_typed(question: Question, number: typed.TypedNumber) -> Mapping[str, str] | None:
@@ -183,13 +185,10 @@ def _is_fraction(kind: NumberKind, value: Decimal) -> bool:
 
 def _meanings(question: Question, number: typed.TypedNumber) -> tuple[Offer, ...]:
     """The number as it was typed, and where that is unusual what else it may have been meant for."""
-    value, kind = _value(question, number), _kind(question)
-    words = value_words(question, value)
-    if not _usual(kind, value):
-        yes = Offer(f"Yes, {words}", value, as_typed(question, number))
-        return (yes, *_slips(question, number))[:MOST_OFFERS]
-    label = f"Yes, {words}" if value != number.value else words
-    return (Offer(label, value, as_typed(question, number)),)
+    value = _value(question, number)
+    usual = _usual(_kind(question), value)
+    meant = _offer(question, number, "{}" if usual and value == number.value else "Yes, {}")
+    return (meant, *(() if usual else _slips(question, number)))[:MOST_OFFERS]
 
 
 def _slips(question: Question, number: typed.TypedNumber) -> Iterator[Offer]:
@@ -200,13 +199,11 @@ def _slips(question: Question, number: typed.TypedNumber) -> Iterator[Offer]:
         # A trial's file may name a unit that nothing here recounts.
         value = None if unit == number.unit else _in_unit(question, slipped)
         if value is not None and _usual(kind, value):
-            label = f"It is {_figures(slipped)} = {value_words(question, value)}"
-            yield Offer(label, value, as_typed(question, slipped))
+            yield _offer(question, slipped, f"It is {_figures(slipped)} = {{}}")
     for factor in (Decimal(1),) if _value(question, number) != number.value else POINT_SLIPS:
         value = number.value * factor
         if _usual(kind, value) and in_range(kind, value) and not _is_fraction(kind, value):
-            meant = typed.TypedNumber(value, number.operator)
-            yield Offer(f"I meant {value_words(question, value)}", value, as_typed(question, meant))
+            yield _offer(question, typed.TypedNumber(value, number.operator), "I meant {}")
 
 
 def _limit(question: Question, numbers: tuple[typed.TypedNumber, ...]) -> Reply:
@@ -247,10 +244,8 @@ def _range(question: Question, ends: tuple[typed.TypedNumber, typed.TypedNumber]
     span = Span(low, high, (low, high))
     usual = _usual(_kind(question), low) and _usual(_kind(question), high)
     values = counted_as(question, span, facts, trial) if usual else ()
-    typed_ends = {
-        "value": f"{exact_words(ends[0].value)}-{exact_words(ends[1].value)}",
-        "unit": ends[1].unit or _kind(question).unit,
-    }
+    figures = "-".join(exact_words(end.value) for end in ends)
+    typed_ends = {"value": figures, "unit": ends[1].unit or _kind(question).unit}
     offers = tuple(Offer(f"Count it as {value_words(question, value)}", value, typed_ends) for value in values)
     shown = f"{number_words(low)} to {value_words(question, high)}"
     return _open(question, f"{shown} is a range", "It", span, offers, facts, trial)

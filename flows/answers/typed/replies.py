@@ -22,15 +22,6 @@ from flows.rules.facts import Facts
 from flows.rules.question import GOES_ON, Choice, Choices, Day, Name, NumberKind, Option, Question
 from flows.rules.trial import Trial
 
-__all__ = [
-    "UNKNOWN_WORDS",
-    "Answer",
-    "Doubt",
-    "No",
-    "Reply",
-    "read_reply",
-]
-
 UNKNOWN_WORDS = frozenset(
     (
         *("?", "unknown", "not known", "not known yet", "not sure", "n/a", "nk"),
@@ -76,11 +67,8 @@ def _choice(question: Question, _text: str, plain: str, _facts: Facts, _trial: T
     option = _option(question.kind.options, plain)
     if option:
         return Answer(option.value)
-    return No(
-        "That is none of the answers. Tap one of the buttons, or type "
-        + listed((o.label for o in question.kind.options), "or")
-        + "."
-    )
+    labels = listed((option.label for option in question.kind.options), "or")
+    return No(f"That is none of the answers. Tap one of the buttons, or type {labels}.")
 
 
 def _option(options: tuple[Option, ...], plain: str) -> Option | None:
@@ -133,7 +121,7 @@ def _ongoing_or_over(question: Question, text: str, ongoing: Ongoing, facts: Fac
     """What may have ended, or go on still: both are offered."""
     assert isinstance(question.kind, Day)
     reading = _read_day(question.kind, ongoing.beside, facts)
-    days = () if isinstance(reading, Refused) else (reading.value,) if isinstance(reading, One) else reading.values
+    days = () if isinstance(reading, Refused) else reading.values
     over = (day for day in days if not day_refused(question, day, facts))
     ask = f"“{text}” may mean that it is still being given. Choose what is so, or type its last day."
     offers = (Offer(f"Last given {day_words(day)}", day.isoformat()) for day in over)
@@ -158,11 +146,8 @@ def _taken_or_asked(question: Question, day: date, facts: Facts) -> Reply:
     if -(kind.usual or abs(away)) <= away <= (kind.usual or _USUAL_AHEAD):
         return Answer(day.isoformat())
     lies = f"{count(abs(away), 'day')} {'from now' if away > 0 else 'ago'}"
-    return Doubt(f"{day_words(day)} is {lies}, which is unusual. Is it right?", (_yes(day),))
-
-
-def _yes(day: date) -> Offer:
-    return Offer(f"Yes, {day_words(day)}", day.isoformat())
+    sure = Offer(f"Yes, {day_words(day)}", day.isoformat())
+    return Doubt(f"{day_words(day)} is {lies}, which is unusual. Is it right?", (sure,))
 
 
 def _day_of(question: Question, reading: Several[date], facts: Facts) -> Reply:

@@ -20,7 +20,6 @@ from flows.decision.next_step.next_step import Steps, steps_of
 from flows.decision.next_step.sentences import step_sentences
 from flows.decision.promise import promise_words, promised
 from flows.decision.readings import readings_in
-from flows.decision.rulings import ruling_of
 from flows.decision.status_words import AFTERWARDS, SIGNS, outcome_words, status_words
 from flows.decision.verdict import cohort_words
 from flows.decision.why.entry_words import NOT_VERIFIED
@@ -90,7 +89,7 @@ def _ruling_buttons(decision: Decision, screening: Screening) -> Rows:
     unknown = open_for_chair(screening.answers, decision.trial) if screening.is_open else ()
     items = [(one.label, name_of(one.slot)) for one in unknown]
     for query in chair_queries_of(decision):
-        ruled = ruling_of(query.code, screening.answers) is not None
+        ruled = screening.answers.rulings.get(query.code) is not None
         items.append((f"{query.label} ✓" if ruled else query.label, query.code))
     return tuple((Button(f"Ruling: {label}", "ruling", item),) for label, item in items)
 

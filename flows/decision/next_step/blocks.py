@@ -1,11 +1,11 @@
 """What stands in the way: the criteria that fail, the answers behind each, and how those could come to change."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from flows.decision.next_step.search import Search, Things, facts_on, towards_eligible, ways_out
-from flows.decision.next_step.things import filled, open_things, single_answers
+from flows.decision.next_step.search import Search, Things, towards_eligible, ways_out
+from flows.decision.next_step.things import open_things, single_answers
 from flows.rules.conditions import AllOf, Answered, Condition, Limit, OneOf, Timed, Where, parts
 from flows.rules.criterion import Category, Criterion
 from flows.rules.evaluation.decide import Decision
@@ -26,7 +26,7 @@ class Block:
 
 def blocks_of(values: Mapping[str, Any], decision: Decision, search: Search) -> Iterator[Block]:
     """What is not met now; where nothing is, what no answer can bring to hold any more."""
-    now = Search(values, decision.facts.as_of, search.leads, search.trial)
+    now = replace(search, values=values, day=decision.facts.as_of)
     for criterion in decision.trial.criteria:
         status = decision.status(criterion.code)
         if decision.outcome == "not_eligible" and status is Status.NOT_MET:
@@ -37,9 +37,8 @@ def blocks_of(values: Mapping[str, Any], decision: Decision, search: Search) -> 
 
 def _unanswered(now: Search, criterion: Criterion) -> Things:
     """What can still be asked and could help, such as whom the criterion concerns."""
-    return ways_out(
-        now, criterion, tuple(thing for thing in single_answers(now.values, now.trial) if thing.act is Remedy.ASK)
-    )
+    answers = single_answers(now.values, now.trial)
+    return ways_out(now, criterion, tuple(thing for thing in answers if thing.act is Remedy.ASK))
 
 
 def _failing(now: Search, criterion: Criterion, facts: Facts) -> Things:
@@ -52,9 +51,9 @@ def _failing(now: Search, criterion: Criterion, facts: Facts) -> Things:
 def _at_best(search: Search) -> Facts:
     """What would be known if all that is open came out well; of what is best for nobody, any answer."""
     trial, possible = search.trial, tuple(open_things(search.values, search.trial))
-    good = filled(search.values, possible, True, search.day, search.leads, trial)
+    good = search.filled(possible)
     anything = {key: band[0] for key, band in trial.bands.items() if good.get(key) is None}
-    return facts_on({**good, **anything}, search.day, search.leads, trial)
+    return search.facts({**good, **anything})
 
 
 def _keys(condition: Condition, facts: Facts, status: Status) -> frozenset[str]:

@@ -11,8 +11,8 @@ from flows.answers.given_before.given_for import AGE, day_of
 from flows.answers.path import known
 from flows.answers.record import counted
 from flows.decision.next_step.blocks import Block, blocks_of
-from flows.decision.next_step.search import Leads, Search, Things, facts_on, towards_eligible, towards_not_eligible
-from flows.decision.next_step.things import entry_name, filled, open_things
+from flows.decision.next_step.search import Leads, Search, Things, towards_eligible, towards_not_eligible
+from flows.decision.next_step.things import entry_name, open_things
 from flows.decision.rulings import allowed_from, open_rulings, refused_rulings
 from flows.rules.conditions import Anchor, Since
 from flows.rules.criterion import Criterion, conditions_of
@@ -149,8 +149,7 @@ def _day(decision: Decision, answers: Answers) -> date:
 
 def _after(search: Search, things: Things) -> Decision:
     """The decision on the day of a search if these things come out well."""
-    after = filled(search.values, things, True, search.day, search.leads, search.trial)
-    return decide(facts_on(after, search.day, search.leads, search.trial), search.trial)
+    return decide(search.facts(search.filled(things)), search.trial)
 
 
 def _first_day(after: Decision, decision: Decision, answers: Answers) -> date:
@@ -163,7 +162,7 @@ def _sooner(search: Search, first: date, possible: Things, things: Things) -> So
     """The way to register before the planned day that takes fewer things; None where there is none."""
     if first == search.day:
         return None
-    earlier = Search(search.values, first, search.leads, search.trial)
+    earlier = replace(search, day=first)
     fewer = towards_eligible(earlier, possible, search.trial.criteria)
     if fewer is None or len(fewer) >= len(things):
         return None
@@ -195,7 +194,7 @@ def _alone(criterion: Criterion, facts: Facts, trial: Trial) -> Iterator[tuple[s
     lists = [key for key in trial.lists if key in criterion.questions]
     for key in lists:
         for entry in facts.get(key) or ():
-            yield entry_name(entry, key, trial), replace(facts, values={**facts.values, key: (entry,)})
+            yield entry_name(entry, key, trial), facts.having({**facts.values, key: (entry,)})
     since = next((part.key for part in conditions_of(criterion) if isinstance(part, Since)), None)
     if since and not lists:
         yield trial.called(since), facts

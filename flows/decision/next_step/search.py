@@ -1,17 +1,21 @@
 """The smallest sets of things that could settle a decision: towards eligible, or that it can no longer be."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import combinations, product
 from typing import Any
 
-from flows.answers.record import counted
-from flows.decision.next_step.things import Missing, filled
+from flows.answers.record import counted, zone_in
+from flows.answers.reply import Slot
+from flows.decision.next_step.things import Missing
+from flows.language.days import FIRST_DAY
 from flows.language.wall_time import same_time
 from flows.rules.criterion import Criterion
 from flows.rules.evaluation.decide import find
-from flows.rules.facts import Facts
+from flows.rules.facts import Facts, answered_too, moments_of
 from flows.rules.procedures import Remedy
+from flows.rules.question import NEVER, Choice, Choices, Day
 from flows.rules.status import Status
 from flows.rules.trial import Trial
 
@@ -42,16 +46,26 @@ def facts_on(values: Mapping[str, Any], day: date, leads: Leads, trial: Trial) -
     return counted(dict(values) | {"as_of": day} | planned, trial)
 
 
+@dataclass(frozen=True, slots=True)
 class Search:
-    """One search: known answers, a day of registration, and whether the things come out well or badly."""
+    """One search: known answers, a day of registration, and whether the things come out well or badly.
 
-    def __init__(self, values: Mapping[str, Any], day: date, leads: Leads, trial: Trial, good: bool = True) -> None:
-        self.values, self.day, self.leads, self.trial, self.good = values, day, leads, trial, good
+    `leads`: how long after that day the others that are planned come.
+    """
+
+    values: Mapping[str, Any]
+    day: date
+    leads: Leads
+    trial: Trial
+    good: bool = True
+
+    def facts(self, values: Mapping[str, Any]) -> Facts:
+        """What counts of some answers for a registration on the day."""
+        return facts_on(values, self.day, self.leads, self.trial)
 
     def status(self, criterion: Criterion, things: Things, band: Mapping[str, Any]) -> Status:
         """How a criterion would stand after these things; `band` holds the answers that are tried."""
-        after = filled(self.values, things, self.good, self.day, self.leads, self.trial) | dict(band)
-        return find(criterion, facts_on(after, self.day, self.leads, self.trial)).status
+        return find(criterion, self.facts({**self.filled(things), **band})).status
 
     def reaches(self, criterion: Criterion, things: Things, reached: Reached) -> dict[str, Any] | None:
         """The answers in their bands with which these things bring a criterion there; None if none do."""
@@ -59,6 +73,63 @@ class Search:
         keys = [slot.key for thing in things for slot in thing.slots if slot.key in bands]
         tries = (dict(zip(keys, values, strict=True)) for values in product(*(bands[key] for key in keys)))
         return next((band for band in tries if reached(self.status(criterion, things, band))), None)
+
+    def filled(self, things: Things) -> dict[str, Any]:
+        """The answers after these things.
+
+        What can still be measured is measured on the day, or as long after it as the day that it is counted to lies;
+        what is only looked up was measured by the day of assessment.
+        """
+        after = dict(self.values)
+        for thing in sorted(things, key=lambda thing: thing.act):
+            for slot in thing.slots:
+                if slot.field is not None and slot.entry is not None:
+                    after[slot.key] = self._with_field(after[slot.key], slot)
+                elif slot.key not in self.trial.bands:
+                    after[slot.key] = self._answer(slot.key, fresh=thing.fresh)
+        return after
+
+    def _measured_on(self, key: str) -> date:
+        """The day, or the moment, on which something can be measured at the latest for what it is counted to."""
+        anchor = self.trial.counted_to.get(key)
+        on = self.day + self.leads.get(anchor.name, timedelta(0)) if anchor else self.day
+        if anchor is None or key not in self.trial.timed:
+            return on
+        planned = same_time(self.values.get(anchor.keys[0]), on)
+        return moments_of(planned, zone_in(self.values, self.trial))[0]
+
+    def _answer(self, key: str, *, fresh: bool) -> Any:
+        kind = self.trial.by_key[key].kind
+        if not isinstance(kind, Day):
+            return self._best_or_worst(key)
+        if self.good and NEVER in kind.words:
+            return NEVER.value
+        if key in self.trial.long_ago:
+            return FIRST_DAY
+        return self._measured_on(key) if fresh else self.values["as_of"]
+
+    def _best_or_worst(self, key: str) -> Any:
+        return self.trial.best_worst[key][0 if self.good else 1]
+
+    def _with_field(self, entries: tuple[Any, ...], slot: Slot) -> tuple[Any, ...]:
+        """The entries with one more answer; what is still being given ends today at the earliest."""
+        index, field = slot.entry or 0, slot.field or ""
+        last = self.values["as_of"] if entries[index].ongoing else FIRST_DAY
+        entry = answered_too(entries[index], field, self._of_field(slot.key, field, last))
+        return (*entries[:index], entry, *entries[index + 1 :])
+
+    def _of_field(self, key: str, field: str, last: date) -> Any:
+        """The answer to a field of an entry that helps most, or least: what needs no waiting, and long ago."""
+        kind = self.trial.fields_of(key)[field].kind
+        if isinstance(kind, Day):
+            return last
+        if field in self.trial.best_worst:
+            return self._best_or_worst(field)
+        if not isinstance(kind, Choice | Choices):
+            return None
+        waited = {one for of in self.trial.washouts if of.list == key for one in of.of}
+        ordered = sorted((option.value for option in kind.options), key=lambda value: (value in waited) is self.good)
+        return ordered[0] if isinstance(kind, Choice) else tuple(ordered[:1])
 
 
 def cost(things: Iterable[Missing]) -> tuple[int, int, int, list[int], int]:

@@ -2,20 +2,17 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Any
 
 from flows.answers.entries import LAST_DAYS
-from flows.answers.record import zone_in
 from flows.answers.reply import Slot
 from flows.decision.why.entry_words import entry_called
 from flows.language.days import FIRST_DAY
 from flows.language.numbers import listed
-from flows.language.wall_time import same_time
 from flows.rules.evaluation.evaluate import holds
-from flows.rules.facts import NOT_DONE, ONGOING, Entry, Facts, Radiation, Therapy, answered_too, moments_of
+from flows.rules.facts import NOT_DONE, ONGOING, Entry, Facts, Radiation, Therapy
 from flows.rules.procedures import Effort, Procedure, Remedy
-from flows.rules.question import NEVER, Choice, Choices, Day, Entries, Question
+from flows.rules.question import Day, Entries, Question
 from flows.rules.trial import Trial
 
 
@@ -125,68 +122,3 @@ def label_of(key: str, trial: Trial, question: Question | None = None) -> str:
     label = (question or trial.by_key[key]).label
     is_word = label.split(" ")[0][1:].islower() and label[1:2].islower() and key not in ("karnofsky", "lansky")
     return label[0].lower() + label[1:] if is_word else label
-
-
-def filled(
-    values: Mapping[str, Any],
-    things: tuple[Missing, ...],
-    good: bool,
-    day: date,
-    leads: Mapping[str, timedelta],
-    trial: Trial,
-) -> dict[str, Any]:
-    """The answers after these things came out well, or badly.
-
-    What can still be measured is measured on `day`, or as long after it as the day that it is counted to lies; what is
-    only looked up was measured by the day of assessment.
-    """
-    after = dict(values)
-    for thing in sorted(things, key=lambda thing: thing.act):
-        for slot in thing.slots:
-            if slot.field is not None and slot.entry is not None:
-                after[slot.key] = _with_field(after[slot.key], slot, good, values["as_of"], trial)
-            elif slot.key not in trial.bands:
-                on = _measured_on(slot.key, day, leads, values, trial) if thing.fresh else values["as_of"]
-                after[slot.key] = _answer(slot.key, good, on, trial)
-    return after
-
-
-def _measured_on(key: str, day: date, leads: Mapping[str, timedelta], values: Mapping[str, Any], trial: Trial) -> date:
-    """The day, or the moment, on which something can be measured for the day that it is counted to at the latest."""
-    anchor = trial.counted_to.get(key)
-    on = day + leads.get(anchor.name, timedelta(0)) if anchor else day
-    if anchor is None or key not in trial.timed:
-        return on
-    planned = same_time(values.get(anchor.keys[0]), on)
-    return moments_of(planned, zone_in(values, trial))[0]
-
-
-def _answer(key: str, good: bool, day: date, trial: Trial) -> Any:
-    kind = trial.by_key[key].kind
-    if not isinstance(kind, Day):
-        return trial.best_worst[key][0 if good else 1]
-    if good and NEVER in kind.words:
-        return NEVER.value
-    return FIRST_DAY if key in trial.long_ago else day
-
-
-def _with_field(entries: tuple[Any, ...], slot: Slot, good: bool, today: date, trial: Trial) -> tuple[Any, ...]:
-    """The entries with one more answer; what is still being given ends today at the earliest."""
-    index, field = slot.entry or 0, slot.field or ""
-    last = today if entries[index].ongoing else FIRST_DAY
-    entry = answered_too(entries[index], field, _of_field(slot.key, field, good, last, trial))
-    return (*entries[:index], entry, *entries[index + 1 :])
-
-
-def _of_field(key: str, field: str, good: bool, last: date, trial: Trial) -> Any:
-    """The answer to a field of an entry that helps most, or least: what nothing has to be waited for, and long ago."""
-    kind = trial.fields_of(key)[field].kind
-    if isinstance(kind, Day):
-        return last
-    if field in trial.best_worst:
-        return trial.best_worst[field][0 if good else 1]
-    if not isinstance(kind, Choice | Choices):
-        return None
-    waited = {one for of in trial.washouts if of.list == key for one in of.of}
-    ordered = sorted((option.value for option in kind.options), key=lambda value: (value in waited) is good)
-    return ordered[0] if isinstance(kind, Choice) else tuple(ordered[:1])

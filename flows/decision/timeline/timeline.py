@@ -68,7 +68,8 @@ def timeline(decision: Decision, *, relative_days: bool = False) -> Timeline:
         today=facts.as_of,
         days=days,
         trial=decision.trial.name,
-        headline=(*map(days.told, _headline(decision)), *_zero(days)),
+        # The one date that is shown where days are counted: the one that they are counted from.
+        headline=(*map(days.told, _headline(decision)), *([f"Day 0: {day_words(days.zero)}"] if days.zero else ())),
         earliest=promise.earliest,
         latest=promise.latest,
         window=_window(decision, promise, days),
@@ -108,12 +109,6 @@ def _headline(decision: Decision) -> Iterator[str]:
     if decision.repeat:
         measured = "; ".join(decision.trial.measurements[name] for name in decision.repeat)
         yield f"Repeat before {decision.trial.anchors[0].the}: {measured}"
-
-
-def _zero(days: Days) -> Iterator[str]:
-    """The one date that is shown where days are counted: the one that they are counted from."""
-    if days.zero:
-        yield f"Day 0: {day_words(days.zero)}"
 
 
 def _window(decision: Decision, promise: Promise, days: Days) -> str:

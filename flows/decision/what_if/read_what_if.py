@@ -10,10 +10,18 @@ from typing import Any
 from flows.answers.answers import Answers, Changes, changed
 from flows.answers.entries import drafted
 from flows.answers.path import fitting_on, path_of
-from flows.answers.reply import Offer
-from flows.answers.typed.replies import Answer, Doubt, No, Reply, read_reply
-from flows.decision.what_if.last_days import EXAMPLES, names_of_options, read_last_day
-from flows.decision.what_if.moved_days import Supposed, WhatIfReply, on_days, read_moved, read_near_days
+from flows.answers.reply import Answer, Doubt, No, Offer, Reply
+from flows.answers.typed.replies import read_reply
+from flows.decision.what_if.supposed_days import (
+    EXAMPLES,
+    Supposed,
+    WhatIfReply,
+    names_of_options,
+    on_days,
+    read_last_day,
+    read_moved,
+    read_near_days,
+)
 from flows.decision.what_if.what_if import known_on, with_start
 from flows.language.days import day_words
 from flows.language.numbers import listed
@@ -97,7 +105,9 @@ def read_what_if(text: str, answers: Answers, today: date, trial: Trial) -> What
 
 def _part(part: str, answers: Answers, today: date, trial: Trial) -> WhatIfReply:
     facts = path_of(answers, today, trial).facts
-    part = _of_planned(PART_OPENING.sub("", part))
+    part = PART_OPENING.sub("", part)
+    for form, name in PLANNED:
+        part = form.sub(name, part)  # "registered 3 Dec" as "registration 3 Dec"
     if moved := read_moved(part, facts, trial):
         return _named(*moved, facts, trial)
     part = CHANGING.sub("", part)
@@ -111,30 +121,17 @@ def _part(part: str, answers: Answers, today: date, trial: Trial) -> WhatIfReply
     return read_last_day(part, answers, today, trial)
 
 
-def _of_planned(part: str) -> str:
-    """ "Registered 3 Dec" as "registration 3 Dec"."""
-    for form, name in PLANNED:
-        part = form.sub(name, part)
-    return part
-
-
 def _of_name(name: str, said: str, answers: Answers, facts: Facts, trial: Trial) -> WhatIfReply:
     """What is said of the answer, or of the measurements, with this name."""
     if name in trial.groups:
         return _repeated(trial.groups[name], said, answers, facts.as_of, trial)
-    if keys_by_name(trial)[name] in trial.dated:
-        return _by(
-            answers_by_name(trial).get(name),
-            _measured_again(keys_by_name(trial)[name], said, answers, facts, trial),
-            answers,
-        )
-    return _named(keys_by_name(trial)[name], said, facts, trial)
-
-
-def _by(method: tuple[str, str] | None, reply: WhatIfReply, answers: Answers) -> WhatIfReply:
-    """The changes with the method that a name such as "muga" says, where that is another one."""
-    beside = {} if method is None or answers.given.get(method[0]) == method[1] else dict([method])
-    return {**beside, **reply} if isinstance(reply, dict) else reply
+    key = keys_by_name(trial)[name]
+    if key not in trial.dated:
+        return _named(key, said, facts, trial)
+    reply, method = _measured_again(key, said, answers, facts, trial), answers_by_name(trial).get(name)
+    # A name such as "muga" says how it was measured too, where that is another way.
+    other = method is not None and answers.given.get(method[0]) != method[1]
+    return {method[0]: method[1], **reply} if method and other and isinstance(reply, dict) else reply
 
 
 def _joined(changes: Supposed, more: Supposed, trial: Trial) -> Supposed:
@@ -178,15 +175,10 @@ def _measured_again(key: str, said: str, answers: Answers, facts: Facts, trial: 
     """Another value on a day, or the same value on a day if none is said."""
     value, days = _value_and_days(key, said, facts, trial)
     if isinstance(value, No) or isinstance(days, No):
-        on = read_near_days(said or "today", facts.as_of)
-        return (
-            _repeated((key,), said, answers, facts.as_of, trial) if not isinstance(on, No) else _first_no(value, days)
-        )
+        if isinstance(read_near_days(said or "today", facts.as_of), No):
+            return next(one for one in (value, days) if isinstance(one, No))
+        return _repeated((key,), said, answers, facts.as_of, trial)
     return _valued(key, value, days, trial)
-
-
-def _first_no(*replies: object) -> No:
-    return next(reply for reply in replies if isinstance(reply, No))
 
 
 def _repeated(keys: tuple[str, ...], said: str, answers: Answers, today: date, trial: Trial) -> WhatIfReply:
@@ -228,17 +220,11 @@ def _valued(key: str, reply: Reply, days: tuple[date, ...], trial: Trial) -> Wha
         return on_days(days, lambda day: _measured(key, reply.value, day, trial))
     if not days:
         return _doubt(reply, lambda value: {key: value})
-    pairs = product(reply.offers, days)
-    several = len(days) > 1
-    return Doubt(
-        reply.question,
-        tuple(
-            Offer(
-                f"{offer.label}, {day_words(day)}" if several else offer.label, _measured(key, offer.value, day, trial)
-            )
-            for offer, day in pairs
-        ),
+    offers = (
+        Offer(offer.label + (f", {day_words(day)}" if len(days) > 1 else ""), _measured(key, offer.value, day, trial))
+        for offer, day in product(reply.offers, days)
     )
+    return Doubt(reply.question, tuple(offers))
 
 
 def _measured(key: str, value: Any, day: date, trial: Trial) -> Supposed:

@@ -13,7 +13,7 @@ from flows.rules.conditions import EveryEntry, SomeEntry, Waits, Washout
 from flows.rules.evaluation.evaluate import evaluate, holds, of_entry
 from flows.rules.evaluation.washouts import own_periods, periods_of
 from flows.rules.facts import Facts
-from flows.rules.periods import words_of
+from flows.rules.periods import Period, words_of
 from flows.rules.question import Choice, Choices, Name
 from flows.rules.status import PASSES, WAITS, truth
 from flows.rules.trial import Trial
@@ -62,16 +62,16 @@ def noun_of(condition: Washout, trial: Trial) -> str:
 def period_words(condition: Washout, entry: Any, facts: Facts, trial: Trial) -> str:
     """How long one entry makes a candidate wait, with the working."""
     half_life = entry.get(condition.half_life)
-    own = {own_periods(condition).agents[agent] for agent in _named(condition, entry)}
-    waits = periods_of(condition, entry) or ()
+    own, waits = _own(condition, entry), periods_of(condition, entry) or ()
     words = " and ".join(("the trial's " if wait in own else "") + words_of(wait, half_life) for wait in waits)
     longer = "more than " if condition.strict else ""
     return f"{longer}{words}{_past_words(condition, entry, facts, trial)}"
 
 
-def _named(condition: Washout, entry: Any) -> tuple[str, ...]:
-    """The agents with a period of their own that an entry names."""
-    return among(entry.get(condition.name) or "", tuple(own_periods(condition).agents))[0]
+def _own(condition: Washout, entry: Any) -> set[Period | None]:
+    """The periods of their own that agents have which an entry names."""
+    periods = own_periods(condition).agents
+    return {periods[agent] for agent in among(entry.get(condition.name) or "", tuple(periods))[0]}
 
 
 def _past_words(condition: Washout, entry: Any, facts: Facts, trial: Trial) -> str:
@@ -85,7 +85,7 @@ def _past_words(condition: Washout, entry: Any, facts: Facts, trial: Trial) -> s
 
 def _doubt(condition: Washout, entry: Any) -> str:
     """That a waiting period rests on a half-life that nobody verified."""
-    own = {own_periods(condition).agents[agent] for agent in _named(condition, entry)}
+    own = _own(condition, entry)
     rests = any(wait.in_half_lives and wait not in own for wait in periods_of(condition, entry) or ())
     unverified = rests and is_unverified(entry.get(condition.name) or "", entry.get(condition.half_life))
     return f" ({NOT_VERIFIED})" if unverified else ""

@@ -23,16 +23,18 @@ def missing(condition: when.Condition, facts: Facts, trial: Trial) -> Iterator[s
         yield from MISSING[type(condition)](condition, facts, trial)
 
 
-def _missing_key(condition: when.Answered | when.Compare, facts: Facts, trial: Trial) -> Iterator[str]:
-    yield from _unknown(trial, facts, condition.key)
+def _missing_key(condition: when.Answered | when.Limit, facts: Facts, trial: Trial) -> Iterator[str]:
+    """The answer that is looked at, and those that its limit depends on."""
+    match condition:
+        case when.Multiple(limit_key=limit):
+            return _unknown(trial, facts, condition.key, limit)
+        case when.InTable(table=table):
+            return _unknown(trial, facts, table.age, table.sex, condition.key)
+    return _unknown(trial, facts, condition.key)
 
 
 def _unknown(trial: Trial, facts: Facts, *keys: str) -> Iterator[str]:
     yield from (_label(key, facts, trial) for key in keys if facts.get(key) is None)
-
-
-def _missing_multiple(condition: when.Multiple, facts: Facts, trial: Trial) -> Iterator[str]:
-    yield from _unknown(trial, facts, condition.key, condition.limit_key)
 
 
 def _never_open(_condition: when.Condition, _facts: Facts, _trial: Trial) -> Iterator[str]:
@@ -53,10 +55,6 @@ def _missing_where(condition: when.Where, facts: Facts, trial: Trial) -> Iterato
 def _missing_measured(condition: when.FreshMeasurement, facts: Facts, trial: Trial) -> Iterator[str]:
     values = [label for part in condition.parts for label in missing(part, facts, trial)]
     yield from values or [_label(condition.date_key, facts, trial)]
-
-
-def _missing_limit(condition: when.InTable, facts: Facts, trial: Trial) -> Iterator[str]:
-    yield from _unknown(trial, facts, condition.table.age, condition.table.sex, condition.key)
 
 
 def _missing_awaited(condition: when.Awaited, facts: Facts, trial: Trial) -> Iterator[str]:
@@ -113,15 +111,11 @@ def _missing_washout(condition: when.Washout, facts: Facts, trial: Trial) -> Ite
         return
     going = [entry for entry in open_ones if _goes_on(condition, entry)]
     if going:
-        yield f"{_in_a_sentence(kind_words(going[0], condition, trial))} {noun_of(condition, trial)}" + _no_end(
-            condition, trial
-        )
+        kind = kind_words(going[0], condition, trial)
+        kind = kind if kind.isupper() else kind[:1].lower() + kind[1:]
+        yield f"{kind} {noun_of(condition, trial)}{_no_end(condition, trial)}"
     else:
         yield f"date of the {_day_label(condition, trial)}"
-
-
-def _in_a_sentence(label: str) -> str:
-    return label if label.isupper() else label[:1].lower() + label[1:]
 
 
 def _goes_on(condition: when.Washout, entry: Any) -> bool:
@@ -179,8 +173,8 @@ MISSING: dict[type, Callable[[Any, Facts, Trial], Iterator[str]]] = {
     when.NumberOf: _missing_key,
     when.Named: _missing_key,
     when.Compare: _missing_key,
-    when.Multiple: _missing_multiple,
-    when.InTable: _missing_limit,
+    when.Multiple: _missing_key,
+    when.InTable: _missing_key,
     when.FreshMeasurement: _missing_measured,
     when.Since: _missing_days,
     when.Within: _missing_days,

@@ -7,7 +7,7 @@ from typing import Any
 
 from flows.decision.why.entry_words import of_entries, still_waited_for, washout
 from flows.decision.why.missing import NO_END_YET, NOT_KNOWN, missing
-from flows.decision.why.time_words import after, moment_words, since, within
+from flows.decision.why.time_words import Lines, after, moment_words, since, within
 from flows.language.days import day_words, short_day
 from flows.language.numbers import age_words, number_words
 from flows.rules import conditions as when
@@ -39,11 +39,12 @@ def reason(criterion: Criterion, facts: Facts, finding: Finding, trial: Trial) -
     if finding.status is Status.NOT_APPLICABLE:
         return NOT_APPLICABLE_WORDS
     if finding.status is Status.PENDING:
-        found = list(dict.fromkeys(_missing(criterion, facts, trial)))
+        found = dict.fromkeys(label for one in criterion.conditions for label in missing(one, facts, trial))
         going = [f"{words}." for words in found if NO_END_YET in words]
         unknown = [words for words in found if NO_END_YET not in words]
         return " ".join((*((f"{NOT_KNOWN}{', '.join(unknown)}.",) if unknown else ()), *going))
-    texts = [text for status, text in _lines(criterion, facts, trial) if status is finding.status and text]
+    lines = (line for condition in criterion.conditions for line in words(condition, facts, trial))
+    texts = [text for status, text in lines if status is finding.status and text]
     return ". ".join(dict.fromkeys(texts or _answers(criterion, facts, trial))) + "."
 
 
@@ -53,50 +54,37 @@ def _answers(criterion: Criterion, facts: Facts, trial: Trial) -> Iterator[str]:
         yield f"{trial.by_key[key].label}: {value_words(trial.by_key[key], facts.values.get(key))}"
 
 
-def _lines(criterion: Criterion, facts: Facts, trial: Trial) -> Iterator[tuple[Status, str]]:
-    """Each leaf of the criterion with the status that it gives the criterion, and its words."""
-    for condition in criterion.conditions:
-        yield from words(condition, facts, trial)
-
-
-def words(condition: when.Condition, facts: Facts, trial: Trial) -> Iterator[tuple[Status, str]]:
+def words(condition: when.Condition, facts: Facts, trial: Trial) -> Lines:
     """The leaves of a condition: the status of each and its words."""
-    yield from WORDS[type(condition)](condition, facts, trial)
+    return WORDS[type(condition)](condition, facts, trial)
 
 
-def _missing(criterion: Criterion, facts: Facts, trial: Trial) -> Iterator[str]:
-    for condition in criterion.conditions:
-        yield from missing(condition, facts, trial)
-
-
-def _answer(condition: when.Answered, facts: Facts, trial: Trial) -> Iterator[tuple[Status, str]]:
+def _answer(condition: when.Answered, facts: Facts, trial: Trial) -> Lines:
     question, value = trial.by_key[condition.key], facts.values.get(condition.key)
     yield evaluate(condition, facts).status, f"{question.label}: {value_words(question, value)}"
 
 
-def _known_day(condition: when.Known, facts: Facts, trial: Trial) -> Iterator[tuple[Status, str]]:
+def _known_day(condition: when.Known, facts: Facts, trial: Trial) -> Lines:
     if isinstance(trial.by_key[condition.key].kind, Day):
         yield from _answer(condition, facts, trial)
 
 
-def _members(
-    condition: when.Includes | when.NumberOf | when.Named, facts: Facts, trial: Trial
-) -> Iterator[tuple[Status, str]]:
+def _members(condition: when.Includes | when.NumberOf | when.Named, facts: Facts, trial: Trial) -> Lines:
     if facts.get(condition.key) is not None:
         yield from _answer(condition, facts, trial)
 
 
-def _silent(_condition: when.Always | when.Unless, _facts: Facts, _trial: Trial) -> Iterator[tuple[Status, str]]:
+def _silent(_condition: when.Always | when.Unless, _facts: Facts, _trial: Trial) -> Lines:
     """What holds for everybody, or is only a scope, explains nothing."""
     yield from ()
 
 
-def _where(condition: when.Where, facts: Facts, trial: Trial) -> Iterator[tuple[Status, str]]:
+def _where(condition: when.Where, facts: Facts, trial: Trial) -> Lines:
     if holds(condition.scope, facts):
         yield from words(condition.part, facts, trial)
 
 
-def _compare(condition: when.Compare, facts: Facts, trial: Trial) -> Iterator[tuple[Status, str]]:
+def _compare(condition: when.Compare, facts: Facts, trial: Trial) -> Lines:
     question = trial.by_key[condition.key]
     status = evaluate(condition, facts).status
     must = "it must be " if status is Status.NOT_MET else ""
@@ -111,7 +99,7 @@ def _said(key: str, facts: Facts, trial: Trial, unlike: Decimal | None = None) -
     return f"{facts.said[key]} = {kept}" if key in facts.said else kept
 
 
-def _multiple(condition: when.Multiple, facts: Facts, trial: Trial) -> Iterator[tuple[Status, str]]:
+def _multiple(condition: when.Multiple, facts: Facts, trial: Trial) -> Lines:
     value, limit = facts.get(condition.key), facts.get(condition.limit_key)
     status = evaluate(condition, facts).status
     must = "it must be " if status is Status.NOT_MET else ""
@@ -140,7 +128,7 @@ def ratio_words(value: Decimal, limit: Decimal, factor: Decimal) -> str:
     return number_words(rounded)
 
 
-def _in_table(condition: when.InTable, facts: Facts, trial: Trial) -> Iterator[tuple[Status, str]]:
+def _in_table(condition: when.InTable, facts: Facts, trial: Trial) -> Lines:
     limit = limit_in(condition, facts)
     if limit is None or facts.get(condition.key) is None:
         return
@@ -154,12 +142,12 @@ def _in_table(condition: when.InTable, facts: Facts, trial: Trial) -> Iterator[t
     )
 
 
-def _all_of(condition: when.AllOf, facts: Facts, trial: Trial) -> Iterator[tuple[Status, str]]:
+def _all_of(condition: when.AllOf, facts: Facts, trial: Trial) -> Lines:
     for part in condition.parts:
         yield from words(part, facts, trial)
 
 
-def _one_of(condition: when.OneOf | when.Enough, facts: Facts, trial: Trial) -> Iterator[tuple[Status, str]]:
+def _one_of(condition: when.OneOf | when.Enough, facts: Facts, trial: Trial) -> Lines:
     """Only the routes that share the status of the whole explain it."""
     whole = evaluate(condition, facts)
     for part in condition.parts:
@@ -168,7 +156,7 @@ def _one_of(condition: when.OneOf | when.Enough, facts: Facts, trial: Trial) -> 
             yield from words(part, facts, trial)
 
 
-def _measured(condition: when.FreshMeasurement, facts: Facts, trial: Trial) -> Iterator[tuple[Status, str]]:
+def _measured(condition: when.FreshMeasurement, facts: Facts, trial: Trial) -> Lines:
     finding = evaluate(condition, facts)
     day = facts.get(condition.date_key)
     for part in condition.parts:
@@ -189,7 +177,7 @@ def freshness(anchor: when.Anchor, day: str, until: date, too_old: bool) -> str:
     return f"Measured {day}, good for {what} until {day_words(until)}"
 
 
-WORDS: dict[type, Callable[[Any, Facts, Trial], Iterator[tuple[Status, str]]]] = {
+WORDS: dict[type, Callable[[Any, Facts, Trial], Lines]] = {
     when.Always: _silent,
     when.AllOf: _all_of,
     when.OneOf: _one_of,

@@ -20,6 +20,11 @@ class One(Generic[T]):
 
     value: T
 
+    @property
+    def values(self) -> tuple[T, ...]:
+        """The value alone, as one of several."""
+        return (self.value,)
+
 
 @dataclass(frozen=True)
 class Several(Generic[T]):

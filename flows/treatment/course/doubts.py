@@ -73,7 +73,8 @@ def out_of_date(treatment: Treatment, number: int) -> str:
     The dose of a cycle whose infusion is over stays what it was.
     """
     kept, dosing = treatment.dose_of(number), treatment.course.rules.dosing
-    if dosing is None or kept is None or kept.weight_kg is None or _is_over(treatment, number):
+    over = number < treatment.number_at_hand or treatment.course.ended is not None or treatment.over(number)
+    if dosing is None or kept is None or kept.weight_kg is None or over:
         return ""
     was = f"The dose of cycle {number} is out of date: it was counted at {number_words(kept.weight_kg)} kg."
     try:
@@ -85,10 +86,6 @@ def out_of_date(treatment: Treatment, number: int) -> str:
     if now.amount == kept.amount and rule_for(dosing, weight) is rule_for(dosing, kept.weight_kg):
         return ""
     return f"{was} At {number_words(weight)} kg it is {number_words(now.amount)} {now.unit}: keep a new one."
-
-
-def _is_over(treatment: Treatment, number: int) -> bool:
-    return number < treatment.number_at_hand or treatment.course.ended is not None or treatment.over(number)
 
 
 def size_doubts(treatment: Treatment, weight_kg: Decimal | None, height_cm: Decimal | None) -> tuple[Unusual, ...]:
@@ -179,11 +176,6 @@ def _planned(treatment: Treatment, step: CourseStep) -> Asked | None:
     return Asked(question, (Choice(UNUSUAL, step),)) if late else None
 
 
-def _began(treatment: Treatment, step: CourseStep) -> Asked | None:
-    """An infusion that began without a checked dose."""
-    return _begin(treatment, step, step.of_cycle)
-
-
 def _restart(treatment: Treatment, step: CourseStep) -> Asked | None:
     """A restart after too long a pause begins the cycle anew, and with it goes a checked dose.
 
@@ -259,7 +251,7 @@ UNUSUAL = "Yes, that is right"
 
 BEFORE: dict[str, Callable[[Treatment, CourseStep], Asked | None]] = {
     "start": _planned,
-    "began": _began,
+    "began": lambda treatment, step: _begin(treatment, step, step.of_cycle),
     "restart": _restart,
     "stop": _stop,
     "off_study": _off_study,

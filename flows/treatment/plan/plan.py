@@ -183,7 +183,8 @@ def _next(course: TreatmentCourse, number: int, end: Moment, earliest: date) -> 
         yield of_cycle(number, Kind.FREE, "Days without infusion", end.day, free, rules.source, last)
     if len(course.cycles) == number:
         following = number + 1
-        reason = " ".join(filter(None, (free or _counted(rules, number), rules.next_cycle.words)))
+        counted = free or f"Day {rules.next_cycle.day} of cycle {number}."
+        reason = " ".join(filter(None, (counted, rules.next_cycle.words)))
         title = f"Earliest start of cycle {following}"
         yield PlannedEvent(id_in(following, Kind.START), Kind.NEXT_CYCLE, title, earliest, reason, rules.source)
 
@@ -193,10 +194,6 @@ def _free(rules: TreatmentRules, end: Moment) -> str:
     days = rules.next_cycle.days_after(Point.END)
     without = "infusion" if rules.infusion else "treatment"
     return "" if days is None else f"{count(days, 'day')} without {without} after the end, {short_day(end.day)}."
-
-
-def _counted(rules: TreatmentRules, number: int) -> str:
-    return f"Day {rules.next_cycle.day} of cycle {number}."
 
 
 def _contraception(cycle: Cycle, site: SiteTimes) -> Iterator[PlannedEvent]:

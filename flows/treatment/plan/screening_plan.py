@@ -20,26 +20,21 @@ from flows.treatment.plan.items import Kind, PlannedEvent
 from flows.treatment.plan.plan import Plan
 
 
-def open_items(code: str, decision: Decision) -> Plan:
-    """What a screening without registration is waiting for; nothing where the candidate is not eligible."""
-    return Plan(code, _items(decision))
-
-
 @remembered
-def _items_on(answers: Answers, today: date, trial: Trial) -> tuple[PlannedEvent, ...]:
-    return _items(decision_on(answers, today, trial))
-
-
-def plan_on(code: str, answers: Answers, today: date, trial: Trial) -> Plan:
-    """`open_items` of the decision on these answers; a turn asks it of those of before and of after."""
-    return Plan(code, _items_on(answers, today, trial))
-
-
-def _items(decision: Decision) -> tuple[PlannedEvent, ...]:
+def _items(answers: Answers, today: date, trial: Trial) -> tuple[PlannedEvent, ...]:
+    decision = decision_on(answers, today, trial)
     if decision.outcome == "not_eligible":
         return ()
     items = (*_waiting(decision), *_lapsing(decision), *_tests(decision))
     return tuple(sorted(items, key=lambda item: (item.day, item.id)))
+
+
+def plan_on(code: str, answers: Answers, today: date, trial: Trial) -> Plan:
+    """What a screening without registration is waiting for; nothing where the candidate is not eligible.
+
+    A turn asks it of the answers of before and of after.
+    """
+    return Plan(code, _items(answers, today, trial))
 
 
 def _waiting(decision: Decision) -> Iterator[PlannedEvent]:

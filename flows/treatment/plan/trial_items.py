@@ -22,7 +22,8 @@ def trial_items(course: TreatmentCourse, site: SiteTimes) -> Iterator[PlannedEve
 
 def dues(course: TreatmentCourse, site: SiteTimes) -> Iterator[Due]:
     """The same with the days between which they may be: of each cycle, and after the end of the last."""
-    items, starts = tuple(_concerning(course)), {one.number: one.start for one in course.cycles}
+    starts = {one.number: one.start for one in course.cycles}
+    items = [item for item in course.rules.items if not item.concerns or item.concerns in course.concerns]
     in_cycle = tuple(item for item in items if item.on.point is not Point.LAST_END)
     for cycle in course.cycles:
         following = starts.get(cycle.number + 1)
@@ -32,10 +33,6 @@ def dues(course: TreatmentCourse, site: SiteTimes) -> Iterator[Due]:
     for item in items if end else ():
         if end and item.on.point is Point.LAST_END:
             yield due_of(f"{AFTER}.{item.code}", item, after(item.on, end.utc, site.zone), course.cycles[-1].number)
-
-
-def _concerning(course: TreatmentCourse) -> Iterator[Item]:
-    return (item for item in course.rules.items if not item.concerns or item.concerns in course.concerns)
 
 
 def _planned(due: Due, at: date | Moment) -> PlannedEvent:

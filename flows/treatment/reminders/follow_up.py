@@ -75,10 +75,7 @@ def _corrections(code: str, changes: tuple[Change, ...], told: Collection[str]) 
     for change in changes:
         if change.item_id in told and change.before:
             if change.what is Difference.MOVED and change.after:
-                yield _moved(code, change.before, change.after)
+                was, now = due_words(change.before.due), due_words(change.after.due)
+                yield f"{code} · Correction: {change.after.title} was {was} and is now {now}."
             elif change.what is Difference.REMOVED:
                 yield f"{code} · Correction: {change.before.title}, {due_words(change.before.due)}, is cancelled."
-
-
-def _moved(code: str, was: PlannedEvent, now: PlannedEvent) -> str:
-    return f"{code} · Correction: {now.title} was {due_words(was.due)} and is now {due_words(now.due)}."

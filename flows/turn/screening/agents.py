@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from flows import texts
-from flows.answers.reply import Doubt
-from flows.answers.therapies.agent_replies import agent_doubt, agent_named, unknown_doubt
+from flows.agents.drug_table import BY_NAME
+from flows.answers.reply import Doubt, No, Reply
+from flows.answers.therapies.agent_replies import agent_doubt, unknown_doubt
 from flows.answers.therapies.regimen_replies import State, added, adding, regimen_doubt, within
-from flows.answers.typed.replies import No, Reply
 from flows.chat.position import Position
 from flows.rules.trial import Trial
 
@@ -15,7 +15,7 @@ from flows.rules.trial import Trial
 def agents_meant(value: Mapping[str, Any], trial: Trial) -> Reply | None:
     """What is asked once an agent or a regimen was chosen; None where the value is the answer itself."""
     if "find" in value:
-        return agent_doubt(agent_named(value["find"]), trial)
+        return agent_doubt(BY_NAME[value["find"]], trial)
     if "unknown" in value:
         return unknown_doubt(value["unknown"], trial)
     if "regimen" in value:
@@ -38,9 +38,8 @@ def within_regimen(regimen: State, reply: Reply) -> Reply:
     if isinstance(reply, No):
         return within(regimen, Doubt(reply.why, ()))
     assert isinstance(reply, Doubt)
-    if any(
-        isinstance(offer.value, dict) and ("arms" in offer.value or "entries" in offer.value) for offer in reply.offers
-    ):
+    values = [offer.value for offer in reply.offers if isinstance(offer.value, dict)]
+    if any("arms" in value or "entries" in value for value in values):
         return within(regimen, Doubt(texts.question.one_regimen(regimen["regimen"]), ()))
     return within(regimen, reply)
 

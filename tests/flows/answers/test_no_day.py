@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from flows.answers.typed.replies import Answer, No, read_reply
+from flows.answers.reply import Answer, No
+from flows.answers.typed.replies import read_reply
 from flows.rules.answer_values import Unfit, read_value
 from flows.rules.answer_words import value_words
 from flows.rules.facts import Facts

@@ -7,8 +7,8 @@ from itertools import pairwise
 
 import pytest
 
-from flows.answers.reply import Offer
-from flows.answers.typed.replies import Answer, Doubt, No, read_reply
+from flows.answers.reply import Answer, Doubt, No, Offer
+from flows.answers.typed.replies import read_reply
 from flows.calculators.calculate import (
     UNKEPT,
     calculate,

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from flows.answers.given_before.in_version import changes_by
+from flows.answers.given_before.carrying import changes_by
 from flows.answers.lifecycle import OPEN, REGISTERED, Stage
 from flows.decision.new_version import Effect, UnderBoth, under_both
 from flows.trials.registry import compiled

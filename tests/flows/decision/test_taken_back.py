@@ -3,7 +3,7 @@
 import random
 from dataclasses import replace
 
-from flows.answers.given_before.in_version import changes_by
+from flows.answers.given_before.carrying import changes_by
 from flows.answers.lifecycle import Stage
 from flows.decision.new_version import changed_criteria, taken_back, under_both
 from flows.rules.trial_parts import ASKED_AGAIN, SAME, Amendment

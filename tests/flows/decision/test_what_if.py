@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from flows.answers.path import record_of
-from flows.answers.typed.replies import Doubt, No
+from flows.answers.reply import Doubt, No
 from flows.decision.assess import assess
 from flows.decision.what_if.read_what_if import EXAMPLES, read_what_if
 from flows.decision.what_if.what_if import MOVES_ALONG, NOTHING_CHANGED, known_on, what_if, with_start

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from flows.answers.typed.replies import Answer, Doubt, No, read_reply
+from flows.answers.reply import Answer, Doubt, No
+from flows.answers.typed.replies import read_reply
 from flows.identifiers.identifier import identifier_in
 from flows.identifiers.study_words import KNOWN
 from flows.language.typed.beside import NEUTRAL

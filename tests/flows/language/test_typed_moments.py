@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from flows.answers.reply import No
 from flows.answers.typed.moments import NO_TIME, Meant, read_moments
-from flows.answers.typed.replies import No
 from tests.flows.treatment.courses import BERLIN
 
 TODAY = date(2026, 3, 2)

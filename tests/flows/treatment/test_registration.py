@@ -12,7 +12,7 @@ from flows.answers.stored_keys import Kind, beside
 from flows.decision.assess import assess
 from flows.decision.signed import APPROVES, REJECTS, Ruling, changed_since, check_signature, content, evidence
 from flows.language.refusals import RuleBroken
-from flows.treatment.plan.screening_plan import open_items
+from flows.treatment.plan.screening_plan import plan_on
 from flows.treatment.registration import age_note, check_digits, course_of, number_of, register
 from tests.answered import answered
 from tests.trials import NCT04556084
@@ -204,15 +204,15 @@ def test_the_evidence_names_every_criterion():
 
 def test_an_open_screening_has_items_for_what_ends_what_lapses_and_what_is_due():
     waiting = RECORD | {"prior_therapies": [{"agent": "x", "kinds": ["immunotherapy"], "last_dose": "2026-02-10"}]}
-    assert {item.id: item.day for item in open_items("S-007", assess(waiting, NCT04556084)).items} == {
+    assert {item.id: item.day for item in plan_on("S-007", answered(waiting), date(2026, 3, 2), NCT04556084).items} == {
         "wait.I10": date(2026, 3, 24),
         "test.cardiac": date(2026, 3, 24),
         "test.liver": date(2026, 3, 24),
         "test.renal": date(2026, 3, 24),
     }
-    assert {item.id: item.day for item in open_items("S-007", assess(RECORD, NCT04556084)).items} == {
+    assert {item.id: item.day for item in plan_on("S-007", answered(RECORD), date(2026, 3, 2), NCT04556084).items} == {
         "lapse.cardiac": date(2026, 3, 5),
         "lapse.liver": date(2026, 3, 6),
         "lapse.renal": date(2026, 3, 6),
     }
-    assert open_items("S-007", assess(RECORD | {"cns_status": "cns2"}, NCT04556084)).items == ()
+    assert plan_on("S-007", answered(RECORD | {"cns_status": "cns2"}), date(2026, 3, 2), NCT04556084).items == ()

@@ -7,13 +7,13 @@ from decimal import Decimal
 import pytest
 
 from flows import texts
-from flows.answers.reply import FormKind
+from flows.answers.reply import Answer, Doubt, FormKind, No
 from flows.answers.typed.moments import NO_TIME, Meant, read_moments
-from flows.answers.typed.replies import Answer, Doubt, No, read_reply
+from flows.answers.typed.replies import read_reply
 from flows.calculators.calculate import calculators, inputs_of
 from flows.decision.rulings import BY_FIELD
-from flows.decision.what_if.last_days import EXAMPLES
 from flows.decision.what_if.read_what_if import read_what_if
+from flows.decision.what_if.supposed_days import EXAMPLES
 from flows.identifiers.identifier import identifier_in
 from flows.language.typed.ages import _WHY as AGES
 from flows.language.typed.ages import read_age

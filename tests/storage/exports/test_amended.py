@@ -9,7 +9,7 @@ from zipfile import ZipFile
 import pytest
 from sqlmodel import Session
 
-from flows.answers.given_before.in_version import changes_by
+from flows.answers.given_before.carrying import changes_by
 from flows.answers.path import path_of, record_of
 from flows.rules.evaluation.decide import decide
 from flows.trials.files.brought import TrialVersion

@@ -3,11 +3,9 @@
 import re
 from dataclasses import dataclass
 
-from flows.answers.line.chunks import FILLERS, opens_part
-from flows.answers.line.measured.line_reading import Reading, keep
-from flows.answers.line.measured.value_after import age_at, day_at
+from flows.answers.line.chunks import FILLERS
+from flows.answers.line.measured.line_reading import Reading
 from flows.answers.reply import Answer, Doubt, Offer
-from flows.answers.typed.replies import read_reply
 from flows.language.numbers import age_words
 
 AGE, SEX = "age_months", "sex"
@@ -22,13 +20,13 @@ def read_age(reading: Reading) -> bool:
     found = _aged(reading) if AGE in reading.trial.by_key else None
     if found is None:
         return False
-    reply = read_reply(reading.trial.by_key[AGE], found.text, reading.facts, reading.trial)
+    reply = reading.reply(reading.trial.by_key[AGE], found.text)
     sure = _is_placed(reading, found)
-    if not isinstance(reply, Answer | Doubt) or not (sure or opens_part(reading.chunks, reading.at)):
+    if not isinstance(reply, Answer | Doubt) or not (sure or reading.chunks.opens_part(reading.at)):
         return False
-    keep(reading, AGE, reading.at, found.end, reply if sure else _asked(reply))
+    reading.keep(AGE, reading.at, found.end, reply if sure else _asked(reply))
     if SEX in reading.trial.by_key and found.sex and sure and isinstance(reply, Answer):
-        keep(reading, SEX, reading.at, found.end, Answer(found.sex))
+        reading.keep(SEX, reading.at, found.end, Answer(found.sex))
     reading.at = found.end
     return True
 
@@ -52,8 +50,8 @@ def _aged(reading: Reading) -> _Aged | None:
         if next_one <= len(chunks) and (match := _WITH_SEX.fullmatch(chunks.of(at, next_one))):
             return _Aged(f"{match[1]} years", next_one, _SEX["f"])
     ahead, begins = _sex_at(reading, at)
-    end = age_at(chunks, begins) if begins < len(chunks) else None
-    if end is None or (day_at(chunks, begins, reading.today) or 0) > end:
+    end = chunks.age_at(begins) if begins < len(chunks) else None
+    if end is None or (reading.day_at(begins) or 0) > end:
         return None
     behind, after = _sex_at(reading, end + (chunks.word(end) == ","))
     alone = chunks.word(end) != "," or chunks.ends_at(after)

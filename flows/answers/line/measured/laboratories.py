@@ -4,7 +4,7 @@ They are kept as they were typed, with their unit. What was answered with one st
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -158,14 +158,8 @@ def _value(question: Question, rest: str, part: str) -> str:
     reply = read_reply(question, rest, Facts({}, date.min), REFERENCE)
     if isinstance(reply, Answer) and reply.typed:
         return f"{reply.typed['value']} {reply.typed['unit']}".strip()
-    raise NotKept(f"“{part}”: {next(_why(reply), 'that is no limit.')}")
-
-
-def _why(reply: object) -> Iterator[str]:
-    if isinstance(reply, Doubt):
-        yield reply.question
-    if isinstance(reply, No):
-        yield reply.why
+    why = reply.why if isinstance(reply, No) else reply.question if isinstance(reply, Doubt) else "that is no limit."
+    raise NotKept(f"“{part}”: {why}")
 
 
 def _label(laboratory: str, said: str) -> str:

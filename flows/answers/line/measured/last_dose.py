@@ -6,7 +6,6 @@ from datetime import date
 from flows.answers.entries import LAST_DAYS, ONGOING, entry_facts, has_last_day
 from flows.answers.line.drugs import agent_at
 from flows.answers.line.measured.line_reading import Reading, Span
-from flows.answers.line.measured.value_after import past_fillers
 from flows.answers.line.pieces import EntryPiece
 from flows.answers.reply import Answer, Doubt, Offer, Reply
 from flows.answers.typed.replies import read_reply
@@ -24,7 +23,7 @@ def last_of(trial: Trial, key: str) -> Question | None:
 def last_dose_asked(reading: Reading, day: Span) -> bool:
     """Asks whether a day is the last one of the entry right before it; False where it is not, or leads to an agent."""
     entry = reading.entries[-1] if reading.entries else None
-    leads = agent_at(reading.chunks, past_fillers(reading.chunks, day[1]))
+    leads = agent_at(reading.chunks, reading.chunks.past_fillers(day[1]))
     if entry is None or leads or not _waits(reading, entry, day):
         return False
     days = days_as_last(reading, entry, reading.chunks.of(*day))

@@ -1,16 +1,17 @@
 """What was read so far of one line: pieces, the measurements that wait for their day, and what was not understood."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import date
 
 from flows.answers.answers import Answers, Changes, Fields, Value, changed
 from flows.answers.line.chunks import CLOSES, ENDS, OPENS, SIGNS, Chunks
 from flows.answers.line.measured.laboratories import Limit
-from flows.answers.line.measured.multiples import multiple_reply
-from flows.answers.line.pieces import EntryPiece, Piece, offers_of
+from flows.answers.line.phrases import Meaning, Named, phrase_at
+from flows.answers.line.pieces import EntryPiece, Piece, in_doubt
 from flows.answers.path import path_of
-from flows.answers.reply import Answer, Doubt, Offer, Slot
+from flows.answers.reply import Answer, Doubt, Reply, Slot
+from flows.answers.typed.replies import read_reply
 from flows.language.typed.numbers import TypedNumber
 from flows.rules.conditions import Is
 from flows.rules.facts import Facts
@@ -82,16 +83,47 @@ class Reading:
         """What was said counts for what follows; the answers before stay as they were, since they are remembered."""
         self.answers = changed(self.answers, Changes({key: value}))
 
+    def day_at(self, at: int) -> int | None:
+        """Where a day that begins at a chunk ends; None where none does."""
+        return self.chunks.day_at(at, self.today)
 
-def spoken(reading: Reading, spans: list[Span]) -> tuple[str, ...]:
-    """Parts of the text in order; chunks that follow each other stand together."""
-    joined: list[Span] = []
-    for start, end in sorted(spans):
-        if joined and _together(reading, joined[-1][1], start):
-            joined[-1] = (joined[-1][0], end)
-        else:
-            joined.append((start, end))
-    return tuple(reading.chunks.of(start, _closed(reading.chunks, start, end)) for start, end in joined)
+    def reply(self, question: Question, text: str) -> Reply:
+        """What a text says to a question, for what is known so far."""
+        return read_reply(question, text, self.facts, self.trial)
+
+    def meanings_at(self, at: int) -> tuple[Meaning, ...]:
+        """What the longest phrase that begins at a chunk may mean; nothing where none begins."""
+        found = phrase_at(self.trial, self.chunks, at)
+        return found[0] if found else ()
+
+    def questions_at(self, at: int) -> tuple[Question, ...]:
+        """The questions that are named at a chunk."""
+        return tuple(self.trial.by_key[one.key] for one in self.meanings_at(at) if isinstance(one, Named))
+
+    def keep(self, key: str, start: int, end: int, reply: Answer | Doubt) -> None:
+        """What some chunks say to a question; its day may follow."""
+        said = self.chunks.of(start, end)
+        if said.endswith("?") and isinstance(reply, Answer) and reply.value is not None:
+            reply = in_doubt(self.trial.by_key[key], reply)
+        for before, value in _implied(self, key, reply):
+            self.pieces.append(Piece(before, said, Answer(value), (start,)))
+            self.learn(before, value)
+        self.pieces.append(Piece(key, said, reply, (start,)))
+        if isinstance(reply, Answer):
+            self.learn(key, reply.value)
+        dated = self.trial.by_key[key].dated
+        if dated and not (isinstance(reply, Answer) and reply.value is None):
+            self.undated[dated] = self.part
+
+    def spoken(self, spans: list[Span]) -> tuple[str, ...]:
+        """Parts of the text in order; chunks that follow each other stand together."""
+        joined: list[Span] = []
+        for start, end in sorted(spans):
+            if joined and _together(self.chunks, joined[-1][1], start):
+                joined[-1] = (joined[-1][0], end)
+            else:
+                joined.append((start, end))
+        return tuple(self.chunks.of(start, _closed(self.chunks, start, end)) for start, end in joined)
 
 
 def _closed(chunks: Chunks, start: int, end: int) -> int:
@@ -101,37 +133,9 @@ def _closed(chunks: Chunks, start: int, end: int) -> int:
     return end + 1 if open_still and chunks.word(end) in CLOSES else end
 
 
-def _together(reading: Reading, end: int, start: int) -> bool:
+def _together(chunks: Chunks, end: int, start: int) -> bool:
     """Whether nothing but signs within one part stands between two pieces of a text."""
-    between = [reading.chunks.of(at, at + 1) for at in range(end, start)]
-    return all(chunk in SIGNS and chunk not in ENDS for chunk in between)
-
-
-def keep(reading: Reading, key: str, start: int, end: int, reply: Answer | Doubt) -> None:
-    """What some chunks say to a question; its day may follow."""
-    said = reading.chunks.of(start, end)
-    if said.endswith("?") and isinstance(reply, Answer) and reply.value is not None:
-        reply = in_doubt(reading, key, reply)
-    for before, value in _implied(reading, key, reply):
-        reading.pieces.append(Piece(before, said, Answer(value), (start,)))
-        reading.learn(before, value)
-    reading.pieces.append(Piece(key, said, reply, (start,)))
-    if isinstance(reply, Answer):
-        reading.learn(key, reply.value)
-    dated = reading.trial.by_key[key].dated
-    if dated and not (isinstance(reply, Answer) and reply.value is None):
-        reading.undated[dated] = reading.part
-
-
-def in_doubt(reading: Reading, key: str, answer: Answer) -> Doubt:
-    """An answer that is known, asked about."""
-    (offer,) = offers_of(reading.trial.by_key[key], answer)
-    return if_sure(offer.label, answer.value, answer.typed)
-
-
-def if_sure(words: str, value: Value, typed: Mapping[str, str] | None = None) -> Doubt:
-    """Asked about what has a question mark, or words beside it that say there may be nothing of it."""
-    return Doubt("Is it sure?", (Offer(f"Sure: {words}", value, typed),))
+    return all(chunks.of(at, at + 1) in SIGNS - ENDS for at in range(end, start))
 
 
 def _implied(reading: Reading, key: str, reply: Answer | Doubt) -> Iterator[tuple[str, str]]:
@@ -141,12 +145,3 @@ def _implied(reading: Reading, key: str, reply: Answer | Doubt) -> Iterator[tupl
     known = isinstance(question.kind, Day) and isinstance(reply, Answer) and reply.value is not None
     if known and isinstance(asked, Is) and len(asked.values) == 1 and reading.answers.given.get(asked.key) is None:
         yield asked.key, asked.values[0]
-
-
-def resolve_multiples(reading: Reading) -> None:
-    """Multiples of upper limits, once the whole line with its limits was read."""
-    for at, times in reading.multiples.items():
-        piece = reading.pieces[at]
-        question = reading.trial.by_key[piece.key]
-        limit = reading.facts.get(question.upper_limit)
-        reading.pieces[at] = replace(piece, reply=multiple_reply(question, times, limit, reading.facts, reading.trial))

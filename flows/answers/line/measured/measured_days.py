@@ -4,32 +4,24 @@ from collections.abc import Iterable
 from datetime import date
 
 from flows.agents import find
-from flows.answers.line.chunks import CLOSES, ENDS, FILLERS, OPENS, opens_part
+from flows.answers.line.chunks import CLOSES, ENDS, FILLERS, OPENS, WORDS
 from flows.answers.line.drugs import agent_at
 from flows.answers.line.measured.last_dose import last_dose_asked
-from flows.answers.line.measured.line_reading import Reading, Span, keep
-from flows.answers.line.measured.value_after import day_at, past_clock, past_fillers
-from flows.answers.line.phrases import Named, phrase_at
+from flows.answers.line.measured.line_reading import Reading, Span
 from flows.answers.line.pieces import Piece
 from flows.answers.reply import Answer, Doubt, No, Offer
-from flows.answers.typed.replies import read_reply
 from flows.language.days import day_words
 from flows.language.numbers import listed
 from flows.rules.question import NumberKind, Question
 
-# What leads to the day of measurements behind it.
-_OF_GIVEN_WORDS = """
-it its given administered completed complete finished ended stopped dose doses dosing infusion infusions
-injection injections
-"""
-
-_OF_GIVEN = find.ROUTES | frozenset(_OF_GIVEN_WORDS.split())
+# What leads to the day of something that was given, and to that of the measurements behind it.
+_OF_GIVEN = find.ROUTES | WORDS["of what was given"]
 _LEADS = frozenset(("from", "all", "results", "result", "report", "chemistry", "blood", "vom", "du", "del", "le", "el"))
 
 
 def read_day(reading: Reading) -> bool:
     """A day that belongs to no name: of what was given or measured before it, else of what is measured behind it."""
-    end = day_at(reading.chunks, reading.at, reading.today)
+    end = reading.day_at(reading.at)
     if end is None:
         return False
     span = reading.at, end
@@ -38,7 +30,7 @@ def read_day(reading: Reading) -> bool:
         return False
     if not last_dose_asked(reading, span):
         _share_out(reading, span)
-    reading.at = past_clock(reading.chunks, end)
+    reading.at = reading.chunks.past_clock(end)
     return True
 
 
@@ -48,10 +40,10 @@ def _share_out(reading: Reading, day: Span) -> None:
         reading.unread.append(day)
         return
     own = [key for key, part in reading.undated.items() if part == reading.part]
-    of_agent = not own and agent_at(reading.chunks, past_fillers(reading.chunks, day[1]))
+    of_agent = not own and agent_at(reading.chunks, reading.chunks.past_fillers(day[1]))
     if (at := _behind_other(reading, day, own)) or of_agent:
         _of_other(reading, day, at)
-    elif reading.undated and reading.day and own and not opens_part(reading.chunks, day[0]):
+    elif reading.undated and reading.day and own and not reading.chunks.opens_part(day[0]):
         # "24 Nov, EF 60 echo, Cr 0.5 26 Nov": a day behind a measurement in its own part is of that.
         _date(reading, day, own)
         reading.undated = {key: part for key, part in reading.undated.items() if key not in own}
@@ -94,18 +86,16 @@ def _behind_other(reading: Reading, day: Span, own: list[str]) -> int:
 
 def _leads_on(reading: Reading, day: Span) -> bool:
     """Whether what is measured is named right behind a day, or right before it with its value behind."""
-    found = phrase_at(reading.trial, reading.chunks, past_fillers(reading.chunks, past_clock(reading.chunks, day[1])))
-    named = (reading.trial.by_key[one.key] for one in (found[0] if found else ()) if isinstance(one, Named))
+    named = reading.questions_at(reading.chunks.past_fillers(reading.chunks.past_clock(day[1])))
     last = max(reading.pieces, key=lambda one: one.places[0], default=None)
-    behind_name = not opens_part(reading.chunks, day[0]) and _leads_to_value(reading, last)
+    behind_name = not reading.chunks.opens_part(day[0]) and _leads_to_value(reading, last)
     return any(one.dated for one in named) or behind_name
 
 
 def _leads_to_value(reading: Reading, last: Piece | None) -> bool:
     """Whether what was read last names what is measured, as in "Echo 20 Nov: EF 58"."""
-    found = phrase_at(reading.trial, reading.chunks, last.places[0]) if last else None
-    named = (reading.trial.by_key[one.key] for one in (found[0] if found else ()) if isinstance(one, Named))
-    return bool(last and last.key not in reading.trial.dated) and any(one.dated for one in named)
+    named = reading.questions_at(last.places[0]) if last and last.key not in reading.trial.dated else ()
+    return any(one.dated for one in named)
 
 
 def _of_other(reading: Reading, day: Span, at: int) -> None:
@@ -147,12 +137,12 @@ def _in_blood(question: Question) -> bool:
 def _ask(reading: Reading, day: Span, key: str) -> bool:
     """Whether a measurement further before has the same day: asked, where it can have it."""
     said = reading.chunks.of(*day)
-    reply = read_reply(reading.trial.by_key[key], said, reading.facts, reading.trial)
+    reply = reading.reply(reading.trial.by_key[key], said)
     what = listed(question.label for question in _measured(reading, key))
     if isinstance(reply, Answer):
         words = day_words(date.fromisoformat(reply.value))
         doubt = Doubt(f"Is {words} the day of {what} too?", (Offer(f"Yes, {words}", reply.value),))
-        keep(reading, key, *day, doubt)
+        reading.keep(key, *day, doubt)
     return isinstance(reply, Answer)
 
 
@@ -164,11 +154,11 @@ def _date(reading: Reading, day: Span, keys: Iterable[str]) -> None:
         reading.shared |= {day[0]} if any(asked) else set()
         return
     for key in keys:
-        reply = read_reply(reading.trial.by_key[key], said, reading.facts, reading.trial)
+        reply = reading.reply(reading.trial.by_key[key], said)
         if isinstance(reply, No):
             reading.unread.append(day)
             break
-        keep(reading, key, *day, reply)
+        reading.keep(key, *day, reply)
 
 
 def close_part(reading: Reading) -> None:

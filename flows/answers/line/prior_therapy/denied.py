@@ -7,19 +7,16 @@ from typing import TypeAlias
 from flows.agents import find
 from flows.agents.drug_table import Agent
 from flows.answers.entries import entries_of, has_last_day
-from flows.answers.line.chunks import NEGATIONS
+from flows.answers.line.chunks import NEGATIONS, WORDS
 from flows.answers.line.drugs import THERAPIES, agent_at
-from flows.answers.line.measured.line_reading import Denied, Reading, Span, spoken
-from flows.answers.line.measured.value_after import past_fillers
-from flows.answers.line.phrases import Listed, Named, phrase_at
+from flows.answers.line.measured.line_reading import Denied, Reading, Span
+from flows.answers.line.phrases import Listed, phrase_at
 from flows.answers.line.prior_therapy.beside_agents import DENIAL_LEADS, past_radiation
 from flows.answers.reply import Doubt, Offer
 from flows.rules.question import NumberKind
 
 _OR = frozenset(("or", "nor", "/", "+"))
-# Behind what is denied: that it is so to this day.
-_STILL_WORDS = "ever so far given received before previously yet to date at all in the past therapy treatment exposure"
-_STILL = frozenset(_STILL_WORDS.split())
+_STILL = WORDS["still denied"]
 # What is named, each by its list and how an entry holds it, and where that ends.
 _Names: TypeAlias = tuple[frozenset[tuple[str, str]], int]
 
@@ -51,9 +48,7 @@ def _named_from(reading: Reading, at: int) -> _Names | None:
 
 def _is_value_at(reading: Reading, at: int) -> bool:
     """Whether the name of a number begins at a chunk, so that what stood before is over."""
-    named = phrase_at(reading.trial, reading.chunks, at)
-    meanings = (reading.trial.by_key[one.key] for one in (named[0] if named else ()) if isinstance(one, Named))
-    return any(isinstance(question.kind, NumberKind) for question in meanings)
+    return any(isinstance(question.kind, NumberKind) for question in reading.questions_at(at))
 
 
 def goes_on_denied(reading: Reading) -> bool:
@@ -64,7 +59,7 @@ def goes_on_denied(reading: Reading) -> bool:
 
 def read_denied_behind(reading: Reading, start: int, end: int) -> bool:
     """ "None", "no" or "never" behind such a thing, and nothing else."""
-    found, at = _listed_at(reading, start), past_fillers(reading.chunks, end)
+    found, at = _listed_at(reading, start), reading.chunks.past_fillers(end)
     stop = reading.chunks.past(at + 1, _STILL)
     if not found or reading.chunks.word(at) not in NEGATIONS or not reading.chunks.ends_at(stop):
         return False
@@ -119,7 +114,7 @@ def denials(reading: Reading) -> tuple[tuple[str, ...], tuple[str, ...]]:
     entered = set(_entered(reading))
     against = [one.span for one in reading.denied if one.names & entered]
     rest = [one.span for one in reading.denied if not one.names & entered]
-    return spoken(reading, rest), spoken(reading, against)
+    return reading.spoken(rest), reading.spoken(against)
 
 
 def _entered(reading: Reading) -> Iterator[tuple[str, str]]:

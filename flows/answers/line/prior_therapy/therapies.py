@@ -6,7 +6,7 @@ from typing import Any
 
 from flows.agents import find
 from flows.answers.entries import LAST_DAYS, has_last_day
-from flows.answers.line.chunks import FILLERS, Chunks, end_of_part
+from flows.answers.line.chunks import FILLERS, WORDS, Chunks
 from flows.answers.line.drugs import (
     ANOTHER_DAY,
     OF_LAST,
@@ -16,11 +16,11 @@ from flows.answers.line.drugs import (
     is_immune_suppression,
     is_no_therapy,
 )
-from flows.answers.line.measured.line_reading import Reading, if_sure
-from flows.answers.line.measured.value_after import day_at, past_fillers
-from flows.answers.line.phrases import Listed, phrase_at
-from flows.answers.line.pieces import EntryPiece, Piece
+from flows.answers.line.measured.line_reading import Reading
+from flows.answers.line.phrases import Listed
+from flows.answers.line.pieces import EntryPiece, Piece, asked, if_sure
 from flows.answers.line.prior_therapy.beside_agents import (
+    asked_where_led_in,
     denies_next,
     is_denied,
     is_planned,
@@ -30,12 +30,9 @@ from flows.answers.line.prior_therapy.beside_agents import (
     past_radiation,
 )
 from flows.answers.line.prior_therapy.denied import read_denied_behind
-from flows.answers.line.prior_therapy.led_in import asked_where_led_in
 from flows.answers.reply import Answer, Doubt, Offer
-from flows.answers.typed.replies import read_reply
 from flows.language.days import day_words
 from flows.language.typed.ongoing import read_ongoing
-from flows.rules.question import Choice
 
 # Said before the name of an agent: that it goes on, or nothing that its day does not say.
 _GOES_ON = frozenset(("on", "still", "continues", "continuing", "current", "currently"))
@@ -44,9 +41,7 @@ _MOST_LEADS = 3
 
 SUPPRESSION, SUPPRESSION_STOPPED = "immunosuppression", "immunosuppression_stopped"
 
-# Said of what is over.
-_OVER_WORDS = "off stop stopped dc dc'd d/c d/c'd discontinued finished completed ended weaned"
-_OVER = frozenset(_OVER_WORDS.split())
+_OVER = WORDS["over"]
 _UNTIL = frozenset(("until", "till", "to"))
 
 # What says nothing behind an agent: not what is said of samples, since "CAR T collected 3 Nov" is no infusion.
@@ -74,7 +69,7 @@ def read_agent(reading: Reading) -> bool:
     beside = reading.chunks.of(reading.chunks.past(end, _FILLERS), stop)
     beside = f"ongoing {beside}".strip() if lead in _GOES_ON else beside
     if is_immune_suppression(search) and SUPPRESSION in reading.trial.by_key:
-        _read_suppression(reading, f"{lead} {beside}".strip(), past_fillers(reading.chunks, end), stop)
+        _read_suppression(reading, f"{lead} {beside}".strip(), reading.chunks.past_fillers(end), stop)
     elif is_no_therapy(search):
         return False
     else:
@@ -120,7 +115,7 @@ def _read_suppression(reading: Reading, beside: str, begins: int, stop: int) -> 
     question = reading.trial.by_key[SUPPRESSION]
     ongoing = read_ongoing(beside, reading.today)
     bare = _without_over(beside)
-    day = read_reply(reading.trial.by_key[SUPPRESSION_STOPPED], bare, reading.facts, reading.trial)
+    day = reading.reply(reading.trial.by_key[SUPPRESSION_STOPPED], bare)
     if ongoing and ongoing.sure:
         reading.pieces.append(Piece(SUPPRESSION, said, Answer("ongoing"), (at,)))
     elif bare != beside and (isinstance(day, Answer) or beside.split()[0] not in _UNTIL):
@@ -131,9 +126,7 @@ def _read_suppression(reading: Reading, beside: str, begins: int, stop: int) -> 
             reading.unread.append((begins, stop))
     else:
         # A day alone does not say that it was the last one.
-        options = question.kind.options if isinstance(question.kind, Choice) else ()
-        offers = tuple(Offer(option.label, option.value) for option in options)
-        reading.pieces.append(Piece(SUPPRESSION, said, Doubt(question.text, offers), (at,)))
+        reading.pieces.append(Piece(SUPPRESSION, said, asked(question), (at,)))
 
 
 def _without_over(beside: str) -> str:
@@ -150,7 +143,7 @@ def _without_over(beside: str) -> str:
 def _end_of_drug(reading: Reading, start: int) -> int:
     """Where the words beside an agent end: at a comma, at the next name, or at the next agent."""
     chunks, end = reading.chunks, start
-    while not _ends_drug(chunks, end) and not phrase_at(reading.trial, chunks, end) and not agent_at(chunks, end):
+    while not _ends_drug(chunks, end) and not reading.meanings_at(end) and not agent_at(chunks, end):
         if (chunks.word(end) in _JOINS and agent_at(chunks, end + 1)) or denies_next(reading, end):
             break
         end += 1
@@ -185,15 +178,15 @@ def read_listed(reading: Reading, meaning: Listed, start: int, end: int) -> int 
     if is_denied(reading, end):
         return reading.at if read_denied_behind(reading, start, end) else None
     if is_planned(reading, start, past_radiation(reading, end)):
-        stop = end_of_part(reading.chunks, end)
+        stop = reading.chunks.end_of_part(end)
         reading.unread.append((start, stop))
         return stop
     chunks, last = reading.chunks, reading.trial.lists[meaning.key][-1]
     end = past_radiation(reading, end)
-    begins = past_fillers(chunks, end)
-    day_end = day_at(chunks, begins, reading.today)
+    begins = chunks.past_fillers(end)
+    day_end = reading.day_at(begins)
     fields: dict[str, Any] = {meaning.field: meaning.value}
-    reply = read_reply(last, chunks.of(begins, day_end), reading.facts, reading.trial) if day_end else None
+    reply = reading.reply(last, chunks.of(begins, day_end)) if day_end else None
     doubt = None
     if isinstance(reply, Answer):
         fields |= {last.key: reply.value}

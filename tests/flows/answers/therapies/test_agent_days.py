@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from flows.answers.reply import Slot
-from flows.answers.therapies.agent_days import NOT_TAKEN
+from flows.answers.therapies.agent_entries import NOT_TAKEN
 from tests.journeys.chats import answers_of, asked, labels, shown, tapped, then
 
 LIST = Slot("prior_therapies")

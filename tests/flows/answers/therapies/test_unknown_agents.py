@@ -6,8 +6,9 @@ import pytest
 
 from flows.answers.entries import entry_of_record, every_kind, recorded
 from flows.answers.path import path_of, record_of
+from flows.answers.reply import Doubt, No
 from flows.answers.therapies.unknown_agents import hint_of, own_words
-from flows.answers.typed.replies import Doubt, No, read_reply
+from flows.answers.typed.replies import read_reply
 from flows.decision.assess import assess
 from flows.decision.next_step.next_step import next_steps
 from flows.decision.why.reasons import reason

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from flows.answers.evidence import said_of
 from flows.answers.path import path_of
+from flows.answers.reply import Answer, Doubt
 from flows.answers.stored_keys import Kind, beside
 from flows.answers.typed.number_replies import MOST_OFFERS
-from flows.answers.typed.replies import Answer, Doubt, read_reply
+from flows.answers.typed.replies import read_reply
 from flows.decision.assess import assess
 from flows.decision.what_if.what_if import what_if
 from flows.decision.why.reasons import reason

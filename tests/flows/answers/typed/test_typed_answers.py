@@ -5,8 +5,9 @@ from decimal import Decimal
 
 import pytest
 
+from flows.answers.reply import Answer, Doubt, No, Reply
 from flows.answers.typed.number_replies import CALCULATED
-from flows.answers.typed.replies import Answer, Doubt, No, Reply, read_reply
+from flows.answers.typed.replies import read_reply
 from flows.calculators.calculate import calculators_for
 from flows.decision.assess import assess
 from flows.decision.rulings import BY_FIELD

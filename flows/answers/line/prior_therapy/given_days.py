@@ -1,19 +1,19 @@
-"""Days behind what was given on a day: which of them is its last one is asked, never taken."""
+"""Days beside what was given: one that leads to it is its last one; of those behind it, which is its last is asked."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
 from flows.agents import find
-from flows.answers.entries import ONGOING, without_last_day
-from flows.answers.line.chunks import ENDS, FILLERS, NEGATIONS, SIGNS, Chunks, chunks_of
+from flows.answers.entries import LAST_DAYS, ONGOING, has_last_day, without_last_day
+from flows.answers.line.chunks import ENDS, FILLERS, NEGATIONS, SIGNS, WORDS, Chunks, chunks_of
 from flows.answers.line.drugs import AGAIN, ANOTHER_DAY, DOSE, OF_LAST, THERAPIES, fields_of_last
-from flows.answers.line.measured.last_dose import days_as_last, last_of
-from flows.answers.line.measured.line_reading import Reading, Span, in_doubt
-from flows.answers.line.measured.value_after import day_at
-from flows.answers.line.pieces import EntryPiece, Piece
+from flows.answers.line.measured.last_dose import as_last, days_as_last, last_of
+from flows.answers.line.measured.line_reading import Reading, Span
+from flows.answers.line.pieces import EntryPiece, Piece, in_doubt
+from flows.answers.line.prior_therapy.beside_agents import PLANNED
 from flows.answers.reply import Answer, Doubt, Offer
 from flows.language.days import day_words
 from flows.rules.answer_words import STILL_GIVEN
@@ -21,13 +21,7 @@ from flows.rules.question import Question
 
 MOST_DAYS = 4
 
-# What is said of one more time, beside its day.
-_ONCE_MORE_WORDS = """
-then again next later repeat repeated restart restarted resumed another more further second third fourth fifth infusion
-infusions cycle course day dose doses given boost until till to through thru from
-"""
-
-_ONCE_MORE = frozenset(_ONCE_MORE_WORDS.split()) | AGAIN | OF_LAST | FILLERS | SIGNS
+_ONCE_MORE = WORDS["once more"] | AGAIN | OF_LAST | FILLERS | SIGNS
 # "2-6 Nov", "1.11.-5.11.": the day on which it ended stands behind the stroke.
 _SPAN_OF_DAYS = re.compile(r"(?<=[\w.])\s*[-–—]\s*(?=\d)")
 _WRITTEN = re.compile(r"\w")
@@ -54,7 +48,7 @@ def doubt_last_days(reading: Reading) -> None:
             continue
         asked = reading.entries[at] = last_day_asked(reading, entry, behind)
         said = behind.spans if asked.said != entry.said else ()
-        reading.unread = [one for one in reading.unread if not any(_is_within(one, span) for span in said)]
+        reading.unread = [one for one in reading.unread if not any(a <= one[0] and one[1] <= b for a, b in said)]
         reading.pieces = [_piece_asked(reading, one) if one in behind.shared else one for one in reading.pieces]
 
 
@@ -67,40 +61,29 @@ def _behind(reading: Reading, entry: EntryPiece) -> Behind:
     begins = named | {begin for begin, _ in reading.aside}
     end = min((begin for begin in begins if begin > start), default=len(reading.chunks))
     spans = tuple(span for span in reading.unread if start < span[0] < end)
-    shared = tuple(one for at, one in alone.items() if start < at < end and _in_same_line(reading.chunks, start, at))
+    shared = tuple(one for at, one in alone.items() if start < at < end and "\n" not in reading.chunks.of(start, at))
     days = [day for span in _joined(spans) for day in _days_in(reading.chunks.of(*span), reading.today)]
     understood = tuple(span for span in _joined(spans) if days and _says_days_alone(reading, span))
     return Behind((*days, *(one.said for one in shared)), understood, shared)
 
 
-def _is_within(one: Span, span: Span) -> bool:
-    return span[0] <= one[0] and one[1] <= span[1]
-
-
-def _joined(spans: Iterable[Span]) -> Iterator[Span]:
+def _joined(spans: Iterable[Span]) -> list[Span]:
     """Parts that follow each other as one."""
-    open_span: Span | None = None
+    joined: list[Span] = []
     for start, end in sorted(spans):
-        if open_span and open_span[1] == start:
-            open_span = open_span[0], end
-            continue
-        if open_span:
-            yield open_span
-        open_span = start, end
-    if open_span:
-        yield open_span
+        if joined and joined[-1][1] == start:
+            joined[-1] = joined[-1][0], end
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def _is_lone_day(reading: Reading, piece: Piece) -> bool:
     """Whether a day in a part of the line by itself was taken for the one that is asked, or of a measurement."""
     at = piece.places[0]
-    end = day_at(reading.chunks, at, reading.today)
+    end = reading.day_at(at)
     opens = at > 0 and reading.chunks.of(at - 1, at) in ENDS
     return bool(end and opens and reading.chunks.ends_at(end) and piece.said == reading.chunks.of(at, end))
-
-
-def _in_same_line(chunks: Chunks, start: int, end: int) -> bool:
-    return all(chunks.of(at, at + 1) != "\n" for at in range(start, end))
 
 
 def _days_in(text: str, today: date) -> list[str]:
@@ -111,7 +94,7 @@ def _days_in(text: str, today: date) -> list[str]:
 def _days(chunks: Chunks, today: date) -> list[str]:
     found, at = [], 0
     while at < len(chunks):
-        end = day_at(chunks, at, today) if _WRITTEN.search(chunks.word(at)) else None
+        end = chunks.day_at(at, today) if _WRITTEN.search(chunks.word(at)) else None
         found += [chunks.of(at, end)] if end else []
         at = end or at + 1
     return found
@@ -126,7 +109,7 @@ def _says_days_alone(reading: Reading, span: Span) -> bool:
 def _is_days_alone(chunks: Chunks, today: date) -> bool:
     at = 0
     while at < len(chunks):
-        end = day_at(chunks, at, today)
+        end = chunks.day_at(at, today)
         word = chunks.word(at)
         known = end or word in _ONCE_MORE or _FIGURE.fullmatch(word)
         if not known or word in NEGATIONS | find.ROUTES:
@@ -163,6 +146,66 @@ def _piece_asked(reading: Reading, piece: Piece) -> Piece:
     """A day that may be of what was given before it."""
     if not isinstance(piece.reply, Answer):
         return piece
-    label = reading.trial.by_key[piece.key].label
-    sure = in_doubt(reading, piece.key, piece.reply)
-    return replace(piece, reply=replace(sure, question=f"Is that “{label}”, or of what stands before it?"))
+    question = reading.trial.by_key[piece.key]
+    ask = f"Is that “{question.label}”, or of what stands before it?"
+    return replace(piece, reply=replace(in_doubt(question, piece.reply), question=ask))
+
+
+# What may stand between a day and what was given on it.
+_GIVEN = frozenset(("last", "latest", "got", "gave", "received", "given", "had", "dose", "–", "—", "->", "→"))
+
+
+def read_days_before(reading: Reading) -> None:
+    """Takes such a day as the last one of what it leads to; where more is named under it, each is asked."""
+    leads = {at: day for at, entry in enumerate(reading.entries) if (day := _day_before(reading, entry))}
+    for at, day in leads.items():
+        under = (at, *_others_under(reading, at, leads))
+        for index in under:
+            entry, said = reading.entries[index], Behind((reading.chunks.of(*day),), (day,), ())
+            sure = _taken(reading, entry, day) if len(under) == 1 else None
+            reading.entries[index] = sure or last_day_asked(reading, entry, said)
+        if any(reading.chunks.of(*day) in reading.entries[index].said for index in under):
+            reading.unread.remove(day)
+
+
+def _day_before(reading: Reading, entry: EntryPiece) -> Span | None:
+    """The day right before an entry, where it was not understood otherwise and opens its part of the line."""
+    begins = entry.places[0]
+    for start, end in reading.unread:
+        between = {reading.chunks.word(at) for at in range(end, begins)}
+        before = {reading.chunks.word(at) for at in range(max(0, start - 2), start)}
+        leads = end <= begins and between <= FILLERS | _GIVEN and before.isdisjoint(PLANNED)
+        if leads and reading.day_at(start) == end and reading.chunks.opens_part(start):
+            return start, end
+    return None
+
+
+def _others_under(reading: Reading, at: int, leads: dict[int, Span]) -> list[int]:
+    """The entries without a day in the same line: the one right before, and those up to the next such day."""
+    end = next((index for index in leads if index > at), len(reading.entries))
+    lines = [reading.chunks.of(0, entry.places[0]).count("\n") for entry in reading.entries]
+    near = [index for index in range(max(0, at - 1), end) if index != at and lines[index] == lines[at]]
+    return [index for index in near if not _has_day(reading.entries[index])]
+
+
+def _has_day(entry: EntryPiece) -> bool:
+    return any(has_last_day(entry.key, fields) for fields in entry.meant)
+
+
+def _taken(reading: Reading, entry: EntryPiece, day: Span) -> EntryPiece | None:
+    """The entry with the day as its last one; None where it has one of its own, or it may not be that."""
+    said = reading.chunks.of(*day)
+    reply = None if _has_day(entry) else as_last(reading, entry, said)
+    if not isinstance(reply, Answer) or _more_is_said(reading, entry):
+        return None
+    last = {LAST_DAYS[entry.key]: reply.value}
+    doubt = entry.doubt and entry.doubt.with_values(lambda value: {**value, **last})
+    return replace(entry, said=f"{said} {entry.said}", fields={**entry.fields, **last}, doubt=doubt)
+
+
+def _more_is_said(reading: Reading, entry: EntryPiece) -> bool:
+    """Whether something right behind an entry was not understood, other than how much was given."""
+    begins = entry.places[0]
+    part = range(begins, reading.chunks.end_of_part(begins))
+    behind = (reading.chunks.of(*span) for span in reading.unread if span[0] in part)
+    return any(DOSE.sub("", said).strip() for said in behind)

@@ -6,8 +6,9 @@ from typing import Any
 
 from bot.documents.common import legible, of_record, pdf
 from flows.language.numbers import count
-from flows.trials.checking.boundary_rows import Row, rows_of
+from flows.trials.checking.boundary_rows import rows_of
 from flows.trials.checking.notes import notes_of
+from flows.trials.checking.probes import Row
 from flows.trials.checking.sheet import chair_lines, question_lines
 from flows.trials.compiling.criterion_lines import criterion_lines
 from flows.trials.form.trial import Trial

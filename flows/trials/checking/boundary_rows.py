@@ -11,7 +11,7 @@ from flows.rules.periods import Period
 from flows.rules.status import Status
 from flows.trials.checking.cases import Answered, Starts, answered_cases
 from flows.trials.checking.parts import joined, part_changes, parts_of
-from flows.trials.checking.probes import ONE_DAY, SOME_HALF_LIFE, Change, Place, beginning, old_and_new, probes
+from flows.trials.checking.probes import ONE_DAY, SOME_HALF_LIFE, Change, Place, Row, beginning, old_and_new, probes
 from flows.trials.checking.treatment_rows import treatment_rows
 from flows.trials.compiling.trial import what_decides
 from flows.trials.form.leaves.checks import date_of
@@ -19,19 +19,6 @@ from flows.trials.form.leaves.leaves import Is, Measured
 from flows.trials.form.leaves.trees import Line, Some, Tree, lines, nodes
 from flows.trials.form.questions.questions import Question
 from flows.trials.form.trial import Criterion, Measuring, Trial, Washout
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One candidate with one thing changed, and how a criterion or chair item stands for them."""
-
-    code: str
-    start: str
-    change: str
-    stands: str
-
-    def __str__(self) -> str:
-        return f"{self.code}, {self.start}; {self.change}: {self.stands}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +45,7 @@ def rows_of(trial: Trial) -> Rows:
             rows.extend(judge.rows(name, start, _washout_changes(trial, criterion.washout, start.facts(trial))))
     for item in trial.chair:
         _add(_Judge(trial, item.code, True).rows_of_leaves(item.when, None, starts), rows, idle)
-    rows.extend(Row(one.of, "treatment", one.change, one.stands) for one in treatment_rows(trial))
+    rows.extend(treatment_rows(trial))
     return Rows(tuple(dict.fromkeys(rows)), tuple(idle))
 
 

@@ -1,5 +1,6 @@
 """What an author should look at again in a sound file: none of it is wrong by itself, and each has misled authors."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -9,24 +10,35 @@ from flows.rules.periods import COUNTED, Period, words_of
 from flows.rules.status import Status
 from flows.trials.checking.cases import Answered, Starts, answered_cases
 from flows.trials.checking.gates import gaps, varied
-from flows.trials.checking.wording import asked_negatively, options_worded_negatively, questions_worded_negatively
 from flows.trials.compiling.trial import what_decides
 from flows.trials.form.criteria import deciding_leaves, named_in
-from flows.trials.form.leaves.leaves import Since, Within
+from flows.trials.form.leaves.leaves import Includes, Is, Leaf, Since, Within
 from flows.trials.form.problems import Problem
+from flows.trials.form.questions.library import library, library_question
+from flows.trials.form.questions.questions import Question
 from flows.trials.form.trial import Criterion, Trial
 
 # As many letters are seen on a button that has a row to itself.
 ON_A_BUTTON = 32
+# Who answers a question that is worded negatively, or writes a rule on it, turns it round.
+NEGATIVE = re.compile(
+    r"\b(not|no|none|never|without|unable|unwilling|refuses?|declines?|lacks?|fails?|absen(?:t|ce)|free (?:of|from))\b",
+    re.IGNORECASE,
+)
+DENIED = re.compile(r"\b(not|no|never|absen(?:t|ce))\b", re.IGNORECASE)
+WILLING = re.compile(r"\b(willing|able|agrees?|consents?)\b", re.IGNORECASE)
+# Further on, a negation is most often in a clause beside the question: "... that was not treated?"
+FIRST_WORDS = 6
+NO_HISTORY = re.compile(r"\b(no history of|absence of|free (?:of|from))\b", re.IGNORECASE)
 
 
 def notes_of(trial: Trial) -> tuple[Problem, ...]:
     """What to look at again, by line."""
     found = (
         *_passed_by_never(trial),
-        *asked_negatively(trial),
-        *questions_worded_negatively(trial),
-        *options_worded_negatively(trial),
+        *_asked_negatively(trial),
+        *_questions_worded_negatively(trial),
+        *_options_worded_negatively(trial),
         *gaps(trial),
         *_one_day_apart(trial),
         *_begun_again(trial),
@@ -34,6 +46,57 @@ def notes_of(trial: Trial) -> tuple[Problem, ...]:
         *passed_by_silence(trial),
     )
     return tuple(sorted(set(found)))
+
+
+def _asked_negatively(trial: Trial) -> Iterator[Problem]:
+    """An `ask` is worded so that yes passes an inclusion and fails an exclusion."""
+    for criterion in trial.criteria:
+        question = trial.questions.get(criterion.code.lower())
+        if question is None:
+            continue
+        found = (NEGATIVE if criterion.inclusion else WILLING).search(question.ask)
+        if not found and not criterion.inclusion and not NEGATIVE.search(criterion.says):
+            found = DENIED.search(question.ask)  # the record says what keeps out, the question that it is not so
+        if found:
+            yes = "passes" if criterion.inclusion else "fails"
+            yield Problem(question.line, f'"{question.ask}": "{found[0]}" stands in it; yes {yes} {criterion.code}')
+
+
+def _questions_worded_negatively(trial: Trial) -> Iterator[Problem]:
+    """Yes/no questions in the file's own words that ask whether something is not so."""
+    asked = {criterion.code.lower() for criterion in trial.criteria}
+    for question in trial.questions.values():
+        if question.name in asked or question.answer != "yes/no" or not _own_words(question):
+            continue
+        found = NEGATIVE.search(" ".join(question.ask.split()[:FIRST_WORDS])) or NO_HISTORY.search(question.ask)
+        if found:
+            words = f'"{found[0]}" stands in it, so yes says that something is not so; ask whether it is'
+            yield Problem(question.line, f'question {question.name}, "{question.ask}": {words}')
+
+
+def _own_words(question: Question) -> bool:
+    return question.name not in library().questions or library_question(question.name).ask != question.ask
+
+
+def _options_worded_negatively(trial: Trial) -> Iterator[Problem]:
+    """Options such as "none" that keep out, or let in, where the criterion's words deny nothing."""
+    for criterion in trial.criteria:
+        if NEGATIVE.search(criterion.says):
+            continue
+        for line, holds in deciding_leaves(criterion):
+            wanted = holds is not (isinstance(line.leaf, Includes) and line.leaf.how == "none")
+            if wanted is criterion.inclusion and (label := _denying(line.leaf, trial)):
+                does = "lets in" if criterion.inclusion else "keeps out"
+                words = f'it {does} whoever is "{label}", and the words of {criterion.code} deny nothing'
+                yield Problem(line.line, f'"{line.text}": {words}: is it the right way round?')
+
+
+def _denying(leaf: Leaf, trial: Trial) -> str | None:
+    question = trial.questions.get(leaf.name) if isinstance(leaf, Is | Includes) else None
+    if question is None or not isinstance(leaf, Is | Includes):
+        return None
+    labels = (question.options.get(option, "") for option in leaf.options)
+    return next((label for label in labels if NEGATIVE.search(label)), None)
 
 
 def _passed_by_never(trial: Trial) -> Iterator[Problem]:

@@ -28,6 +28,19 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Row:
+    """One candidate, or the treatment, with one thing changed, and how what has this code stands there."""
+
+    code: str
+    start: str
+    change: str
+    stands: str
+
+    def __str__(self) -> str:
+        return f"{self.code}, {self.start}; {self.change}: {self.stands}"
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """Where a leaf is probed: what it may look at, what the candidate said there, and the days."""
 

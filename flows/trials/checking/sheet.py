@@ -83,7 +83,7 @@ def _parts(trial: Trial) -> Iterator[Mapping[str, Lines]]:
     yield {c.code: criterion_lines(c) for c in (*trial.criteria, *trial.permitted)}
     yield {f"chair item {item.code}": chair_lines(item) for item in trial.chair}
     yield {f"question {q.name}": tuple(question_lines(q)) for q in trial.questions.values()}
-    rows = (f"{row.of}, {row.change}: {row.stands}" for row in treatment_rows(trial))
+    rows = (f"{row.code}, {row.change}: {row.stands}" for row in treatment_rows(trial))
     yield {"treatment": (*treatment_lines(trial), *rows)}
 
 

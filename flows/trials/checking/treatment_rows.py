@@ -1,7 +1,6 @@
 """A treatment on both sides of each of its bounds, for the author to read; and where its dose has gaps."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice, product
 from math import prod
@@ -14,6 +13,7 @@ from flows.rules.evaluation.evaluate import holds
 from flows.rules.question import Choice, NumberKind, Question
 from flows.rules.treated import dose_rule, facts_of_answers, following
 from flows.rules.treatment import Following, Item, Offset, Point, Response, TreatmentRules, span_words
+from flows.trials.checking.probes import Row
 from flows.trials.compiling.treatment import treatment_of
 from flows.trials.form.problems import Problem
 from flows.trials.form.treatment.treatment import Treatment
@@ -24,24 +24,16 @@ LIGHTEST, HEAVIEST = Decimal("0.5"), Decimal(300)
 STEP = Decimal("0.1")
 # More rows than these nobody reads, and more answers together than these are not tried.
 MOST_ROWS, MOST_TRIED = 200, 20_000
+TREATMENT = "treatment"
 
 
-@dataclass(frozen=True, slots=True)
-class TreatmentRow:
-    """One thing that a treatment looks at, and what it comes to there."""
-
-    of: str
-    change: str
-    stands: str
-
-
-def treatment_rows(trial: Trial) -> tuple[TreatmentRow, ...]:
+def treatment_rows(trial: Trial) -> tuple[Row, ...]:
     """The rows of a trial's treatment; none where it ends at registration."""
     rules = treatment_of(trial)
     return tuple(dict.fromkeys(_rows(rules))) if rules else ()
 
 
-def _rows(rules: TreatmentRules) -> Iterator[TreatmentRow]:
+def _rows(rules: TreatmentRules) -> Iterator[Row]:
     yield from _cycles(rules)
     if rules.dosing:
         yield from _doses(rules.dosing)
@@ -52,35 +44,35 @@ def _rows(rules: TreatmentRules) -> Iterator[TreatmentRow]:
         yield from _endpoints(rules.response)
 
 
-def _cycles(rules: TreatmentRules) -> Iterator[TreatmentRow]:
+def _cycles(rules: TreatmentRules) -> Iterator[Row]:
     most = rules.cycles.most
-    yield TreatmentRow("cycles", f"cycle {most}", "the last")
-    yield TreatmentRow("cycles", "a cycle", f"{rules.cycles.days} days")
+    yield Row("cycles", TREATMENT, f"cycle {most}", "the last")
+    yield Row("cycles", TREATMENT, "a cycle", f"{rules.cycles.days} days")
     if rules.contraception:
-        yield TreatmentRow("contraception", "after the last dose", f"{rules.contraception.months} months")
+        yield Row("contraception", TREATMENT, "after the last dose", f"{rules.contraception.months} months")
     for offset in rules.next_cycle.earliest if most > 1 else ():
         for days, stands in ((offset.days - 1, "too early"), (offset.days, "possible")):
-            yield TreatmentRow("next cycle", f"{days} days after {offset.point}", stands)
+            yield Row("next cycle", TREATMENT, f"{days} days after {offset.point}", stands)
     infusion = rules.infusion
     if infusion:
-        yield TreatmentRow("infusion", "in all in a cycle", span_words(infusion.lasts))
-        yield TreatmentRow("bags", "that there are", ", ".join(f"{hours} h" for hours in infusion.bags))
+        yield Row("infusion", TREATMENT, "in all in a cycle", span_words(infusion.lasts))
+        yield Row("bags", TREATMENT, "that there are", ", ".join(f"{hours} h" for hours in infusion.bags))
     if infusion and infusion.pause:
         longest = span_words(infusion.pause.goes_on_up_to)
-        yield TreatmentRow("pause", f"of {longest}", "the same cycle goes on")
-        yield TreatmentRow("pause", f"of more than {longest}", "the cycle begins anew")
+        yield Row("pause", TREATMENT, f"of {longest}", "the same cycle goes on")
+        yield Row("pause", TREATMENT, f"of more than {longest}", "the cycle begins anew")
         if infusion.pause.supervised_after:
-            yield TreatmentRow("pause", f"of more than {span_words(infusion.pause.supervised_after)}", "supervised")
+            yield Row("pause", TREATMENT, f"of more than {span_words(infusion.pause.supervised_after)}", "supervised")
     for note in infusion.notes if infusion else ():
         hours = ", ".join(map(str, note.hours))
-        yield TreatmentRow("bags", f"of {hours} h at {number_words(note.under_kg - STEP)} kg", "said")
-        yield TreatmentRow("bags", f"of {hours} h at {number_words(note.under_kg)} kg", "not said")
+        yield Row("bags", TREATMENT, f"of {hours} h at {number_words(note.under_kg - STEP)} kg", "said")
+        yield Row("bags", TREATMENT, f"of {hours} h at {number_words(note.under_kg)} kg", "not said")
 
 
-def _doses(dosing: Dosing) -> Iterator[TreatmentRow]:
+def _doses(dosing: Dosing) -> Iterator[Row]:
     for weight in weights(dosing):
         rule = dose_rule(dosing, weight)
-        yield TreatmentRow("dose", f"{number_words(weight)} kg", _dose_words(rule) if rule else "none")
+        yield Row("dose", TREATMENT, f"{number_words(weight)} kg", _dose_words(rule) if rule else "none")
 
 
 def weights(dosing: Dosing) -> tuple[Decimal, ...]:
@@ -95,13 +87,13 @@ def _dose_words(rule: DoseRule) -> str:
     return f"{rule.rate}{cap}{step}"
 
 
-def _item(item: Item) -> TreatmentRow:
+def _item(item: Item) -> Row:
     cycle = f"cycle {item.cycle}, " if item.cycle else ""
     until = f", until {_offset_words(item.until)}" if item.until else ""
     every = f", every {item.every} days" if item.every else ""
     window = f", {item.window[0]} days earlier to {item.window[1]} later" if item.window != (0, 0) else ""
     lasts = f", for {item.lasts} days" if item.lasts > 1 else ""
-    return TreatmentRow("item", item.code, f"{cycle}{_offset_words(item.on)}{every}{until}{window}{lasts}")
+    return Row("item", TREATMENT, item.code, f"{cycle}{_offset_words(item.on)}{every}{until}{window}{lasts}")
 
 
 def _offset_words(offset: Offset) -> str:
@@ -117,7 +109,7 @@ def _lengths(offset: Offset) -> tuple[tuple[int, str], ...]:
     return (offset.hours or 0, "hours"), (offset.days, "days"), (offset.months, "months")
 
 
-def _following(response: Response, most: int) -> Iterator[TreatmentRow]:
+def _following(response: Response, most: int) -> Iterator[Row]:
     """Every combination of the answers on both sides of their bounds, after the first and the last cycle."""
     asked = [question for question in response.answers if _bounds(response, question)]
     probes = [_probes(response, question) for question in asked]
@@ -127,21 +119,21 @@ def _following(response: Response, most: int) -> Iterator[TreatmentRow]:
                 yield _row(response, cycle, dict(zip(asked, values, strict=True)), stopped)
 
 
-def _row(response: Response, cycle: int, answers: dict[Question, Any], stopped: bool) -> TreatmentRow:
+def _row(response: Response, cycle: int, answers: dict[Question, Any], stopped: bool) -> Row:
     rule = following(response, cycle, {question.key: value for question, value in answers.items()}, stopped)
     said = ", ".join(f"{question.label} {_value(question, value)}" for question, value in answers.items())
     of = f"after cycle {cycle}{', stopped for good' if stopped else ''}"
-    return TreatmentRow(of, said, str(rule.next) if rule else "not said")
+    return Row(of, TREATMENT, said, str(rule.next) if rule else "not said")
 
 
-def _endpoints(response: Response) -> Iterator[TreatmentRow]:
+def _endpoints(response: Response) -> Iterator[Row]:
     """Each endpoint on both sides of its bound."""
     for endpoint in response.endpoints:
         for question in response.answers:
             for value in _around(question, _compared(endpoint.reached_when, question.key)):
                 reached = holds(endpoint.reached_when, facts_of_answers({question.key: value}))
                 said = f"{question.label} {_value(question, value)}"
-                yield TreatmentRow(endpoint.code, said, "reached" if reached else "not reached")
+                yield Row(endpoint.code, TREATMENT, said, "reached" if reached else "not reached")
 
 
 def _value(question: Question, value: Any) -> str:

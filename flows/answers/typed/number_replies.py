@@ -153,7 +153,7 @@ def _in_unit(question: Question, number: typed.TypedNumber) -> Decimal | None:
     unit = kind.unit
     if not number.unit or number.unit == unit or (kind.step == 10 and number.unit == "%"):
         return number.value
-    value = convert(number.value, number.unit, unit, question.key)
+    value = convert(number.value, number.unit, unit, question.key, limit=kind.limit)
     return number.value if value is None and number.unit == FLAG else value
 
 

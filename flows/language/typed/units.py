@@ -44,18 +44,18 @@ RECORD_DIGITS = 15
 
 VALUES = Context(prec=RECORD_DIGITS, rounding=ROUND_DOWN)
 LIMITS = Context(prec=RECORD_DIGITS, rounding=ROUND_UP)
-LIMIT_KEYS = frozenset(("alt_uln_u_l", "bilirubin_uln_mg_dl"))
 
 
-def convert(value: Decimal, from_unit: str, to_unit: str, key: str) -> Decimal | None:
+def convert(value: Decimal, from_unit: str, to_unit: str, key: str, *, limit: bool = False) -> Decimal | None:
     """`value` in `to_unit` as the record keeps it; None if the table cannot turn the one into the other for this key.
 
-    Units may be spelled as people type them; `key` is the record's, such as "creatinine_mg_dl".
+    Units may be spelled as people type them; `key` is the record's, such as "creatinine_mg_dl"; `limit`: it is the end
+    of what a laboratory calls normal.
     """
     source, target = unit_of(from_unit), unit_of(to_unit)
     if source == target and source is not None:
         return value
-    context = LIMITS if key in LIMIT_KEYS else VALUES
+    context = LIMITS if limit else VALUES
     for row in UNIT_SLIPS.get(key, UNIT_SLIPS.get(target or "", [])):
         if (row.from_unit, row.to_unit) == (source, target):
             return context.divide(context.multiply(value, row.times), row.over)

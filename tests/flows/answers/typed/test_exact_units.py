@@ -188,7 +188,7 @@ def test_any_two_units_decide_as_whole_fractions_do(value, limit, of_value, of_l
         value = round(D(nearest.numerator) / D(nearest.denominator), 3)
         assume(0 < value < 10**6)
     bilirubin = convert(value, of_value, "mg/dL", "bilirubin_mg_dl")
-    highest = convert(limit, of_limit, "mg/dL", "bilirubin_uln_mg_dl")
+    highest = convert(limit, of_limit, "mg/dL", "bilirubin_uln_mg_dl", limit=True)
     assert (bilirubin <= highest * D("1.5")) is (Fraction(value) * IN_MG[of_value] <= most)
 
 

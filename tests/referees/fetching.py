@@ -10,8 +10,8 @@ from tests.referees import packages, spreadsheet
 # Where it is needed, and what fetches it; a test that needs it waits for it, or says what went wrong.
 FETCHED: tuple[tuple[str, Callable[[], Any]], ...] = (
     ("tests/journeys/screening/test_browser.py", chromium),
-    ("tests/storage/exports/test_fhir.py", packages.modules),
-    ("tests/storage/exports/test_hostile.py", spreadsheet.office),
+    ("tests/storage/exports/fhir/test_fhir.py", packages.modules),
+    ("tests/storage/exports/tables/test_hostile.py", spreadsheet.office),
 )
 
 

@@ -34,7 +34,7 @@ from tests.bot.commands.test_exporting import files
 from tests.journeys.running import ADMINISTRATOR, COLLEAGUE, MONDAY, Clock, Talk, running, talking
 from tests.journeys.screening.test_screening import invitation
 from tests.journeys.study import finish
-from tests.storage.exports.exported import BEGAN, ELIGIBLE, Clinic, open_clinic
+from tests.storage.exports.exporting import BEGAN, ELIGIBLE, Clinic, open_clinic
 
 FULL = OSError(errno.ENOSPC, "No space left on device")
 

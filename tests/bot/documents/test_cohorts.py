@@ -16,7 +16,7 @@ from tests.candidates import Candidate, candidate, candidates
 from tests.new_database import new_database
 from tests.shots import snapshot
 from tests.storage.clinic import LATER, open_clinic
-from tests.storage.exports.test_brought_trials import finish, registered
+from tests.storage.exports.test_other_trials import finish, registered
 
 OF = candidate("NCT03421379")
 T = TypeVar("T")

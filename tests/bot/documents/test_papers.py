@@ -52,7 +52,7 @@ from tests.flows.decision.timelines import CAR_T_AND_ANTIBODIES
 from tests.flows.decision.timelines import HOSTILE as HOSTILE_NAMES
 from tests.flows.turn.places import OF_SITE, STRICT
 from tests.new_database import new_database
-from tests.storage.exports.exported import BEGAN, ELIGIBLE, HOSTILE, Clinic, exporting
+from tests.storage.exports.exporting import BEGAN, ELIGIBLE, HOSTILE, Clinic, exporting
 from tests.trials import CREATININE_LIMITS, CRITERIA, NCT04556084, in_days
 
 T = TypeVar("T")

@@ -15,15 +15,13 @@ from flows.rules.evaluation.decide import decide
 from flows.trials.files.brought import TrialVersion
 from flows.trials.registry import compiled
 from storage.database import Database
-from storage.exports.forms import FORMS
-from storage.exports.screenings.snapshot import Snapshot
 from storage.study import answering, revisions, screenings, versions
 from storage.trials import switches, trials
 from tests.answered import changing
 from tests.candidates import candidate_of
 from tests.flows.trials.versions import ANAEMIA, anaemia
-from tests.shots import snapshot
 from tests.storage.clinic import LATER, NOW, Clinic
+from tests.storage.exports.exporting import whole
 from tests.storage.exports.sdtm.reading import Archive
 from tests.storage.exports.sdtm.test_rules import sound
 
@@ -69,14 +67,7 @@ async def taken(database: Database, clinic: Clinic) -> Database:
 
 
 async def written(database: Database, form: str) -> bytes:
-    def write(session: Session) -> bytes:
-        out, shot = io.BytesIO(), snapshot(session, now=LATER, trial=TWO)
-        assert isinstance(shot, Snapshot)
-        FORMS[form].write(shot, out)
-        assert not shot.left_out
-        return out.getvalue()
-
-    return await database.read(write)
+    return await database.read(lambda session: whole(session, form, trial=TWO))
 
 
 def rows(text: bytes) -> list[dict[str, str]]:

@@ -21,18 +21,13 @@ from tests.flows.trials.versions import version
 from tests.server import Postgres
 from tests.storage import candidates
 from tests.storage.clinic import open_clinic
-from tests.storage.exports import (
-    exported,
-    test_another_trial,
-    test_fhir,
-    test_marked,
-    test_odm,
-    test_own_lists,
-    test_tables,
-)
-from tests.storage.exports.exporting import form_of
-from tests.storage.exports.screenings import test_spanning
+from tests.storage.exports import exporting, test_other_trials
+from tests.storage.exports.exporting import Written, form_of
+from tests.storage.exports.fhir import test_fhir
+from tests.storage.exports.odm import test_odm
+from tests.storage.exports.screenings import test_marked, test_spanning
 from tests.storage.exports.sdtm import test_sdtm
+from tests.storage.exports.tables import test_tables
 from tests.trials import NCT04556084
 
 ONCE_EACH = len(candidates.LIVES)
@@ -40,17 +35,8 @@ ONCE_EACH = len(candidates.LIVES)
 
 def forms_of(address: Address, trial: Trial = NCT04556084, forms: Iterable[str] = FORMS) -> dict[str, bytes]:
     """What is kept there, in every form."""
-
-    async def read() -> dict[str, bytes]:
-        database = Database(address)
-        await database.start()
-        found = await database.read(
-            lambda session: {name: form_of(session, name, now=candidates.TAKEN, trial=trial) for name in forms}
-        )
-        await database.close()
-        return found
-
-    return asyncio.run(read())
+    of = Written(address, candidates.TAKEN)
+    return of.read(lambda session: {name: form_of(session, name, now=of.now, trial=trial) for name in forms})
 
 
 def test_a_server_gives_what_the_file_gave(server: Postgres, tmp_path: Path) -> None:
@@ -65,11 +51,11 @@ def of_the_reference(session: Session) -> None:
     """At a site for each: what the tests of the forms let happen there."""
     for number, happen in enumerate(
         (
-            *(exported.many(15), exported.many(25), test_marked.happen),
+            *(exporting.many(15), exporting.many(25), test_marked.happen),
             *(test_fhir.varied, test_odm.varied, test_sdtm.varied),
         )
     ):
-        happen(exported.open_clinic(session, f"MCW {number}", f"Nurse {number}"))
+        happen(exporting.open_clinic(session, f"MCW {number}", f"Nurse {number}"))
     test_tables.varied(session, open_clinic(session))
 
 
@@ -78,7 +64,7 @@ Happen = Callable[[Session], object]
 STUDIES: dict[str, tuple[Happen, Trial, Iterable[str]]] = {
     "the reference": (of_the_reference, NCT04556084, FORMS),
     "hostile texts": (
-        lambda session: exported.hostile(exported.open_clinic(session)),
+        lambda session: exporting.hostile(exporting.open_clinic(session)),
         NCT04556084,
         ("fhir", "odm", "sdtm", "jsonl", "screenings-jsonl", "answers-csv"),
     ),
@@ -88,13 +74,13 @@ STUDIES: dict[str, tuple[Happen, Trial, Iterable[str]]] = {
         ("csv", "xlsx", "jsonl", "screenings-jsonl", "answers-csv", "fhir", "odm", "sdtm"),
     ),
     "other questions and codes": (
-        lambda session: test_another_trial.begun(session, open_clinic(session)),
+        lambda session: test_other_trials.burnt(session, open_clinic(session)),
         BURNS,
         FORMS,
     ),
     "a list of its own": (
-        lambda session: test_own_lists.begun(session, open_clinic(session)),
-        test_own_lists.HYPERTENSION.trial,
+        lambda session: test_other_trials.with_medicines(session, open_clinic(session)),
+        test_other_trials.OWN.trial,
         FORMS,
     ),
     "several versions": (

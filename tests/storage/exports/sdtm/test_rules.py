@@ -1,6 +1,5 @@
 """Every dataset keeps the rules of CDISC, of whomever it tells; and the rules find what breaks them."""
 
-import io
 from collections.abc import Callable
 from copy import deepcopy
 from pathlib import Path
@@ -12,13 +11,11 @@ from sqlmodel import Session
 
 from flows.trials.registry import brought_trial
 from storage.database import Database
-from storage.exports.sdtm.form import write_sdtm
 from storage.tables.base import table
 from storage.tables.screening import ScreeningRow
 from tests.referees.odm import define_errors
-from tests.shots import snapshot
-from tests.storage.clinic import LATER, Clinic
-from tests.storage.exports.exported import exporting, hostile
+from tests.storage.clinic import Clinic
+from tests.storage.exports.exporting import exporting, form_of, hostile
 from tests.storage.exports.sdtm import rules
 from tests.storage.exports.sdtm.define_rules import problems
 from tests.storage.exports.sdtm.reading import Archive, Row
@@ -63,13 +60,8 @@ async def test_a_trial_with_cohorts_and_without_treatment_has_files_that_are_val
         moved = {"trial": OTHER.registry_id, "protocol_version": OTHER.version}
         session.connection().execute(update(table(ScreeningRow)).values(**moved))
 
-    def told(session: Session) -> bytes:
-        out = io.BytesIO()
-        write_sdtm(snapshot(session, now=LATER, trial=OTHER), out)
-        return out.getvalue()
-
     await database.run(begun)
-    archive = Archive(await database.read(told))
+    archive = Archive(await database.read(lambda session: form_of(session, "sdtm", trial=OTHER)))
     assert sound(archive, tmp_path) == []
     assert [row["ARMCD"] for row in archive.of("TA")] == list(OTHER.cohorts)
     assert [(row["LBTESTCD"], row["LBSTRESC"]) for row in archive.of("LB")] == [("HBA1CHGB", "7")]

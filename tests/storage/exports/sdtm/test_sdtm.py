@@ -16,10 +16,10 @@ import pytest
 from storage.database import Database
 from storage.exports.common.texts import plain_ascii
 from storage.exports.screenings.snapshot import Snapshot
-from storage.exports.sdtm.form import write_sdtm
 from storage.exports.sdtm.standard.datasets import datasets
 from storage.exports.sdtm.xpt import Variable, write_xpt
-from tests.storage.exports.exported import ELIGIBLE, TAKEN, Clinic, exporting, many, open_clinic
+from tests.storage.exports.exporting import ELIGIBLE, TAKEN, Clinic, exporting, many, open_clinic
+from tests.storage.exports.exporting import written as in_form
 from tests.trials import NCT04556084
 
 # On a server every form is the same, which another test shows.
@@ -27,9 +27,7 @@ pytestmark = pytest.mark.alike
 
 
 def written(snapshot: Snapshot) -> bytes:
-    out = io.BytesIO()
-    write_sdtm(snapshot, out)
-    return out.getvalue()
+    return in_form(snapshot, "sdtm")
 
 
 def in_csv(archive: bytes, domain: str) -> list[dict[str, str]]:

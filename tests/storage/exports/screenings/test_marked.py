@@ -25,7 +25,8 @@ from tests.answered import answered
 from tests.referees.fhir import Judge
 from tests.shots import snapshot
 from tests.storage.clinic import by_version
-from tests.storage.exports.exported import BEGAN, ELIGIBLE, TAKEN, Clinic, open_clinic
+from tests.storage.exports.exporting import BEGAN, ELIGIBLE, TAKEN, Clinic, open_clinic
+from tests.storage.exports.exporting import written as in_form
 from tests.trials import NCT04556084
 
 # On a server every form is the same, which another test shows.
@@ -61,11 +62,13 @@ def stored(clinic: Clinic, code: str, record: Any, decision: Any) -> None:
 
 
 def written(session: Session, name: str) -> tuple[bytes, Snapshot]:
-    open_up = open_clinic(session)
-    happen(open_up)
-    taken, out = snapshot(session, now=TAKEN), io.BytesIO()
-    FORMS[name].write(taken, out)
-    return out.getvalue(), taken
+    happen(open_clinic(session))
+    return taken_as(session, name)
+
+
+def taken_as(session: Session, name: str) -> tuple[bytes, Snapshot]:
+    taken = snapshot(session, now=TAKEN)
+    return in_form(taken, name), taken
 
 
 @pytest.mark.parametrize("name", FORMS)
@@ -93,13 +96,8 @@ async def test_a_list_longer_than_a_sheet_is_wide_stops_no_other_screening(datab
         therapies = [{"agent": f"agent {number}", "kinds": ["chemotherapy"]} for number in range(3_000)]
         clinic.start(LEFT | {"prior_therapies": therapies}, "MCW-002")
 
-    def taken_as(session: Session) -> tuple[bytes, Snapshot]:
-        taken, out = snapshot(session, now=TAKEN), io.BytesIO()
-        FORMS[name].write(taken, out)
-        return out.getvalue(), taken
-
     await database.run(wide)
-    content, taken = await database.read(taken_as)
+    content, taken = await database.read(lambda session: taken_as(session, name))
     assert content
     if name in ("csv", "xlsx"):
         assert taken.told[0].startswith("Left out: MCW-002. It has 3000 entries under prior_therapies, more than")
@@ -146,11 +144,10 @@ async def test_an_export_with_answers_that_hold_no_longer_is_imported_as_it_was(
     def only(session: Session) -> tuple[bytes, dict[str, Any]]:
         clinic = open_clinic(session)
         drafted = clinic.start(LEFT, "MCW-002")
-        out = io.BytesIO()
-        FORMS[name].write(snapshot(session, now=TAKEN), out)
+        content, _ = taken_as(session, name)
         current = screenings.load(session, drafted).current.as_json()
         clinic.withdraw(drafted)
-        return out.getvalue(), current
+        return content, current
 
     content, before = await database.run(only)
     codes = await bring_in(database, rows_of(name, content), 1, 1, TAKEN, NCT04556084)

@@ -1,11 +1,12 @@
-"""A finished screening of every brought trial, and of one that is not, is exported in every form, as it was answered.
+"""Screenings for every brought trial, for one that a site wrote, and for one of other questions, in every form.
 
-Its moments are told as they were answered, and every referee takes the files.
+Moments are told as they were answered, every referee takes the files, and a list of a trial's own comes back as it was.
 """
 
 import io
 import json
 import zipfile
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -16,23 +17,29 @@ from sqlmodel import Session
 
 from flows.answers.path import record_of
 from flows.decision.assess import decision_on
+from flows.rules.trial import Trial
 from flows.treatment.registration import REGISTRATION, number_of, register
 from flows.trials.files.brought import TrialVersion
 from storage.database import Database
+from storage.engine.canonical import parsed
 from storage.exports.forms import FORMS
+from storage.exports.importing.importing import Brought, brought, import_records
+from storage.exports.importing.table_rows import from_csv, from_xlsx
 from storage.study import revisions, screenings, signatures
 from storage.tables.base import table
 from storage.tables.screening import ScreeningRow
 from storage.tables.sign_off import RegistrationRow
 from storage.treatment import registrations
-from storage.trials import trials
+from storage.trials import switches, trials
 from tests.answered import answered
 from tests.candidates import SITE_ZONE, Candidate, candidate_of, candidates
+from tests.flows.rules.burns import BURNS
 from tests.referees.fhir import Judge
-from tests.referees.odm import odm as odm_schema
+from tests.referees.odm import odm_errors
 from tests.shots import snapshot
-from tests.storage.clinic import LATER, Clinic
-from tests.storage.exports import test_redcap as redcap
+from tests.storage.clinic import LATER, NOW, Clinic
+from tests.storage.exports.exporting import form_of, whole
+from tests.storage.exports.redcap import test_redcap as redcap
 from tests.storage.exports.sdtm.reading import Archive
 from tests.storage.exports.sdtm.test_rules import sound
 from tests.storage.lived_treatment import sign
@@ -42,7 +49,8 @@ CANDIDATES = tuple(candidates())
 OWN_TEXT = (Path(__file__).parents[2] / "journeys" / "files" / "hypertension.yaml").read_text("utf-8")
 OWN = candidate_of(OWN_TEXT)
 # On a server every form is the same, which another test shows.
-pytestmark = pytest.mark.file
+FILE = pytest.mark.file
+OWN_VERSION = TrialVersion(OWN.trial.registry_id, OWN.trial.version)
 
 
 def finish(session: Session, clinic: Clinic, of: Candidate, code: str = "MCW-001", **other: object) -> None:
@@ -74,18 +82,13 @@ def registered(session: Session, clinic: Clinic, of: Candidate) -> str:
 
 def loaded(session: Session, clinic: Clinic) -> None:
     """The file of the trial that is not brought, read and confirmed."""
-    kept = trials.keep(
-        session, TrialVersion(OWN.trial.registry_id, OWN.trial.version), OWN_TEXT, clinic.nurse.id, LATER
-    )
+    kept = trials.keep(session, OWN_VERSION, OWN_TEXT, clinic.nurse.id, LATER)
     trials.confirm(session, kept.id, clinic.boss.id, LATER)
 
 
-def written(session: Session, form: str, of: Candidate) -> bytes:
-    """What an export in this form holds; nothing is left out of it."""
-    out, shot = io.BytesIO(), snapshot(session, now=LATER, trial=of.trial)
-    FORMS[form].write(shot, out)
-    assert (list(shot.left_out), list(shot.told)) == ([], []), form
-    return out.getvalue()
+def in_form(form: str, trial: Trial, marked: bool = False) -> Callable[[Session], bytes]:
+    """What reads a form for a trial, of which nothing is left out, or marked unless that may be."""
+    return lambda session: whole(session, form, trial=trial, marked=marked)
 
 
 def cohorts_told(bundle: bytes) -> dict[str, str]:
@@ -96,12 +99,13 @@ def cohorts_told(bundle: bytes) -> dict[str, str]:
     return {part["code"]["text"]: part["valueCodeableConcept"]["coding"][0]["code"] for part in parts}
 
 
+@FILE
 @pytest.mark.parametrize("of", [*CANDIDATES, OWN], ids=lambda of: of.trial.registry_id)
 async def test_its_candidate_is_written_in_every_form(
     of: Candidate, database: Database, clinic: Clinic, judge: Judge, tmp_path: Path
 ) -> None:
     def made(session: Session) -> dict[str, bytes]:
-        return {form: written(session, form, of) for form in FORMS}
+        return {form: whole(session, form, trial=of.trial) for form in FORMS}
 
     if of is OWN:
         await database.run(lambda session: loaded(session, clinic))
@@ -111,7 +115,7 @@ async def test_its_candidate_is_written_in_every_form(
     for key in of.trial.timed:
         said = of.answers.get(key, "")[:22].encode()
         assert [form for form in ("csv", "jsonl", "fhir") if said not in found[form]] == [], key
-    assert list(odm_schema().iter_errors(io.BytesIO(found["odm"]))) == []
+    assert odm_errors(found["odm"]) == []
     assert sound(Archive(found["sdtm"]), tmp_path) == []
     project = redcap.redcap_files(found["redcap"])
     redcap.names_are_lower_case_unique_and_short_and_forms_stay_together(project["data_dictionary"])
@@ -123,25 +127,27 @@ async def test_its_candidate_is_written_in_every_form(
     assert [errors for errors in judge.resources(bundles) if errors != {"schema": [], "model": []}] == []
 
 
+@FILE
 @pytest.mark.parametrize("of", CANDIDATES, ids=lambda of: of.trial.registry_id)
 async def test_its_number_of_registration_is_kept_and_told_whole(
     of: Candidate, database: Database, clinic: Clinic
 ) -> None:
     number = await database.run(lambda session: registered(session, clinic, of))
     for form in ("csv", "fhir", "odm", "screenings-jsonl"):
-        assert number.encode() in await database.read(lambda session, form=form: written(session, form, of)), form
+        assert number.encode() in await database.read(in_form(form, of.trial)), form
 
 
+@FILE
 async def test_the_code_that_the_file_gives_a_question_goes_with_its_answers(
     database: Database, clinic: Clinic
 ) -> None:
     await database.run(lambda session: loaded(session, clinic))
     await database.run(lambda session: finish(session, clinic, OWN))
-    bundles = (await database.read(lambda session: written(session, "fhir", OWN))).splitlines()
+    bundles = (await database.read(in_form("fhir", OWN.trial))).splitlines()
     observed = [entry["resource"] for bundle in bundles for entry in json.loads(bundle)["entry"]]
     [potassium] = (one for one in observed if one.get("code", {}).get("text") == "Potassium")
     assert potassium["code"]["coding"][0] == {"system": "http://loinc.org", "code": "2823-3"}
-    sdtm = Archive(await database.read(lambda session: written(session, "sdtm", OWN)))
+    sdtm = Archive(await database.read(in_form("sdtm", OWN.trial)))
     assert [row["LBLOINC"] for row in sdtm.of("LB") if row["LBSPID"] == "potassium"] == ["2823-3"]
 
 
@@ -150,6 +156,7 @@ def test_there_is_room_for_the_number_of_the_trial_with_the_longest_name() -> No
     assert len(number_of(999, 9999, trial)) == table(RegistrationRow).c.number.type.length
 
 
+@FILE
 async def test_a_candidate_of_one_cohort_fails_nothing_that_the_other_asks(database: Database, clinic: Clinic) -> None:
     of = next(one for one in CANDIDATES if one.trial.cohorts)
 
@@ -158,27 +165,114 @@ async def test_a_candidate_of_one_cohort_fails_nothing_that_the_other_asks(datab
         finish(session, clinic, of, "MCW-002", drug_abuse="yes")
 
     await database.run(begun)
-    archive = Archive(await database.read(lambda session: written(session, "sdtm", of)))
+    archive = Archive(await database.read(in_form("sdtm", of.trial)))
     assert [(row["USUBJID"][-3:], row["IETESTCD"]) for row in archive.of("IE")] == [("002", "E26")]
     terms = [row["DSTERM"] for row in archive.of("DS") if row["DSDECOD"] == "SCREEN FAILURE"]
     assert terms == ["Not eligible: E26"]
-    screened = await database.read(lambda session: written(session, "csv", of))
+    screened = await database.read(in_form("csv", of.trial))
     head, *rows = (line.split(",") for line in screened.decode("utf-8-sig").splitlines())
     told = [[row[head.index(f"outcome_{cohort}")] for cohort in of.trial.cohorts] for row in rows]
     assert told == [["eligible", "not_eligible"], ["not_eligible", "not_eligible"]]
-    bundles = (await database.read(lambda session: written(session, "fhir", of))).splitlines()[1:]
+    bundles = (await database.read(in_form("fhir", of.trial))).splitlines()[1:]
     assert [[cohorts_told(bundle)[words] for words in of.trial.cohorts.values()] for bundle in bundles] == told
-    flow = (await database.read(lambda session: written(session, "flow", of))).decode()
+    flow = (await database.read(in_form("flow", of.trial))).decode()
     assert [line.split(",")[1] for line in flow.splitlines() if line.startswith("reason")] == ["E26"]
 
 
+@FILE
 async def test_a_trial_that_ends_at_registration_has_no_columns_of_a_treatment(
     database: Database, clinic: Clinic
 ) -> None:
     of = next(one for one in CANDIDATES if one.trial.treatment is None)
     await database.run(lambda session: finish(session, clinic, of))
-    with zipfile.ZipFile(io.BytesIO(await database.read(lambda session: written(session, "csv-set", of)))) as archive:
+    with zipfile.ZipFile(io.BytesIO(await database.read(in_form("csv-set", of.trial)))) as archive:
         head = archive.read("screenings.csv").decode("utf-8-sig").splitlines()[0].split(",")
         names = set(archive.namelist())
     assert not {"cycles_begun", "first_start_utc", "end", "end_date", "end_reason"} & set(head)
     assert not {"doses.csv", "cycles.csv", "end.csv"} & names
+
+
+MEDICINES = [
+    {"medicine": "atenolol", "class": "beta_blocker", "last_taken": "2026-10-10"},
+    {"medicine": "something new"},
+]
+READ: dict[str, Callable[[bytes], Iterable[Brought]]] = {
+    "screenings-jsonl": lambda data: [brought(n, parsed(line)) for n, line in enumerate(data.decode().splitlines(), 1)],
+    "csv": lambda data: from_csv(io.BytesIO(data), OWN.trial),
+    "xlsx": lambda data: from_xlsx(io.BytesIO(data), OWN.trial),
+}
+
+
+def with_medicines(session: Session, clinic: Clinic) -> None:
+    """A draft for the trial that is not brought, with its list of its own."""
+    loaded(session, clinic)
+    switches.switch_on(session, clinic.site.id, OWN_VERSION, NOW.date(), clinic.boss.id, NOW)
+    answers = {key: value for key, value in OWN.answers.items() if key != SITE_ZONE}
+    clinic.answer(session, clinic.start(session), **{**answers, "bp_medicines": MEDICINES})
+    own = {"trial": OWN_VERSION.registry_id, "protocol_version": OWN_VERSION.version}
+    session.connection().execute(update(table(ScreeningRow)).values(**own))
+
+
+async def test_every_form_holds_the_entries_of_a_list_of_its_own(database: Database, clinic: Clinic) -> None:
+    await database.run(lambda session: with_medicines(session, clinic))
+    for form in ("csv", "answers-csv", "screenings-jsonl", "fhir", "odm"):
+        assert b"atenolol" in await database.read(in_form(form, OWN.trial, marked=True)), form
+    for form in FORMS:
+        assert await database.read(in_form(form, OWN.trial, marked=True)), form
+
+
+@pytest.mark.parametrize("form", READ)
+async def test_such_a_list_comes_back_as_it_was(form: str, database: Database, clinic: Clinic) -> None:
+    await database.run(lambda session: with_medicines(session, clinic))
+    rows = READ[form](await database.read(in_form(form, OWN.trial, marked=True)))
+    again = [Brought(row.row, "MCW-002", row.record) for row in rows]
+    await database.run(
+        lambda session: import_records(session, again, clinic.site.id, clinic.nurse.id, LATER, OWN.trial)
+    )
+    records = await database.read(lambda session: [one.record for one in snapshot(session, now=LATER, trial=OWN.trial)])
+    assert records[0]["bp_medicines"] == records[1]["bp_medicines"] == MEDICINES
+    assert records[0] == records[1]
+
+
+BURNT = {
+    "ward_day": "2026-11-22",
+    "area_percent": 12,
+    "depth": "partial",
+    "face": "yes",
+    "signs": ["smell"],
+    "culture": "sterile",
+    "culture_day": "2026-11-21",
+    "ointment_day": "2026-11-20",
+    "prior_therapies": [{"agent": "cefazolin", "kinds": ["antibiotic"], "last_dose": "2026-11-01"}],
+}
+# What must be found in a form that is text: a question, an answer and a code of the study.
+TOLD = {
+    "csv": (b"culture_day", b"2026-11-21", b"A3_clear_on"),
+    "answers-csv": (b"area_percent", b"cefazolin"),
+    "dictionary": (b"Area", b"partial = Partial thickness", b"prior_therapies_n_kinds"),
+    "jsonl": (b'"culture":"sterile"',),
+    "screenings-jsonl": (b'"culture":"sterile"', b'"A3":"wait"', b'"consult":["face"]'),
+    "redcap": (b"culture_day", b"Partial thickness", b"2026-11-21"),
+    "fhir": (b"BURN-1", b"How deep is the burn?", b"A3"),
+    "odm": (b"ST.BURN-1", b"IG.WOUND", b"I.decision.A3"),
+}
+
+
+def burnt(session: Session, clinic: Clinic) -> None:
+    """A draft for a study of other questions and codes."""
+    clinic.answer(session, clinic.start(session), **BURNT)
+    session.connection().execute(update(table(ScreeningRow)).values(trial=BURNS.registry_id))
+
+
+@pytest.mark.alike
+@pytest.mark.parametrize("form", sorted(FORMS))
+async def test_a_study_of_other_questions_is_exported_in_every_form(
+    form: str, database: Database, clinic: Clinic
+) -> None:
+    await database.run(lambda session: burnt(session, clinic))
+    content = await database.read(lambda session: form_of(session, form, trial=BURNS))
+    assert content
+    if content.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(content)) as files:
+            content = b"".join(files.read(name) for name in files.namelist())
+    assert [told for told in TOLD.get(form, ()) if told not in content] == []

@@ -1,6 +1,5 @@
 """The CDISC ODM form, before the schema of ODM 1.3.2 and an independent reader."""
 
-import io
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -19,12 +18,12 @@ from storage.database import Database
 from storage.engine.canonical import canonical, parsed
 from storage.exports.common.description import Column, columns
 from storage.exports.common.texts import legal
-from storage.exports.odm.form import write_odm
 from storage.exports.odm.study import groups
 from storage.exports.odm.xml import element, text
 from storage.exports.screenings.snapshot import Snapshot
-from tests.referees.odm import odm as odm_schema
-from tests.storage.exports.exported import ELIGIBLE, HOSTILE, Clinic, exporting, hostile, many
+from tests.referees.odm import odm_errors
+from tests.storage.exports.exporting import ELIGIBLE, HOSTILE, Clinic, allowed, exporting, hostile, many
+from tests.storage.exports.exporting import written as in_form
 from tests.trials import NCT04556084
 
 # On a server every form is the same, which another test shows.
@@ -34,9 +33,7 @@ ODM = "{http://www.cdisc.org/ns/odm/v1.3}"
 
 
 def written(snapshot: Snapshot) -> bytes:
-    out = io.BytesIO()
-    write_odm(snapshot, out)
-    return out.getvalue()
+    return in_form(snapshot, "odm")
 
 
 def varied(clinic: Clinic) -> None:
@@ -52,8 +49,7 @@ def varied(clinic: Clinic) -> None:
     "happen", [many(15), hostile, varied, lambda _: None], ids=["random", "hostile", "varied", "nothing"]
 )
 async def test_the_schema_accepts_it(database: Database, happen: Callable[[Clinic], None]) -> None:
-    errors = list(odm_schema().iter_errors(io.BytesIO(await exporting(database, happen, written))))
-    assert errors == []
+    assert odm_errors(await exporting(database, happen, written)) == []
 
 
 @pytest.mark.parametrize(
@@ -69,7 +65,7 @@ async def test_the_schema_accepts_it(database: Database, happen: Callable[[Clini
 async def test_the_schema_refuses_what_is_broken(database: Database, good: bytes, bad: bytes) -> None:
     document = await exporting(database, lambda clinic: clinic.finish_signed(ELIGIBLE), written)
     assert good in document
-    assert list(odm_schema().iter_errors(io.BytesIO(document.replace(good, bad, 1))))
+    assert odm_errors(document.replace(good, bad, 1))
 
 
 async def test_another_library_reads_the_same_subjects_and_items(database: Database, tmp_path: Path) -> None:
@@ -178,7 +174,7 @@ async def test_a_signature_has_its_meaning_and_stands_on_the_form(database: Data
 
 async def test_without_a_signature_none_is_claimed(database: Database) -> None:
     document = await exporting(database, lambda clinic: clinic.finish(ELIGIBLE), written)
-    assert list(odm_schema().iter_errors(io.BytesIO(document))) == []
+    assert odm_errors(document) == []
     assert b"Signature" not in document
 
 
@@ -193,11 +189,6 @@ async def test_hostile_texts_come_back_as_they_were_but_for_what_xml_may_not_hol
     document = ElementTree.fromstring(await exporting(database, hostile, written))
     items = (item for item in document.iter(ODM + "ItemData") if item.attrib["ItemOID"] == "I.prior_therapies.agent")
     assert [item.attrib["Value"] for item in items] == [allowed(hostile_text[:100]) for hostile_text in HOSTILE]
-
-
-def allowed(typed: str) -> str:
-    kept = "".join("\ufffd" if character < " " and character not in "\t\n\r" else character for character in typed)
-    return kept.replace("\ufffe", "\ufffd")
 
 
 @given(st.text())

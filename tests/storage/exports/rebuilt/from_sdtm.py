@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
+from tests.storage.exports.rebuilt.truth import Key, Stretch, Told, Truth, figures
 from tests.storage.exports.sdtm.reading import Archive, Row
-from tests.storage.exports.truth import Key, Stretch, Truth, figures
 from tests.trials import NCT04556084
 
 DOMAINS = ("LB", "VS", "CV", "RS", "XE")
@@ -15,7 +15,7 @@ SITES = {"MCW": "MCW", "Koln 002": "Köln"}
 YES = {"yes": True, "no": False}
 
 
-def rebuilt(archive: Archive) -> dict[Key, Truth]:
+def rebuilt(archive: Archive) -> Told:
     """The truth of every screening, by site, code and attempt."""
     return {key: truth for row in archive.of("DM") for key, truth in _of_person(archive, row)}
 

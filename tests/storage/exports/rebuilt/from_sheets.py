@@ -14,8 +14,8 @@ import openpyxl
 
 from flows.rules.facts import NOT_DONE
 from flows.rules.question import NumberKind
-from tests.storage.exports.test_redcap import redcap_files
-from tests.storage.exports.truth import Key, Stretch, Truth, figures
+from tests.storage.exports.rebuilt.truth import Stretch, Told, Truth, figures
+from tests.storage.exports.redcap.test_redcap import redcap_files
 from tests.trials import NCT04556084
 
 Row = dict[str, Any]
@@ -29,6 +29,7 @@ PREFIXES = {
     "measures": "mea_",
     "doses": "dos_",
     "cycles": "cyc_",
+    "infusion_events": "inf_",
     "interruptions": "int_",
     "responses": "res_",
     "pregnancy_tests": "pre_",
@@ -72,7 +73,7 @@ def sheets_of_project(data: bytes) -> Sheets:
 SINGLE = ("screening", "registrations", "cycles", "end")
 
 
-def rebuilt(sheets: Sheets) -> dict[Key, Truth]:
+def rebuilt(sheets: Sheets) -> Told:
     """The truth of every screening, by site, code and attempt."""
     of: dict[str, Sheets] = defaultdict(lambda: defaultdict(list))
     for name, rows in sheets.items():

@@ -7,18 +7,22 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from tests.storage.exports.truth import Key, Stretch, Truth, figures
+from tests.storage.exports.rebuilt.truth import Stretch, Told, Truth, figures
 from tests.trials import NCT04556084
 
 Resource = dict[str, Any]
 DECISION, NOTHING = "Eligibility decision", {"coding": [{"code": ""}]}
 
 
-def rebuilt(content: bytes) -> dict[Key, Truth]:
+def bundles_of(content: bytes) -> list[Resource]:
+    """The Bundles of a file, the one with the Questionnaires first."""
+    return [json.loads(line, parse_float=Decimal) for line in content.splitlines()]
+
+
+def rebuilt(bundles: list[Resource]) -> Told:
     """The truth of every screening, by site, code and which screening of the candidate it is in the file."""
-    found: dict[Key, Truth] = {}
-    bundles = [json.loads(line, parse_float=Decimal) for line in content.splitlines()[1:]]
-    for bundle in sorted(bundles, key=_number):
+    found: Told = {}
+    for bundle in sorted(bundles[1:], key=_number):
         of = defaultdict(list)
         for entry in bundle["entry"]:
             of[entry["resource"]["resourceType"]].append(entry["resource"])

@@ -1,31 +1,20 @@
 """What happened after screening stands in ODM as an event of its own, and is what the database says."""
 
-import io
 from datetime import timedelta
 from decimal import Decimal
 from xml.etree import ElementTree
 
-from sqlmodel import Session
-
-from storage.database import Database
-from storage.exports.odm.form import write_odm
-from tests.referees.odm import odm
-from tests.shots import snapshot
-from tests.storage.candidates import TAKEN
-from tests.storage.exports.truth import GONE, Truth, truths
+from tests.referees.odm import odm_errors
+from tests.storage.exports.exporting import Written
+from tests.storage.exports.rebuilt.truth import GONE, truth
 
 # Of this trial, where nothing interrupts it.
 A_CYCLE = timedelta(days=28)
 ODM = "{http://www.cdisc.org/ns/odm/v1.3}"
 
 
-async def test_every_event_after_screening_is_told(lived_through: Database) -> None:
-    def read(session: Session) -> tuple[bytes, list[Truth]]:
-        out = io.BytesIO()
-        write_odm(snapshot(session, now=TAKEN), out)
-        return out.getvalue(), [one for one in truths(session, TAKEN).values() if one.stage != GONE]
-
-    content, expected = await lived_through.read(read)
+def test_every_event_after_screening_is_told(two_hundred: Written) -> None:
+    content, expected = two_hundred["odm"], [one for one in truth(two_hundred).values() if one.stage != GONE]
     events = [_items(group) for group in ElementTree.fromstring(content).iter(f"{ODM}ItemGroupData")]
     told = [one for one in events if "I.event.what" in one]
     registered = {(one["I.event.value"], one["I.event.actual"]) for one in _of(told, "registration")}
@@ -44,7 +33,7 @@ async def test_every_event_after_screening_is_told(lived_through: Database) -> N
         if one["I.event.what"] in ("completed", "off_study")
     ]
     assert sorted(map(str, ends)) == sorted(str(one.end) for one in expected if one.end)
-    assert [error.reason for error in odm().iter_errors(content.decode())] == []
+    assert odm_errors(content) == []
 
 
 def _items(group: ElementTree.Element) -> dict[str, str]:

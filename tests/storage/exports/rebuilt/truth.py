@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from sqlalchemy import text
@@ -18,6 +19,7 @@ from flows.treatment.course.infusion import Cycle, runs
 from storage.engine.canonical import parsed
 from storage.exports.common.description import by_key
 from storage.treatment import course
+from tests.storage.exports.exporting import Written
 from tests.trials import NCT04556084
 
 Stretch = tuple[datetime, datetime | None]
@@ -51,11 +53,18 @@ class Truth:
     end: tuple[str, str | None] | None = None
 
 
+# By site, code and attempt.
 Key = tuple[str, str, int]
+Told = dict[Key, Truth]
 
 
-def truths(session: Session, now: datetime) -> dict[Key, Truth]:
-    """The truth of every screening, by site, code and attempt."""
+@cache
+def truth(of: Written) -> Told:
+    """The truth of every screening of a database, once found."""
+    return of.read(lambda session: _truths(session, of.now))
+
+
+def _truths(session: Session, now: datetime) -> Told:
     rows = _rows(session, "SELECT s.*, i.name AS site FROM screenings s JOIN sites i ON i.id = s.site_id ORDER BY s.id")
     return {(row["site"], row["subject_code"], row["attempt"]): _truth(session, row, now) for row in rows}
 

@@ -4,27 +4,20 @@ A column is emptied, or its first value stands in all rows, in what was read of 
 thing, or cannot be told.
 """
 
-import asyncio
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlmodel import Session
 
-from storage.database import Database
 from tests.storage import candidates
 from tests.storage.candidates import LIVES, TAKEN
-from tests.storage.exports import fhir_rebuild, sheets_rebuild
-from tests.storage.exports.exporting import form_of
-from tests.storage.exports.sdtm import rebuild as sdtm_rebuild
+from tests.storage.exports.exporting import Written
+from tests.storage.exports.rebuilt import from_fhir, from_sdtm, from_sheets
+from tests.storage.exports.rebuilt.truth import GONE, Told, truth
 from tests.storage.exports.sdtm.reading import Archive
-from tests.storage.exports.truth import GONE, Key, Truth, truths
 
 Rows = list[dict[str, Any]]
-Told = dict[Key, Truth]
 Change = Callable[[Rows, str], None]
 
 
@@ -49,49 +42,34 @@ CHANGES: Mapping[str, Change] = {"emptied": emptied, "levelled": levelled}
 
 @dataclass(frozen=True)
 class Made:
-    """The files of a few candidates, one in each state, and what is true of them."""
+    """A few candidates, one in each state, what was read of each form, and what is true of them."""
 
-    files: dict[str, bytes]
+    of: Written
     truth: Told
-    read: dict[str, dict[str, Rows]] = field(default_factory=dict)
+    read: dict[str, Any] = field(default_factory=dict)
 
-    def table(self, form: str, name: str) -> tuple[dict[str, Rows], Rows]:
-        """What is read of a form, and the rows of one of its tables, which may be changed."""
+    def tables(self, form: str) -> dict[str, Rows]:
+        """What is read of a form; FHIR is read anew, as its resources hang in their bundles."""
         if form == "fhir":
-            tables = READ[form](self.files[form])
-            return tables, tables[name]
+            return READ[form](self.of[form])
         if form not in self.read:
-            self.read[form] = READ[form](self.files[form])
-        rows = [dict(row) for row in self.read[form][name]]
-        return {**self.read[form], name: rows}, rows
+            self.read[form] = READ[form](self.of[form])
+        return dict(self.read[form])
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
-    def read(session: Session) -> Made:
-        return Made({form: form_of(session, form, now=TAKEN) for form in READ}, truths(session, TAKEN))
-
-    async def written(path: Path) -> Made:
-        database = Database(path)
-        await database.start()
-        found = await database.read(read)
-        await database.close()
-        return found
-
-    return asyncio.run(written(candidates.make(tmp_path_factory.mktemp("few") / "few.db", len(LIVES))))
+    few = Written(candidates.make(tmp_path_factory.mktemp("few") / "few.db", len(LIVES)), TAKEN)
+    return Made(few, truth(few))
 
 
 def bundles(data: bytes) -> dict[str, Rows]:
     """The resources of a FHIR file by their type."""
-    found: dict[str, Rows] = {"": [json.loads(line) for line in data.splitlines()]}
+    found: dict[str, Rows] = {"": from_fhir.bundles_of(data)}
     for bundle in found[""][1:]:
         for entry in bundle["entry"]:
             found.setdefault(entry["resource"]["resourceType"], []).append(entry["resource"])
     return found
-
-
-def of_bundles(tables: dict[str, Rows]) -> Told:
-    return fhir_rebuild.rebuilt(b"\n".join(json.dumps(bundle).encode() for bundle in tables[""]))
 
 
 @dataclass
@@ -105,16 +83,16 @@ class Datasets:
 
 
 READ: Mapping[str, Callable[[bytes], dict[str, Rows]]] = {
-    "xlsx": sheets_rebuild.sheets_of_workbook,
-    "redcap": sheets_rebuild.sheets_of_project,
+    "xlsx": from_sheets.sheets_of_workbook,
+    "redcap": from_sheets.sheets_of_project,
     "sdtm": lambda data: Archive(data).datasets,
     "fhir": bundles,
 }
 TELL: Mapping[str, Callable[[Any], Told]] = {
-    "xlsx": sheets_rebuild.rebuilt,
-    "redcap": sheets_rebuild.rebuilt,
-    "sdtm": lambda tables: sdtm_rebuild.rebuilt(Datasets(tables)),  # type: ignore[arg-type]
-    "fhir": of_bundles,
+    "xlsx": from_sheets.rebuilt,
+    "redcap": from_sheets.rebuilt,
+    "sdtm": lambda tables: from_sdtm.rebuilt(Datasets(tables)),  # type: ignore[arg-type]
+    "fhir": lambda tables: from_fhir.rebuilt(tables[""]),
 }
 SHEETS = {
     "screenings": "site subject_code attempt stage decision outcome earliest latest I1 E3 age_months alt_u_l "
@@ -178,15 +156,16 @@ def is_true(found: Told | None, truth: Told) -> bool:
 
 @pytest.mark.parametrize("form", READ)
 def test_what_is_not_changed_is_true(made: Made, form: str) -> None:
-    found = told(form, READ[form](made.files[form]))
-    assert is_true(found, made.truth)
+    assert is_true(told(form, made.tables(form)), made.truth)
 
 
 @pytest.mark.parametrize(("form", "table", "column"), ROW)
 def test_a_column_that_is_wrong_is_noticed(made: Made, form: str, table: str, column: str) -> None:
     for name, change in CHANGES.items():
-        tables, every = made.table(form, table)
-        rows = [row for row in every if column in row]
+        tables = made.tables(form)
+        if form != "fhir":
+            tables[table] = [dict(row) for row in tables[table]]
+        rows = [row for row in tables[table] if column in row]
         several = len({str(row[column]) for row in rows if row[column]}) > 1
         if name == "emptied" or (several and column not in ONE_VALUE):
             change(rows, column)

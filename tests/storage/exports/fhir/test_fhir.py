@@ -1,8 +1,8 @@
 """The FHIR R4 form, before two validators, a unit validator and a form renderer."""
 
-import io
 import json
 import random
+from collections import defaultdict
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -17,7 +17,6 @@ from flows.rules.question import Question, yes_no
 from storage.database import Database
 from storage.exports.common import codes, description
 from storage.exports.common.codes import system
-from storage.exports.fhir import form as fhir
 from storage.exports.fhir.datatypes import encoded, figure, ready
 from storage.exports.fhir.questionnaire import questionnaire
 from storage.exports.fhir.questionnaire_response import answer_items
@@ -27,7 +26,10 @@ from storage.upkeep.erasure import Why, erase
 from tests.contract.records import right_record
 from tests.referees.fhir import Judge
 from tests.referees.lforms import filled
-from tests.storage.exports.exported import ELIGIBLE, HOSTILE, TAKEN, Clinic, exporting, hostile, many
+from tests.storage.exports.exporting import ELIGIBLE, HOSTILE, TAKEN, Clinic, Written, allowed, exporting, hostile, many
+from tests.storage.exports.exporting import written as in_form
+from tests.storage.exports.rebuilt.from_fhir import bundles_of
+from tests.storage.exports.rebuilt.truth import GONE, truth
 from tests.trials import NCT04556084
 
 # On a server every form is the same, which another test shows.
@@ -38,9 +40,7 @@ UNKNOWN = ("asked-unknown", "http://terminology.hl7.org/CodeSystem/data-absent-r
 
 
 def written(snapshot: Snapshot) -> list[Resource]:
-    out = io.BytesIO()
-    fhir.write_fhir(snapshot, out)
-    return [json.loads(line, parse_float=Decimal) for line in out.getvalue().splitlines()]
+    return bundles_of(in_form(snapshot, "fhir"))
 
 
 def of_kind(kind: str, *bundles: Resource) -> list[Resource]:
@@ -331,14 +331,7 @@ async def test_hostile_texts_come_back_as_they_were_but_for_what_no_form_may_hol
     assert agents == [[allowed(text[:100])] for text in HOSTILE]
 
 
-def allowed(text: str) -> str:
-    kept = "".join("\ufffd" if character < " " and character not in "\t\n\r" else character for character in text)
-    return kept.replace("\ufffe", "\ufffd")
-
-
 def test_every_number_that_counts_is_in_the_response_unchanged() -> None:
-    import random
-
     rng = random.Random(61)
     for _ in range(300):
         facts = read_record(right_record(rng), NCT04556084)
@@ -394,3 +387,26 @@ def test_two_threads_write_the_same_bundles() -> None:
 def test_systems_are_stable() -> None:
     assert system("criteria", NCT04556084) == "urn:uuid:" + str(codes.name(NCT04556084, "system", "criteria"))
     assert str(codes.name(NCT04556084, "system", "criteria")) == "dc4153bc-e835-5999-8ff5-2353c2a6e84b"
+
+
+OF_EACH_KIND = 12
+
+
+def test_both_validators_accept_resources_of_every_kind(two_hundred: Written, judge: Judge) -> None:
+    kinds = defaultdict(list)
+    for line in two_hundred["fhir"].splitlines():
+        for entry in json.loads(line)["entry"]:
+            kinds[entry["resource"]["resourceType"]].append(entry["resource"])
+    some = [resource for of in kinds.values() for resource in of[-OF_EACH_KIND:]]
+    assert {"MedicationAdministration", "MedicationRequest", "Procedure", "Task", "DetectedIssue"} < kinds.keys()
+    errors = judge.resources(some)
+    assert [(found, one) for found, one in zip(errors, some, strict=True) if found != {"schema": [], "model": []}] == []
+
+
+def test_a_registration_is_told_with_who_registered_and_the_window_of_that_day(two_hundred: Written) -> None:
+    observed = of_kind("Observation", *bundles_of(two_hundred["fhir"]))
+    found = [one for one in observed if one["code"]["text"].startswith("Registration, with")]
+    days = sorted(one.registered[1] for one in truth(two_hundred).values() if one.registered and one.stage != GONE)
+    assert sorted(one["effectiveDateTime"] for one in found) == days
+    assert {one["performer"][0]["display"] for one in found} == {"Nurse MCW", "Nurse Köln"}
+    assert all(one["valuePeriod"]["start"] <= one["effectiveDateTime"] <= one["valuePeriod"]["end"] for one in found)

@@ -10,10 +10,11 @@ from sqlmodel import Session
 from storage.database import Database
 from tests.candidates import candidate
 from tests.storage.clinic import Clinic
+from tests.storage.exports.exporting import whole
+from tests.storage.exports.rebuilt.from_sheets import sheets_of_workbook
+from tests.storage.exports.redcap.test_redcap import redcap_files
 from tests.storage.exports.sdtm.reading import Archive
-from tests.storage.exports.sheets_rebuild import sheets_of_workbook
-from tests.storage.exports.test_brought_trials import cohorts_told, finish, written
-from tests.storage.exports.test_redcap import redcap_files
+from tests.storage.exports.test_other_trials import cohorts_told, finish
 
 OF = candidate("NCT03421379")
 Told = dict[str, dict[str, str]]
@@ -95,4 +96,4 @@ async def test_each_cohort_is_told_as_it_was_decided(form: str, database: Databa
         ("not_eligible", "not_eligible"),
         ("incomplete", "not_eligible"),
     }
-    assert READ[form](await database.read(lambda session: written(session, form, OF))) == kept
+    assert READ[form](await database.read(lambda session: whole(session, form, trial=OF.trial))) == kept

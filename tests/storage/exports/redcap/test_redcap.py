@@ -10,9 +10,8 @@ import pytest
 from sqlmodel import Session
 
 from storage.database import Database
-from tests.storage.candidates import TAKEN
 from tests.storage.clinic import Clinic
-from tests.storage.exports.exporting import answered, finished, form_of, records
+from tests.storage.exports.exporting import Written, answered, finished, form_of, records
 from tests.trials import QUESTIONS
 
 # On a server every form is the same, which another test shows.
@@ -206,8 +205,8 @@ async def test_there_are_numbered_fields_for_the_longest_list(files: tuple[Rows,
     assert given["course_8_site"] == ""
 
 
-async def test_what_happened_stands_in_the_event_in_which_it_did(lived_through: Database) -> None:
-    found = redcap_files(await lived_through.read(lambda session: form_of(session, "redcap", now=TAKEN)))
+def test_what_happened_stands_in_the_event_in_which_it_did(two_hundred: Written) -> None:
+    found = redcap_files(two_hundred["redcap"])
     mapped = {(row["unique_event_name"], row["form"]) for row in found["instrument_event_mapping"]}
     repeating = {(row["event_name"], row["form_name"]) for row in found["repeating_instruments"]}
     assert [row["unique_event_name"] for row in found["events"]] == [

@@ -1,0 +1,20 @@
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.storage.candidates import TAKEN
+from tests.storage.exports.exporting import Written
+from tests.storage.exports.sdtm.reading import Archive
+
+
+@pytest.fixture(scope="session")
+def two_hundred(candidates_made: Path, tmp_path_factory: pytest.TempPathFactory) -> Written:
+    """Two hundred candidates in every state."""
+    return Written(Path(shutil.copy(candidates_made, tmp_path_factory.mktemp("written") / "candidates.db")), TAKEN)
+
+
+@pytest.fixture(scope="session")
+def archive(two_hundred: Written) -> Archive:
+    """What SDTM tells of them."""
+    return Archive(two_hundred["sdtm"])

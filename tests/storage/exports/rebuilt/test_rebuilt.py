@@ -1,0 +1,42 @@
+"""What happened to every candidate can be told from each of these forms alone, and is what the database says."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import fields
+from functools import cache
+
+import pytest
+
+from tests.storage.exports.exporting import Written
+from tests.storage.exports.rebuilt import from_fhir, from_sdtm, from_sheets
+from tests.storage.exports.rebuilt.truth import GONE, Told, Truth, truth
+from tests.storage.exports.sdtm.reading import Archive
+
+READ: Mapping[str, Callable[[bytes], Told]] = {
+    "xlsx": lambda data: from_sheets.rebuilt(from_sheets.sheets_of_workbook(data)),
+    "redcap": lambda data: from_sheets.rebuilt(from_sheets.sheets_of_project(data)),
+    "fhir": lambda data: from_fhir.rebuilt(from_fhir.bundles_of(data)),
+    "sdtm": lambda data: from_sdtm.rebuilt(Archive(data)),
+}
+
+
+@cache
+def told(form: str, of: Written) -> tuple[Told, Told]:
+    """What is told by a form alone, and what is true."""
+    return READ[form](of[form]), truth(of)
+
+
+@pytest.mark.parametrize("form", READ)
+@pytest.mark.parametrize("what", [field.name for field in fields(Truth)])
+def test_it_is_rebuilt(two_hundred: Written, form: str, what: str) -> None:
+    found, true = told(form, two_hundred)
+    expected = {key: getattr(one, what) for key, one in true.items() if one.stage != GONE}
+    assert {key: getattr(found[key], what) for key in expected} == expected
+    assert len({str(value) for value in expected.values()}) > 1
+
+
+@pytest.mark.parametrize("form", READ)
+def test_what_was_begun_by_mistake_is_told_as_that_or_in_sdtm_not_at_all(two_hundred: Written, form: str) -> None:
+    found, true = told(form, two_hundred)
+    gone = {key for key, one in true.items() if one.stage == GONE}
+    assert {key for key, one in found.items() if one.stage == GONE} == (set() if form == "sdtm" else gone)
+    assert found.keys() | gone == true.keys()

@@ -1,6 +1,7 @@
 """Answers are read from what is stored and written as it was; a change of them is what is read again afterwards."""
 
 from dataclasses import fields
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -8,11 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.answers.answers import Answers, Changes, changed, in_zone
+from flows.answers.answers import Answers, Changes, changed, in_zone, remembered
 from flows.answers.stored_keys import Kind
 from storage.engine.canonical import canonical, parsed
 from tests.answered import answered
 from tests.flows.answers.test_stored_keys import STORED
+from tests.flows.rules.burns import BURNS
+from tests.trials import NCT04556084
 
 # As a turn may have them: exact decimals, tuples, and words of a kind.
 NUMBERS = st.integers(-1000, 1000) | st.decimals(-1000, 1000, places=3)
@@ -93,3 +96,27 @@ def test_the_zone_of_the_site_stands_beside_the_answers_and_the_same_ones_are_th
     one = answered(sex="male")
     assert in_zone(one, "Europe/Berlin") is in_zone(one, "Europe/Berlin")
     assert in_zone(one, "Europe/Berlin").as_json() == {"sex": "male", "site.zone": "Europe/Berlin"}
+
+
+TODAY = date(2026, 3, 2)
+
+
+def test_the_same_answers_are_looked_at_once_and_equal_ones_again() -> None:
+    asked: list[int] = []
+    find = remembered(lambda answers, today, trial: asked.append(id(answers)) or len(asked))
+    one, equal = Answers({"a": 1}), Answers({"a": 1})
+    assert [
+        find(one, TODAY, BURNS),
+        find(one, TODAY, BURNS),
+        find(equal, TODAY, BURNS),
+        find(one, date(2026, 3, 3), BURNS),
+        find(one, TODAY, NCT04556084),
+    ] == [1, 1, 2, 3, 4]
+
+
+def test_the_same_changes_of_the_same_answers_are_the_same_answers() -> None:
+    one, changes = Answers({"a": 1}), Changes({"b": ["x"]}, sources={"b": "chart"})
+    once = changed(one, changes)
+    assert changed(one, changes) is once
+    assert changed(one, Changes({"b": ["x"]}, sources={"b": "chart"})) is not once
+    assert changed(Answers({"a": 1}), changes) is not once

@@ -12,7 +12,7 @@ from flows.answers.lifecycle import OPEN, REGISTERED, Stage
 from flows.decision.new_version import Effect, UnderBoth, under_both
 from flows.trials.registry import compiled
 from tests.answered import answered
-from tests.flows.decision.both import outcomes, statuses
+from tests.flows.decision.test_new_version import outcomes, statuses
 from tests.flows.trials.versions import DAY_1, FOLDER, TODAY, answers, fourth, stricter, version
 from tests.flows.turn.places import ELIGIBLE
 from tests.trials import NCT04556084

@@ -7,17 +7,38 @@ from typing import Any
 
 import pytest
 
+from flows.answers.given_before.carrying import changes_by
 from flows.answers.lifecycle import REGISTERED, Stage
 from flows.answers.path import Path, asking_all, path_of
-from flows.decision.new_version import Effect, UnderBoth, changed_criteria, under_both
-from flows.rules.evaluation.decide import decide
+from flows.decision.new_version import Effect, UnderBoth, changed_criteria, taken_back, under_both
+from flows.rules.evaluation.decide import Decision, decide
 from flows.rules.trial import Trial
+from flows.rules.trial_parts import ASKED_AGAIN, SAME, Amendment
 from flows.trials.registry import compiled
 from tests.answered import answered
 from tests.contract.records import right_record
-from tests.flows.decision.both import decisions, outcomes, statuses
 from tests.flows.trials.versions import DAY_1, TODAY, answers, stricter, text_of, version
 from tests.trials import NCT04556084
+
+
+def decisions(found: UnderBoth) -> tuple[Decision, Decision]:
+    """Before and after."""
+    assert found.before
+    assert found.after
+    return found.before, found.after
+
+
+def outcomes(found: UnderBoth) -> tuple[str, str]:
+    """The outcomes before and after."""
+    before, after = decisions(found)
+    return before.outcome, after.outcome
+
+
+def statuses(found: UnderBoth, code: str) -> tuple[str, str]:
+    """How a criterion stands before and after."""
+    before, after = decisions(found)
+    return before.status(code), after.status(code)
+
 
 # A criterion more, which is a question of its own.
 ALLERGY = (
@@ -208,3 +229,28 @@ def test_what_both_versions_ask_is_read_once_and_decided_as_by_each_alone() -> N
 
 def _left(path: Path) -> set[str]:
     return {question.key for question in path.open} | set(path.unknown)
+
+
+def test_answers_that_moved_move_back_and_those_with_another_meaning_are_asked_again() -> None:
+    before = version("2")
+    moved = {"e5": "e5_new", "alt_u_l": ASKED_AGAIN, "meld": SAME}
+    later = replace(version("3"), amends=Amendment("2", "9", None, "", answers=moved))
+    back = taken_back(later, before)
+    assert (back.version, back.amends and back.amends.version) == ("2", "3")
+    assert changes_by([back], answered({"e5_new": "no", "alt_u_l": 30, "meld": 8})).as_json() == {
+        "e5": "no",
+        "alt_u_l": None,
+    }
+
+
+def test_there_and_back_again_every_decision_is_the_one_from_before() -> None:
+    drawn = random.Random(7)
+    two, three = version("2"), version("3")
+    back = taken_back(three, two)
+    for _ in range(300):
+        of = answers(alt_u_l=drawn.choice((30, 80, 81)), meld=drawn.choice((8, 13, 14)))
+        there = under_both(answered(of), Stage.DRAFT, TODAY, two, three)
+        again = under_both(answered(of), Stage.DRAFT, TODAY, three, back)
+        forth, home = decisions(there), decisions(again)
+        assert [one.as_json() for one in home] == [one.as_json() for one in reversed(forth)]
+    assert [one.code for one in changed_criteria(three, back)] == [one.code for one in changed_criteria(two, three)]

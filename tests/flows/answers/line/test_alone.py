@@ -1,6 +1,5 @@
 """A part of a line that names nothing answers the question that is asked, where nothing else could have it."""
 
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -8,23 +7,18 @@ import pytest
 
 from flows.answers.line.pieces import LineRead
 from flows.answers.line.read_line import read_line
-from flows.answers.reply import Answer, Doubt, Slot
+from flows.answers.reply import Doubt, Slot
 from tests.answered import answered
+from tests.flows.answers.line import lines
+from tests.flows.answers.line.lines import PLANNED, TODAY, taken
 from tests.trials import NCT04556084
 
-TODAY = date(2026, 11, 29)
-PLANNED = {"registration_date": "2026-11-30", "start_date": "2026-12-01"}
 VCR = {"prior_therapies.draft": [{"agent": "vincristine", "kinds": ["chemotherapy"]}]}
 LAST_OF_VCR = Slot("prior_therapies", 0, "last_dose")
 
 
 def read(asked: str | Slot, text: str, **answers: Any) -> LineRead:
-    slot = Slot(asked) if isinstance(asked, str) else asked
-    return read_line(NCT04556084, text, answered(PLANNED | answers), TODAY, asked=slot)
-
-
-def taken(line: LineRead) -> dict[str, Any]:
-    return {piece.key: piece.reply.value for piece in line.pieces if isinstance(piece.reply, Answer)}
+    return lines.read(text, asked=Slot(asked) if isinstance(asked, str) else asked, **answers)
 
 
 def doubted(line: LineRead) -> dict[str, list[Any]]:

@@ -1,9 +1,7 @@
 """What a hurried coordinator types in the four trials: nothing misread, nothing dropped, nothing guessed."""
 
 from collections.abc import Iterator
-from datetime import date
 from decimal import Decimal
-from typing import Any
 
 import pytest
 
@@ -15,8 +13,8 @@ from flows.rules.question import Choice, Choices, Question
 from flows.trials.files.brought import brought
 from flows.trials.registry import compiled
 from tests.answered import answered
+from tests.flows.answers.line.lines import TODAY, taken
 
-TODAY = date(2026, 11, 29)
 TRIALS = {of.registry_id: compiled(file) for of, file in brought().items()}
 BLINA, WILSON, DIABETES = "NCT04556084", "NCT04573309", "NCT03421379"
 
@@ -25,17 +23,13 @@ def read(trial: str, text: str) -> LineRead:
     return read_line(TRIALS[trial], text, answered({TRIALS[trial].day_key: "2026-11-30"}), TODAY)
 
 
-def sure(line: LineRead) -> dict[str, Any]:
-    return {piece.key: piece.reply.value for piece in line.pieces if isinstance(piece.reply, Answer)}
-
-
 def agents(line: LineRead) -> list[str]:
     return [entry.fields.get("agent", entry.fields.get("site", "?")) for entry in line.entries]
 
 
 def test_an_allergy_to_an_agent_is_no_therapy_with_it() -> None:
     line = read(BLINA, "no infection, no allergy to blina")
-    assert sure(line)["blinatumomab_allergy"] == "no"
+    assert taken(line)["blinatumomab_allergy"] == "no"
     assert (agents(line), line.unread) == ([], ())
     assert agents(read(BLINA, "allergic to asparaginase")) == []
     assert "asparaginase" in " ".join(read(BLINA, "allergic to asparaginase").unread)
@@ -49,18 +43,18 @@ def test_what_is_denied_behind_its_name_was_not_given(text: str) -> None:
 
 
 def test_a_shorter_name_counts_where_the_longest_says_nothing() -> None:
-    assert sure(read(BLINA, "donor available"))["donor_available"] == "yes"
+    assert taken(read(BLINA, "donor available"))["donor_available"] == "yes"
 
 
 @pytest.mark.parametrize("text", ["Hb 120 g/L", "Hb 12 g/dL", "hgb 12.0"])
 def test_grams_in_a_litre_are_those_in_ten_decilitres(text: str) -> None:
-    (value,) = sure(read(WILSON, text)).values()
+    (value,) = taken(read(WILSON, text)).values()
     assert value == 12
 
 
 @pytest.mark.parametrize("text", ["Hb 7.3 mmol/L", "Hb 7,3 mmol/l"])
 def test_millimoles_of_haemoglobin_are_recounted(text: str) -> None:
-    assert round(sure(read(WILSON, text))["haemoglobin"], 1) == Decimal("11.8")
+    assert round(taken(read(WILSON, text))["haemoglobin"], 1) == Decimal("11.8")
 
 
 def test_a_value_that_no_unit_explains_is_asked() -> None:
@@ -71,8 +65,8 @@ def test_a_value_that_no_unit_explains_is_asked() -> None:
 
 @pytest.mark.parametrize("text", ["HCV RNA not detected", "pregnant no", "HIV no"])
 def test_no_is_not_that_something_was_not_done(text: str) -> None:
-    assert (len(read(WILSON, text).pieces), sure(read(WILSON, text))) == (1, {}), "asked about"
-    assert sure(read(WILSON, "HIV not done")) == {"hiv": "not_done"}
+    assert (len(read(WILSON, text).pieces), taken(read(WILSON, text))) == (1, {}), "asked about"
+    assert taken(read(WILSON, "HIV not done")) == {"hiv": "not_done"}
 
 
 def test_a_value_of_a_relative_is_asked() -> None:
@@ -89,13 +83,13 @@ def test_what_is_asked_and_was_not_understood_is_not_told_as_not_asked() -> None
 
 
 def test_a_value_in_the_unit_that_is_asked_is_taken() -> None:
-    assert sure(read(DIABETES, "BMI 24,5 kg/m2, SBP 120 mmHg")) == {"bmi": Decimal("24.5"), "systolic": 120}
+    assert taken(read(DIABETES, "BMI 24,5 kg/m2, SBP 120 mmHg")) == {"bmi": Decimal("24.5"), "systolic": 120}
 
 
 @pytest.mark.parametrize("text", ["ECG ok", "ECG normal", "no HIV"])
 def test_what_says_that_all_is_well_is_no_yes(text: str) -> None:
     line = read(DIABETES, text)
-    assert sure(line) == {}
+    assert taken(line) == {}
     assert [piece.key for piece in line.pieces] == ["hiv" if "HIV" in text else "e17"]
 
 
@@ -109,7 +103,7 @@ def test_a_value_that_this_trial_does_not_ask_is_told_so(text: str) -> None:
     ("text", "said"), [("ULN ALT 40", 40), ("ALT ULN 40", 40), ("ULN of ALT: 40 U/L", 40), ("ALT upper limit 40", 40)]
 )
 def test_a_limit_by_its_name_is_never_the_value(text: str, said: int) -> None:
-    assert sure(read(BLINA, text)) == {"alt_uln_u_l": said}
+    assert taken(read(BLINA, text)) == {"alt_uln_u_l": said}
 
 
 def test_agents_that_a_stroke_joins_are_one_entry_each() -> None:

@@ -2,42 +2,18 @@
 
 import random
 import re
-from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from flows.answers.line.chunks import FILLERS, FLAGS, SIGNS, chunks_of
-from flows.answers.line.pieces import EntryPiece, LineRead, Piece, marks_of
+from flows.answers.line.pieces import Piece, marks_of
 from flows.answers.line.read_line import read_line
 from flows.answers.line.typed_out import typed_out
 from flows.answers.reply import Answer, Doubt
 from tests.answered import answered
+from tests.flows.answers.line.lines import PLANNED, TODAY, doubtful, offered, read, taken
 from tests.trials import NCT04556084
-
-TODAY = date(2026, 11, 29)
-PLANNED = {"registration_date": "2026-11-30", "start_date": "2026-12-01"}
-
-
-def read(text: str, **answers: object) -> LineRead:
-    return read_line(NCT04556084, text, answered(PLANNED | answers), TODAY)
-
-
-def taken(line: LineRead) -> dict[str, object]:
-    return {piece.key: piece.reply.value for piece in line.pieces if isinstance(piece.reply, Answer)}
-
-
-def doubtful(line: LineRead) -> list[Piece | EntryPiece]:
-    """What must be asked about first."""
-    asked = [piece for piece in line.pieces if isinstance(piece.reply, Doubt)]
-    return [*asked, *(entry for entry in line.entries if entry.doubt is not None)]
-
-
-def offered(piece: Piece | EntryPiece) -> list[str]:
-    doubt = piece.reply if isinstance(piece, Piece) else piece.doubt
-    assert isinstance(doubt, Doubt)
-    return [offer.label for offer in doubt.offers]
-
 
 # What is typed, and the answers that it gives; all of it is understood.
 LINES = [

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from flows.answers.line.typed_out import with_figures
-from tests.flows.answers.line.test_read_line import doubtful, offered, read, taken
+from tests.flows.answers.line.lines import doubtful, offered, read, taken
 
 ALT, CR, EF = {"alt_u_l": Decimal(34)}, {"creatinine_mg_dl": Decimal("0.5")}, {"lvef_percent": Decimal(58)}
 BILI = {"bilirubin_mg_dl": Decimal("0.4")}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.flows.answers.line.test_read_line import doubtful, offered, read, taken
+from tests.flows.answers.line.lines import doubtful, offered, read, taken
 
 ABSENT = [
     "no blina",

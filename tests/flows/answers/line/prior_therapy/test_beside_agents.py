@@ -3,8 +3,8 @@
 import pytest
 
 from flows.answers.line.pieces import EntryPiece
-from tests.flows.answers.line.prior_therapy.test_last_doubted import days_offered
-from tests.flows.answers.line.test_read_line import doubtful, offered, read
+from tests.flows.answers.line.lines import doubtful, offered, read
+from tests.flows.answers.line.prior_therapy.test_given_days import days_offered
 
 DATED = [
     "relapse after kymriah 3 Nov",

@@ -397,17 +397,36 @@ BEGUN = record_start(started(), 1, at("2026-11-03 10:30"), RUNNING, BERLIN)
 OVER = answered(started(), "2026-12-03")
 SECOND = plan_start(OVER, 2, at("2026-12-15 08:00"), RAN, BERLIN)
 
+
+def when(said: date | datetime | str) -> date | datetime:
+    return at(said) if isinstance(said, str) else said
+
+
+def started_at(
+    course: TreatmentCourse, number: int, start: datetime | str, now: datetime | str = NOW
+) -> TreatmentCourse:
+    return plan_start(course, number, when(start), when(now), BERLIN)
+
+
+def moved(course: TreatmentCourse, item_id: str, to: date | str, now: datetime | str = NOW) -> TreatmentCourse:
+    return move(course, item_id, when(to), when(now), SITE)
+
+
+def paused(course: TreatmentCourse, since: datetime | str, now: datetime) -> TreatmentCourse:
+    return pause(course, when(since), now, BERLIN)
+
+
 REFUSED = (
-    ("a start in the past", "start_in_past", lambda: plan_start(registered(), 1, NOW - DAY, NOW, BERLIN)),
+    ("a start in the past", "start_in_past", lambda: started_at(registered(), 1, NOW - DAY)),
     (
         "a start before registration",
         "start_before_registration",
-        lambda: plan_start(registered(), 1, at("2026-09-30 10:00"), at("2026-09-29 10:00"), BERLIN),
+        lambda: started_at(registered(), 1, "2026-09-30 10:00", "2026-09-29 10:00"),
     ),
     (
         "a start after the pregnancy test",
         "start_after_test",
-        lambda: plan_start(registered(start_by=date(2026, 11, 8)), 1, at("2026-11-09 00:00"), NOW, BERLIN),
+        lambda: started_at(registered(start_by=date(2026, 11, 8)), 1, "2026-11-09 00:00"),
     ),
     (
         "a real start that lies ahead",
@@ -415,17 +434,13 @@ REFUSED = (
         lambda: record_start(started(), 1, at("2026-11-03 11:00"), NOW, BERLIN),
     ),
     ("a real start of nothing", "not_started", lambda: record_start(registered(), 2, NOW, NOW, BERLIN)),
-    ("a start moved after the start", "cycle_begun", lambda: move(BEGUN, "c1.start", RUNNING + DAY, RUNNING, SITE)),
+    ("a start moved after the start", "cycle_begun", lambda: moved(BEGUN, "c1.start", RUNNING + DAY, RUNNING)),
     ("a start cancelled after the start", "cycle_begun", lambda: cancel(PAUSED, "c1.start", SITE)),
-    (
-        "a pause before the start",
-        "pause_before_start",
-        lambda: pause(started(), at("2026-11-03 10:00"), RUNNING, BERLIN),
-    ),
-    ("a pause after the end", "pause_after_end", lambda: pause(started(), at("2026-12-01 10:00"), RAN, BERLIN)),
-    ("a pause ahead", "pause_ahead", lambda: pause(started(), RUNNING + DAY, RUNNING, BERLIN)),
-    ("a pause without a plan", "not_started", lambda: pause(registered(), NOW, NOW, BERLIN)),
-    ("a second pause", "paused_already", lambda: pause(PAUSED, RUNNING, RUNNING, BERLIN)),
+    ("a pause before the start", "pause_before_start", lambda: paused(started(), "2026-11-03 10:00", RUNNING)),
+    ("a pause after the end", "pause_after_end", lambda: paused(started(), "2026-12-01 10:00", RAN)),
+    ("a pause ahead", "pause_ahead", lambda: paused(started(), RUNNING + DAY, RUNNING)),
+    ("a pause without a plan", "not_started", lambda: paused(registered(), NOW, NOW)),
+    ("a second pause", "paused_already", lambda: paused(PAUSED, RUNNING, RUNNING)),
     (
         "a pause inside of a pause",
         "pauses_overlap",
@@ -442,37 +457,21 @@ REFUSED = (
         "stopped_already",
         lambda: stop(stop(started(), RUNNING, RAN, BERLIN), RUNNING, RAN, BERLIN),
     ),
-    (
-        "cycle 2 without a response",
-        "cycle_without_response",
-        lambda: plan_start(started(), 2, at("2026-12-16 10:00"), RAN, BERLIN),
-    ),
+    ("cycle 2 without a response", "cycle_without_response", lambda: started_at(started(), 2, "2026-12-16 10:00", RAN)),
     (
         "cycle 2 without an offer",
         "cycle_not_offered",
-        lambda: plan_start(answered(started(), "2026-12-03", flow="0"), 2, at("2026-12-16 10:00"), RAN, BERLIN),
+        lambda: started_at(answered(started(), "2026-12-03", flow="0"), 2, "2026-12-16 10:00", RAN),
     ),
-    ("cycle 2 on day 42", "cycle_too_early", lambda: plan_start(OVER, 2, at("2026-12-14 23:59"), RAN, BERLIN)),
-    (
-        "cycle 2 moved into the 14 days",
-        "cycle_too_early",
-        lambda: move(SECOND, "c2.start", at("2026-12-14 10:00"), RAN, SITE),
-    ),
-    (
-        "cycle 2 during a pause",
-        "cycle_without_end",
-        lambda: plan_start(PAUSED, 2, at("2026-12-16 10:00"), RUNNING, BERLIN),
-    ),
+    ("cycle 2 on day 42", "cycle_too_early", lambda: started_at(OVER, 2, "2026-12-14 23:59", RAN)),
+    ("cycle 2 moved into the 14 days", "cycle_too_early", lambda: moved(SECOND, "c2.start", "2026-12-14 10:00", RAN)),
+    ("cycle 2 during a pause", "cycle_without_end", lambda: started_at(PAUSED, 2, "2026-12-16 10:00", RUNNING)),
     (
         "cycle 2 after a stop",
         "stopped_already",
-        lambda: plan_start(stop(started(), RUNNING, RUNNING, BERLIN), 2, RAN, RUNNING, BERLIN),
+        lambda: started_at(stop(started(), RUNNING, RUNNING, BERLIN), 2, RAN, RUNNING),
     ),
-    (
-        "a third cycle",
-        "most_cycles",
-        lambda: plan_start(SECOND, 3, at("2027-03-01 10:00"), at("2027-02-01 10:00"), BERLIN),
-    ),
+    ("a third cycle", "most_cycles", lambda: started_at(SECOND, 3, "2027-03-01 10:00", "2027-02-01 10:00")),
     ("a response before the end", "response_before_end", lambda: answered(started(), "2026-11-30")),
     ("a response of no cycle", "response_without_cycle", lambda: answered(started(), "2026-12-03", cycle=2)),
     ("a response during a pause", "cycle_without_end", lambda: answered(PAUSED, "2026-12-03")),
@@ -481,31 +480,19 @@ REFUSED = (
         "measured_ahead",
         lambda: respond(started(), marrow_found(1, date(2026, 12, 9), "1"), RAN, BERLIN),
     ),
-    (
-        "a marrow before the end",
-        "response_before_end",
-        lambda: move(started(), "c1.marrow", date(2026, 11, 30), NOW, SITE),
-    ),
-    (
-        "a marrow after cycle 2 began",
-        "response_after_next",
-        lambda: move(SECOND, "c1.marrow", date(2026, 12, 16), NOW, SITE),
-    ),
-    ("a bag put off", "bag_runs_out", lambda: move(started(), "c1.bag.3", at("2026-11-11 10:01"), NOW, SITE)),
-    (
-        "a bag before the one before",
-        "bag_runs_out",
-        lambda: move(started(), "c1.bag.3", at("2026-11-07 10:00"), NOW, SITE),
-    ),
-    ("an end moved by itself", "not_movable", lambda: move(started(), "c1.end", at("2026-12-02 10:00"), NOW, SITE)),
-    ("a bag moved to a day", "not_movable", lambda: move(started(), "c1.bag.3", date(2026, 11, 10), NOW, SITE)),
+    ("a marrow before the end", "response_before_end", lambda: moved(started(), "c1.marrow", date(2026, 11, 30))),
+    ("a marrow after cycle 2 began", "response_after_next", lambda: moved(SECOND, "c1.marrow", date(2026, 12, 16))),
+    ("a bag put off", "bag_runs_out", lambda: moved(started(), "c1.bag.3", "2026-11-11 10:01")),
+    ("a bag before the one before", "bag_runs_out", lambda: moved(started(), "c1.bag.3", "2026-11-07 10:00")),
+    ("an end moved by itself", "not_movable", lambda: moved(started(), "c1.end", "2026-12-02 10:00")),
+    ("a bag moved to a day", "not_movable", lambda: moved(started(), "c1.bag.3", date(2026, 11, 10))),
     ("a bag cancelled", "not_cancelled", lambda: cancel(started(), "c1.bag.3", SITE)),
     (
         "a pregnancy test cancelled",
         "not_cancelled",
         lambda: cancel(started(pregnancy_test=True), "c1.pregnancy_test", SITE),
     ),
-    ("an item that is not there", "no_such_item", lambda: move(started(), "c1.bag.99", NOW, NOW, SITE)),
+    ("an item that is not there", "no_such_item", lambda: moved(started(), "c1.bag.99", NOW)),
 )
 
 

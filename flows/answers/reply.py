@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
+from flows.answers.answers import Value
+
 
 class FormKind(StrEnum):
     """What is asked field by field beside the questions; these words stand in stored positions."""
@@ -39,6 +41,7 @@ class Slot:
 class Offer:
     """One value to confirm or choose, and the words on its button.
 
+    `value`: an answer, or what leads to the next question, such as an agent to be found, which is stored as it is.
     `typed`: the number that it stands for as it was typed, its figures and its unit.
     """
 
@@ -51,7 +54,7 @@ class Offer:
 class Answer:
     """The text is this answer, in the contract's JSON form; None is "not known yet". `typed`: see `Offer`."""
 
-    value: Any
+    value: Value
     typed: Mapping[str, str] | None = None
 
 

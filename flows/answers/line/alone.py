@@ -230,7 +230,7 @@ def _may_be_of_others(reading: Reading, asked: Asked, at: int, places: list[Plac
     says = [i for i in range(len(places)) if reading.chunks.word(i) not in FILLERS | SIGNS]
     before = next((places[i].part for i in reversed(says) if places[i].part < own), None)
     behind = next((i for i in says if places[i].part > own), -1)
-    unread = {i for start, end in reading.unread for i in range(start, end)}
+    unread = reading.strange
     strange = {places[i].part for i in unread}
     return (
         at in reading.shared

@@ -93,7 +93,7 @@ def ask_unclear(reading: Reading) -> None:
 
     What says more of a question that is answered, such as who the donor is, is told as read and not asked.
     """
-    unread = {at for span in reading.unread for at in range(*span)}
+    unread = reading.strange
     said = {piece.key for piece in reading.pieces}
     for start, end in _parts(reading):
         says = {at for at in range(start, end) if reading.chunks.word(at) not in FILLERS | SIGNS}

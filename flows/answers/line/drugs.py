@@ -108,8 +108,9 @@ def _last_dose(
         return {}, None
     reply = read_reply(last, said, entry_facts(THERAPIES, {"agent": name}, today, trial), trial)
     if isinstance(reply, Answer):
-        fields = fields_of_last(last, reply.value)
-        return ({}, _again(last, reply.value)) if _is_again(beside) and reply.value != ONGOING else (fields, None)
+        if _is_again(beside) and isinstance(reply.value, str) and reply.value != ONGOING:
+            return {}, _again(last, reply.value)
+        return fields_of_last(last, reply.value), None
     if isinstance(reply, Doubt):
         days = reply.with_values(partial(fields_of_last, last)).offers
         return {}, replace(reply, offers=(*days, Offer(ANOTHER_DAY, {})))

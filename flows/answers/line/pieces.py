@@ -97,7 +97,8 @@ def _both(question: Question, first: Piece, second: Piece) -> Piece:
     both = replace(first, said=f"{first.said}, {second.said}", places=(*first.places, *second.places))
     if isinstance(first.reply, Answer) and isinstance(second.reply, Answer):
         if isinstance(question.kind, Choices):
-            return replace(both, reply=Answer(list(dict.fromkeys([*first.reply.value, *second.reply.value]))))
+            values = (one.value for one in (first.reply, second.reply) if isinstance(one.value, list))
+            return replace(both, reply=Answer(list(dict.fromkeys(option for value in values for option in value))))
         if first.reply.value == second.reply.value:
             return both
     offers = (*offers_of(question, first.reply), *offers_of(question, second.reply))

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from flows.agents.drug_table import Agent
-from flows.agents.find import ROUTES, Found, exact, find_agent
+from flows.agents.find import ROUTES, Found, Near, Search, Which, exact, find_agent
 from flows.answers.entries import ONGOING
 from flows.answers.reply import Doubt, Offer
 from flows.language.days import day_words
@@ -62,6 +62,18 @@ def named(found: Found) -> Agent:
     """The agent; a row that stands for many drugs keeps the name of the one that was typed."""
     of_many = CLASS_ROW.search(found.agent.name) and found.matched.casefold() not in found.agent.name.casefold()
     return replace(found.agent, name=f"{found.matched} ({found.agent.name})") if of_many else found.agent
+
+
+def agents_of(found: Search) -> tuple[Agent, ...]:
+    """All agents that a name may mean."""
+    match found:
+        case Found(agent):
+            return (agent,)
+        case Which(choices):
+            return tuple(choice.agent for choice in choices)
+        case Near(agents):
+            return agents
+    return ()
 
 
 def elsewhere(agent: Agent, trial: Trial) -> str:

@@ -6,11 +6,12 @@ from datetime import date
 from functools import cache, partial
 from typing import Any
 
-from flows.agents.drug_table import BY_NAME, Agent
-from flows.agents.find import Found, Near, Which, find_agent
+from flows.agents.drug_table import BY_NAME
+from flows.agents.find import find_agent
 from flows.answers.answers import Answers, Fields
 from flows.answers.entries import entries_of, recorded
 from flows.answers.reply import Doubt, No, Offer
+from flows.answers.therapies.agent_entries import agents_of
 from flows.language.days import day_words
 from flows.language.numbers import listed
 from flows.language.typed.beside import NEUTRAL
@@ -178,7 +179,7 @@ def _dose(part: str, answers: Answers, today: date, trial: Trial) -> WhatIfReply
             change = partial(_changed, "prior_therapies", "last_dose", entries, index, trial)
             return on_days(days, change)
         why = days.why
-    return No(why or _not_read(bool(last) or bool(_agents(" ".join(words[:of_name]))), entries))
+    return No(why or _not_read(bool(last) or bool(agents_of(find_agent(" ".join(words[:of_name])))), entries))
 
 
 def _unread(words: list[str], agent: str) -> str:
@@ -201,19 +202,7 @@ def _entry(name: str, entries: list[Fields], unnamed: bool) -> int | None:
 
 def _meant(name: str) -> set[str]:
     """The names, without case and signs, that a typed name may stand for."""
-    return {compact(name)} - {""} | {compact(agent.name) for agent in _agents(name)}
-
-
-def _agents(name: str) -> tuple[Agent, ...]:
-    match find_agent(name):
-        case Found(agent):
-            return (agent,)
-        case Which(choices):
-            return tuple(choice.agent for choice in choices)
-        case Near(agents):
-            return agents
-        case _:
-            return ()
+    return {compact(name)} - {""} | {compact(agent.name) for agent in agents_of(find_agent(name))}
 
 
 def _not_read(a_dose: bool, entries: list[Fields]) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -12,7 +12,7 @@ from flows.answers.again_words import side_words
 from flows.answers.answers import Answers, Changes, changed
 from flows.answers.given_before.given_for import AGE, changing, days_given, may_cross, moved_along, moved_to
 from flows.answers.path import path_of
-from flows.decision.assess import too_old
+from flows.decision.assess import good_for, too_old
 from flows.decision.promise import promised
 from flows.decision.status_words import WORDS, outcome_words
 from flows.decision.why.missing import NOT_KNOWN
@@ -23,7 +23,6 @@ from flows.language.replacing import replace
 from flows.language.wall_time import day_in
 from flows.rules.answer_words import entry_words, value_words
 from flows.rules.evaluation.decide import Decision, decide
-from flows.rules.evaluation.freshness import first_good
 from flows.rules.facts import Facts, Radiation, Therapy
 from flows.rules.question import Day, Entries
 from flows.rules.status import Status
@@ -188,8 +187,9 @@ def _moved(which: str, before: date | None, after: date | None) -> Iterator[str]
 
 def _repeats(before: Decision, after: Decision) -> Iterator[str]:
     repeat = too_old(after)
-    for first in sorted({good_from(after, name) for name in repeat}):
-        names = [_measurement(after.trial, name) for name in repeat if good_from(after, name) == first]
+    good_from = {name: good_for(after, name)[0] for name in repeat}
+    for first in sorted({*good_from.values()}):
+        names = [_measurement(after.trial, name) for name in repeat if good_from[name] == first]
         yield f"{', '.join(names)} would have to be repeated on or after {day_words(first)}."
     standing = {one.name: after.status(one.code) for one in after.trial.measured}
     spared = [
@@ -199,13 +199,6 @@ def _repeats(before: Decision, after: Decision) -> Iterator[str]:
     ]
     if spared:
         yield f"No repeat would be needed of {', '.join(spared)}."
-
-
-def good_from(decision: Decision, name: str) -> date:
-    """The first day on which a measurement is good for the day that is aimed at: the planned one or the first."""
-    day = max(decision.earliest or decision.facts.as_of, decision.facts.registration)
-    measured = next(m for m in decision.trial.fresh_measurements if m.name == name)
-    return first_good(measured.period, day + decision.facts.leads.get(measured.anchor.name, timedelta(0)))
 
 
 def _measurement(trial: Trial, name: str) -> str:

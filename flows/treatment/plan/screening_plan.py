@@ -2,17 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
-from functools import cache
+from datetime import date
 
 from flows.answers.answers import Answers, remembered
-from flows.decision.assess import decision_on
+from flows.decision.assess import decision_on, good_for, measurement
 from flows.decision.why.reasons import reason
 from flows.language.days import day_words
-from flows.rules.conditions import FreshMeasurement
-from flows.rules.criterion import conditions_of
 from flows.rules.evaluation.decide import Decision
-from flows.rules.evaluation.freshness import first_good
 from flows.rules.periods import words_of
 from flows.rules.status import Status
 from flows.rules.trial import Trial
@@ -52,7 +48,7 @@ def _lapsing(decision: Decision) -> Iterator[PlannedEvent]:
     for one in decision.trial.measured:
         last = decision.findings[one.code].good_until
         if last and one.name not in decision.repeat and last >= decision.facts.as_of:
-            anchor = _of(decision, one.name).anchor
+            anchor = measurement(decision.trial, one.name).anchor
             why = f"Good for {anchor.a} until {day_words(last)}; after that it has to be repeated."
             item_id, title = f"lapse.{one.name}", f"{one.heading} lapses"
             yield PlannedEvent(item_id, Kind.MEASUREMENT_LAPSES, title, last, why, _source(decision))
@@ -62,7 +58,7 @@ def _tests(decision: Decision) -> Iterator[PlannedEvent]:
     """Repeats, due on the first day on which registration is possible: good on it and not a day too early."""
     titles = {one.name: one.heading for one in decision.trial.measured}
     for one in repeats(decision):
-        days, due = words_of(_of(decision, one.name).period), day_words(one.due)
+        days, due = words_of(measurement(decision.trial, one.name).period), day_words(one.due)
         why = f"Too old by then. A test from {day_words(one.counts_from)} on is good on {due}: it counts for {days}."
         title = f"Repeat: {titles[one.name]}"
         yield PlannedEvent(f"test.{one.name}", Kind.TEST_DUE, title, one.due, why, _source(decision))
@@ -79,26 +75,9 @@ class Repeat:
 
 def repeats(decision: Decision) -> Iterator[Repeat]:
     """What is too old on the first day on which registration is possible, where there is such a day."""
-    facts, earliest = decision.facts, decision.earliest
-    if earliest is None:
-        return
-    day = max(earliest, facts.registration)
-    for name in decision.repeat:
-        measurement = _of(decision, name)
-        due = day + facts.leads.get(measurement.anchor.name, timedelta(0))
-        yield Repeat(name, due, max(facts.as_of, first_good(measurement.period, due)))
-
-
-def _of(decision: Decision, name: str) -> FreshMeasurement:
-    """The measurement of that name that a criterion asks for."""
-    return _measurements(decision.trial)[name]
-
-
-@cache
-def _measurements(trial: Trial) -> dict[str, FreshMeasurement]:
-    """The first by each name."""
-    found = [part for criterion in trial.criteria for part in conditions_of(criterion)]
-    return {part.name: part for part in reversed(found) if isinstance(part, FreshMeasurement)}
+    for name in decision.repeat if decision.earliest else ():
+        first, due = good_for(decision, name)
+        yield Repeat(name, due, max(decision.facts.as_of, first))
 
 
 def _source(decision: Decision) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 
 from flows.answers.line.chunks import FILLERS
 from flows.answers.line.measured.line_reading import Reading
@@ -79,9 +80,9 @@ def _is_placed(reading: Reading, found: _Aged) -> bool:
     )
 
 
-def _asked(reply: Answer | Doubt) -> Doubt:
+def _asked(reply: Answer | Doubt) -> Answer | Doubt:
     """Further on in a line a span of time may be of something else."""
-    if isinstance(reply, Doubt):
+    if isinstance(reply, Doubt) or not isinstance(reply.value, Decimal):
         return reply
     words = age_words(reply.value)
     return Doubt(f"Is {words} the age?", (Offer(f"Yes, {words}", reply.value),))

@@ -54,7 +54,7 @@ def days_as_last(reading: Reading, entry: EntryPiece, said: str) -> tuple[str, .
     """The days that some words may mean as the last one of an entry."""
     reply = as_last(reading, entry, said)
     offers = reply.offers if isinstance(reply, Doubt) else (reply,) if isinstance(reply, Answer) else ()
-    return tuple(one.value for one in offers if one.value != ONGOING)
+    return tuple(one.value for one in offers if isinstance(one.value, str) and one.value != ONGOING)
 
 
 def _was_last(entry: EntryPiece, days: tuple[str, ...]) -> Doubt:

@@ -83,6 +83,16 @@ class Reading:
         """What was said counts for what follows; the answers before stay as they were, since they are remembered."""
         self.answers = changed(self.answers, Changes({key: value}))
 
+    @property
+    def last(self) -> Piece | None:
+        """What was said last to a question, as the text goes."""
+        return max(self.pieces, key=lambda one: one.places[0], default=None)
+
+    @property
+    def strange(self) -> set[int]:
+        """The chunks that were not understood."""
+        return {at for span in self.unread for at in range(*span)}
+
     def day_at(self, at: int) -> int | None:
         """Where a day that begins at a chunk ends; None where none does."""
         return self.chunks.day_at(at, self.today)

@@ -64,7 +64,7 @@ def _share_out(reading: Reading, day: Span) -> None:
 
 def _behind_strange_in_brackets(reading: Reading, day: Span) -> bool:
     """Whether a day stands in brackets behind what was not understood there: "ALT 60 (prev 120 20 Nov)"."""
-    strange = {at for span in reading.unread for at in range(*span)}
+    strange = reading.strange
     for at in range(day[0] - 1, -1, -1):
         if reading.chunks.of(at, at + 1) in ENDS | OPENS | CLOSES:
             return reading.chunks.of(at, at + 1) in OPENS and not strange.isdisjoint(range(at, day[0]))
@@ -79,7 +79,7 @@ def _behind_other(reading: Reading, day: Span, own: list[str]) -> int:
     if at == 0 or reading.chunks.of(at - 1, at) in ENDS:
         return 0
     by_key = reading.trial.by_key
-    last = max(reading.pieces, key=lambda one: one.places[0], default=None)
+    last = reading.last
     is_own = last is not None and by_key[last.key].section in {by_key[key].section for key in own}
     return 0 if (own and (is_own or last is None)) or _leads_to_value(reading, last) else at
 
@@ -87,8 +87,7 @@ def _behind_other(reading: Reading, day: Span, own: list[str]) -> int:
 def _leads_on(reading: Reading, day: Span) -> bool:
     """Whether what is measured is named right behind a day, or right before it with its value behind."""
     named = reading.questions_at(reading.chunks.past_fillers(reading.chunks.past_clock(day[1])))
-    last = max(reading.pieces, key=lambda one: one.places[0], default=None)
-    behind_name = not reading.chunks.opens_part(day[0]) and _leads_to_value(reading, last)
+    behind_name = not reading.chunks.opens_part(day[0]) and _leads_to_value(reading, reading.last)
     return any(one.dated for one in named) or behind_name
 
 
@@ -100,7 +99,7 @@ def _leads_to_value(reading: Reading, last: Piece | None) -> bool:
 
 def _of_other(reading: Reading, day: Span, at: int) -> None:
     """A day of something else, or of the agent behind it: asked for measurements before it, never of those behind."""
-    if reading.entries and reading.entries[-1].places[0] > max((one.places[0] for one in reading.pieces), default=-1):
+    if reading.entries and reading.entries[-1].places[0] > (reading.last.places[0] if reading.last else -1):
         # "VCR D1 10 Nov, D8 17 Nov": of what was given; what was measured before waits on.
         reading.unread.append(day)
         return
@@ -139,7 +138,7 @@ def _ask(reading: Reading, day: Span, key: str) -> bool:
     said = reading.chunks.of(*day)
     reply = reading.reply(reading.trial.by_key[key], said)
     what = listed(question.label for question in _measured(reading, key))
-    if isinstance(reply, Answer):
+    if isinstance(reply, Answer) and isinstance(reply.value, str):
         words = day_words(date.fromisoformat(reply.value))
         doubt = Doubt(f"Is {words} the day of {what} too?", (Offer(f"Yes, {words}", reply.value),))
         reading.keep(key, *day, doubt)

@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TypeAlias
 
-from flows.agents import find
-from flows.agents.drug_table import Agent
 from flows.answers.entries import entries_of, has_last_day
 from flows.answers.line.chunks import NEGATIONS, WORDS
 from flows.answers.line.drugs import THERAPIES, agent_at
@@ -13,6 +11,7 @@ from flows.answers.line.measured.line_reading import Denied, Reading, Span
 from flows.answers.line.phrases import Listed, phrase_at
 from flows.answers.line.prior_therapy.beside_agents import DENIAL_LEADS, past_radiation
 from flows.answers.reply import Doubt, Offer
+from flows.answers.therapies.agent_entries import agents_of
 from flows.rules.question import NumberKind
 
 _OR = frozenset(("or", "nor", "/", "+"))
@@ -93,20 +92,11 @@ def _listed_at(reading: Reading, at: int) -> _Names | None:
         if named and isinstance(meaning, Listed):
             return frozenset({(meaning.key, meaning.value)}), past_radiation(reading, named[1])
     found = agent_at(reading.chunks, at) if THERAPIES in reading.trial.lists else None
-    agents = _agents(found[0]) if found else ()
+    agents = agents_of(found[0]) if found else ()
     if found is None or (agents and not any(agent.kinds for agent in agents)):
         # A transplant has no place in the list of therapies.
         return None
     return frozenset((THERAPIES, agent.name) for agent in agents), found[1]
-
-
-def _agents(search: find.Search) -> tuple[Agent, ...]:
-    match search:
-        case find.Found(agent):
-            return (agent,)
-        case find.Which(choices):
-            return tuple(choice.agent for choice in choices)
-    return ()
 
 
 def denials(reading: Reading) -> tuple[tuple[str, ...], tuple[str, ...]]:

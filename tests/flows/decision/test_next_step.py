@@ -15,7 +15,7 @@ from flows.answers.path import known
 from flows.answers.record import counted
 from flows.answers.stored_keys import CONSENT_VERSION
 from flows.decision.assess import assess
-from flows.decision.next_step.next_step import next_steps
+from flows.decision.next_step.next_step import NextStep, next_steps
 from flows.decision.next_step.search import facts_on, settled
 from flows.decision.next_step.sentences import next_step_sentences
 from flows.decision.next_step.things import open_things
@@ -24,32 +24,19 @@ from flows.rules.procedures import Effort, Remedy
 from flows.rules.question import Choice, Choices, Day, NumberKind
 from flows.rules.status import Status
 from tests.answered import answered
+from tests.flows.decision.test_what_if import ANSWERS, TODAY, day
 from tests.trials import BANDS, NCT04556084, PLANNED, PROCEDURES, QUESTIONS, START
 
-TODAY = date(2026, 11, 20)
 MISSING = object()
 NAMED = json.loads((Path(__file__).parents[2] / "contract/cases/named.json").read_text())
 
 
-def day(offset: int) -> str:
-    return (TODAY + timedelta(offset)).isoformat()
-
-
-# fmt: off
-BOY = {
-    "registration_date": day(0), "start_date": day(2), "age_months": 168, "sex": "male", "b_all": "yes",
-    "blasts_percent": Decimal("1.5"), "mrd_percent": Decimal("0.2"), "mrd_by_flow": "yes",
-    "disease_group": ["relapse"], "hct_intent": "yes", "donor_available": "yes", "hct_direct": "yes",
-    "lansky": 90, "creatinine_mg_dl": Decimal("0.7"), "creatinine_date": day(-3),
-    "alt_u_l": 60, "alt_uln_u_l": 40, "bilirubin_mg_dl": Decimal("0.6"), "bilirubin_uln_mg_dl": Decimal("1.2"),
-    "liver_date": day(-3), "lvef_percent": 62, "lvef_modality": "echo", "lvef_date": day(-4),
+BOY = ANSWERS | {
     "prior_therapies": [{"agent": "vincristine", "kinds": ["chemotherapy"], "last_dose": day(-20)}],
-    "prior_hct": "no", "radiation_planned": "no", "prior_radiation": [], "sexually_active": "no",
-    "consent_signed": "yes", "consent_date": day(-1), "cns3_history": "no", "cns_status": "cns1",
-    "concomitant_therapy": "no", "uncontrolled_infection": "no",
-    "blinatumomab_allergy": "no", "other_phase12_study": "no",
+    "prior_radiation": [],
 }
 
+# fmt: off
 WOMAN = BOY | {
     "age_months": 220, "sex": "female", "karnofsky": 80, "childbearing_potential": "yes",
     "sexually_active": "yes", "contraception_agreed": "yes", "lactating": "no",
@@ -66,8 +53,12 @@ def but(base: dict, **changes) -> dict:
     return {key: value for key, value in {**base, **changes}.items() if value is not MISSING}
 
 
+def step_of(answers: dict) -> NextStep:
+    return next_steps(answered(answers), TODAY, NCT04556084)
+
+
 def labels(answers: dict) -> list[str] | None:
-    things = next_steps(answered(answers), TODAY, NCT04556084).things
+    things = step_of(answers).things
     return None if things is None else [thing.label for thing in things]
 
 
@@ -82,7 +73,7 @@ LVEF = ("lvef_percent", "lvef_modality", "lvef_date")
 def test_nothing_is_left_of_an_eligible_candidate(base):
     assert assess(base | {"as_of": day(0)}, NCT04556084).outcome == "eligible"
     assert labels(base) == []
-    (sentence,) = next_step_sentences(next_steps(answered(base), TODAY, NCT04556084))
+    (sentence,) = next_step_sentences(step_of(base))
     assert sentence.startswith("Nothing is left. Registration: Fri 20 Nov 2026 to ")
 
 
@@ -125,7 +116,7 @@ def test_the_things_are_named_with_the_first_day():
         "prior_therapies": [{"agent": "tisagenlecleucel", "kinds": ["immunotherapy"], "last_dose": day(-29)},
                             {"agent": "vincristine", "kinds": ["chemotherapy"], "last_dose": day(-2)}],
     }  # fmt: skip
-    assert next_step_sentences(next_steps(answered(answers), TODAY, NCT04556084)) == (
+    assert next_step_sentences(step_of(answers)) == (
         "4 things left: donor, a new creatinine, new ALT and bilirubin, and LVEF. Eligible from Thu 3 Dec 2026 if all "
         "are good.",
         "What ends last: tisagenlecleucel (I10), Thu 3 Dec 2026. Behind it: vincristine (I6), Wed 25 Nov 2026.",
@@ -138,7 +129,7 @@ def test_the_things_are_named_with_the_first_day():
 def test_a_later_planned_day_is_the_one_that_measurements_must_be_good_on():
     answers = but(without(BOY, *LVEF), registration_date=day(10), start_date=day(10), creatinine_date=day(0))
     answers |= {"liver_date": day(0)}
-    step = next_steps(answered(answers), TODAY, NCT04556084)
+    step = step_of(answers)
     assert (step.first_day, step.day) == (TODAY, TODAY + timedelta(10))
     assert step.draws[0].first == TODAY + timedelta(3)
     assert "Eligible on the planned Mon 30 Nov 2026 if all are good." in next_step_sentences(step)[0]
@@ -162,13 +153,13 @@ def test_a_later_planned_day_is_the_one_that_measurements_must_be_good_on():
     ],
 )  # fmt: skip
 def test_an_earlier_registration_that_takes_less_is_told(answers, shorter):
-    sentences = next_step_sentences(next_steps(answered(answers), TODAY, NCT04556084))
+    sentences = next_step_sentences(step_of(answers))
     assert [sentence for sentence in sentences if sentence.startswith("Shorter")] == ([shorter] if shorter else [])
 
 
 def test_the_pregnancy_test_is_drawn_for_the_start():
     answers = but(WOMAN, start_date=day(5), pregnancy_test_date=day(-9))
-    step = next_steps(answered(answers), TODAY, NCT04556084)
+    step = step_of(answers)
     assert [thing.label for thing in step.things] == ["a new pregnancy test"]
     (draw,) = step.draws
     assert (draw.anchor, draw.first, draw.last) == (START, TODAY - timedelta(2), TODAY + timedelta(5))
@@ -178,7 +169,7 @@ def test_the_pregnancy_test_is_drawn_for_the_start():
 
 
 def test_a_start_for_which_no_test_can_be_good_has_to_be_brought_forward():
-    sentences = next_step_sentences(next_steps(answered(but(WOMAN, start_date=day(9))), TODAY, NCT04556084))
+    sentences = next_step_sentences(step_of(but(WOMAN, start_date=day(9))))
     assert sentences == (
         "1 thing left: a new pregnancy test. Eligible from Fri 20 Nov 2026 if it is good and the start is brought "
         "forward to Fri 27 Nov 2026, 7 days after it, or earlier.",
@@ -213,11 +204,11 @@ RULING_LEFT = (
     ],
 )  # fmt: skip
 def test_rulings_of_the_study_chair_count(answers, first):
-    assert next_step_sentences(next_steps(answered(answers), TODAY, NCT04556084))[0] == first
+    assert next_step_sentences(step_of(answers))[0] == first
 
 
 def test_a_consent_that_is_left_is_signed_and_not_good():
-    (sentence,) = next_step_sentences(next_steps(answered(but(BOY, consent_signed="no")), TODAY, NCT04556084))
+    (sentence,) = next_step_sentences(step_of(but(BOY, consent_signed="no")))
     assert sentence.startswith("1 thing left: signed consent. Eligible from ")
     assert sentence.endswith(" once it is signed and dated.")
 
@@ -277,7 +268,7 @@ def test_a_consent_that_is_left_is_signed_and_not_good():
     ],
 )  # fmt: skip
 def test_what_is_not_met_says_how_it_could_change(answers, sentence):
-    step = next_steps(answered(answers), TODAY, NCT04556084)
+    step = step_of(answers)
     assert step.decision.outcome == "not_eligible"
     assert step.things is None
     assert sentence in next_step_sentences(step)
@@ -285,7 +276,7 @@ def test_what_is_not_met_says_how_it_could_change(answers, sentence):
 
 def test_what_no_open_answer_can_help_is_named_by_the_answer_that_fails():
     """Whoever the candidate is, contraception was refused."""
-    step = next_steps(answered(but(WOMAN, sex=MISSING, contraception_agreed="no")), TODAY, NCT04556084)
+    step = step_of(but(WOMAN, sex=MISSING, contraception_agreed="no"))
     assert step.decision.outcome == "incomplete"
     assert next_step_sentences(step)[0] == (
         "No open answer can make it eligible: contraception agreed (I12). That would have to change first."
@@ -315,7 +306,7 @@ def test_once_what_stands_in_the_way_is_otherwise_no_criterion_fails(base, failu
     answers = dict(base)
     for failure in failures:
         answers |= failure
-    step = next_steps(answered(but(answers)), TODAY, NCT04556084)
+    step = step_of(but(answers))
     values, _ = known(answered(but(answers)), TODAY, set(), NCT04556084)
     failing = [code for code, finding in step.decision.findings.items() if finding.status is Status.NOT_MET]
     assert [block.code for block in step.blocks] == failing
@@ -326,12 +317,12 @@ def test_once_what_stands_in_the_way_is_otherwise_no_criterion_fails(base, failu
 
 def test_what_the_next_step_says_of_the_wait_after_immune_suppression_is_what_the_rules_count():
     stopped = but(WOMAN, immunosuppression_stopped=day(0))
-    (wait,) = next_steps(answered(stopped), TODAY, NCT04556084).waits
+    (wait,) = step_of(stopped).waits
     assert (wait.what, (wait.ends - TODAY).days) == ("immune suppression", 7)
 
 
 def test_what_nothing_can_change_comes_first():
-    sentences = next_step_sentences(next_steps(answered(but(BOY, alt_u_l=200, cns3_history="yes")), TODAY, NCT04556084))
+    sentences = next_step_sentences(step_of(but(BOY, alt_u_l=200, cns3_history="yes")))
     assert [sentence.split(": ")[1].split(" (")[0] for sentence in sentences] == ["CNS3 ever", "ALT"]
 
 
@@ -348,7 +339,7 @@ def test_what_nothing_can_change_comes_first():
     ],
 )
 def test_what_to_ask_first_is_the_cheapest_that_could_end_it(answers, stops):
-    assert [thing.label for thing in next_steps(answered(answers), TODAY, NCT04556084).stops] == stops
+    assert [thing.label for thing in step_of(answers).stops] == stops
 
 
 def test_waits_are_listed_with_the_latest_end_first():
@@ -361,10 +352,7 @@ def test_waits_are_listed_with_the_latest_end_first():
         ],
         prior_radiation=[{"site": "tbi", "last_date": day(-60)}, {"site": "other", "last_date": day(-1)}],
     )
-    waits = [
-        (wait.code, wait.what, (wait.ends - TODAY).days)
-        for wait in next_steps(answered(answers), TODAY, NCT04556084).waits
-    ]
+    waits = [(wait.code, wait.what, (wait.ends - TODAY).days) for wait in step_of(answers).waits]
     assert waits == [
         ("I11", "TBI", 30),
         ("I9", "inotuzumab ozogamicin", 10),
@@ -491,7 +479,7 @@ def small_records(draw) -> dict:
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
 @given(small_records())
 def test_the_stated_things_can_settle_it_and_no_fewer_can(answers):
-    step = next_steps(answered(answers), TODAY, NCT04556084)
+    step = step_of(answers)
     values, _ = known(answered(answers), TODAY, set(), NCT04556084)
     lead = step.decision.facts.start - step.decision.facts.registration
     pool = list(open_things(values, NCT04556084))
@@ -523,7 +511,7 @@ def test_the_stated_things_can_settle_it_and_no_fewer_can(answers):
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
 @given(small_records())
 def test_of_equally_small_sets_none_is_cheaper(answers):
-    step = next_steps(answered(answers), TODAY, NCT04556084)
+    step = step_of(answers)
     if not step.things or len(step.things) > 2:
         return
     values, _ = known(answered(answers), TODAY, set(), NCT04556084)
@@ -562,7 +550,7 @@ def followed(values: dict, things, measured: dict[str, date], on: date, start: d
 @example(but(WOMAN, start_date=day(8), pregnancy_test="not_done", lvef_date=MISSING))
 @example(but(WOMAN, registration_date=day(3), start_date=day(20), donor_available=MISSING))
 def test_a_record_that_follows_the_advice_is_eligible_on_the_day_that_it_names(answers):
-    step = next_steps(answered(answers), TODAY, NCT04556084)
+    step = step_of(answers)
     if step.things is None:
         return
     values, _ = known(answered(answers), TODAY, set(), NCT04556084)
@@ -583,7 +571,7 @@ def test_a_record_that_follows_the_advice_is_eligible_on_the_day_that_it_names(a
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
 @given(small_records())
 def test_the_shorter_way_holds_from_its_first_to_its_last_day(answers):
-    step = next_steps(answered(answers), TODAY, NCT04556084)
+    step = step_of(answers)
     values, _ = known(answered(answers), TODAY, set(), NCT04556084)
     lead = step.decision.facts.start - step.decision.facts.registration
     if step.sooner is None:
@@ -623,8 +611,8 @@ def test_a_coordinator_is_cheaper_than_a_chart_and_so_on():
 
 def test_beside_the_decision_nothing_is_said_that_stands_above_it():
     eligible, waiting = (
-        next_steps(answered(BOY), TODAY, NCT04556084),
-        next_steps(answered(but(WOMAN, start_date=day(5))), TODAY, NCT04556084),
+        step_of(BOY),
+        step_of(but(WOMAN, start_date=day(5))),
     )
     assert "Nothing is left" in next_step_sentences(eligible)[0]
     assert next_step_sentences(eligible, beside_decision=True)[0] == "Nothing is left."

@@ -57,12 +57,15 @@ def _since(key: str, answers: Answers, today: date, trial: Trial) -> Iterator[st
     elif key == AGE:
         on = path_of(answers, today, trial).facts.registration
         age = to_decimal(answers.given[key])
-        if age is not None and (limit := may_cross(int(age), given, on, trial)) is not None:
-            yield texts.question.age_may_be(age_words(age), given, side_words(limit, over=on > given), on)
+        if age is not None:
+            yield from age_may_be(age, given, on, trial)
     else:
         yield texts.question.planned_for_another(label, given)
 
 
-def side_words(limit: int, *, over: bool) -> str:
-    """The side of a limit on which somebody may be, such as "26 y" or "under 8 y"."""
-    return age_words(Decimal(limit)) if over else f"under {age_words(Decimal(limit))}"
+def age_may_be(age: Decimal, given: date, on: date, trial: Trial) -> Iterator[str]:
+    """That an age which was given for one day may be on the other side of a limit on another, where it may."""
+    limit = may_cross(int(age), given, on, trial)
+    if limit is not None:
+        side = age_words(limit) if on > given else f"under {age_words(limit)}"
+        yield texts.question.age_may_be(age_words(age), given, side, on)

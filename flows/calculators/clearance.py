@@ -3,7 +3,7 @@
 The trial's record names no formula, so these are a help beside the question and never fail anybody by themselves.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
@@ -11,6 +11,7 @@ from flows.answers.reply import No
 from flows.calculators.small import PRECISE, Calculation, rounded, with_unit
 from flows.language.numbers import age_words, number_words
 from flows.language.typed.units import convert
+from flows.package import Row, table
 
 D = Decimal
 UNIT = "mL/min/1.73 m2"
@@ -92,6 +93,14 @@ def ckd_epi_2021(kidney: Kidney) -> tuple[Decimal, str]:
     return value, f"142 x {base} x 0.9938^{number_words(rounded(kidney.years, 2))}{by_sex}"
 
 
+ESTIMATES: Mapping[str, Callable[[Kidney], tuple[Decimal, str]]] = {
+    "CKiD U25": ckid_u25,
+    "Bedside Schwartz": bedside_schwartz,
+    "CKD-EPI 2021": ckd_epi_2021,
+    "Original Schwartz": original_schwartz,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Method:
     """A formula and whom it is for: ages from and under so many months, heights in cm (None: none is needed)."""
@@ -100,51 +109,20 @@ class Method:
     from_months: int
     below_months: int | None
     heights_cm: tuple[Decimal, Decimal] | None
-    estimate: Callable[[Kidney], tuple[Decimal, str]]
     note: str
 
     def applies_at(self, age_months: Decimal) -> bool:
         return self.from_months <= age_months and (self.below_months is None or age_months < self.below_months)
 
 
-# In the order in which they are offered. Ages and heights of CKiD U25: header of the study's R code; bedside
-# Schwartz comes from children of 1 to 16 years and is customary under 18; heights of infants are ours.
-METHODS = (
-    Method(
-        "CKiD U25",
-        12,
-        312,
-        (D(60), D(200)),
-        ckid_u25,
-        "CKiD U25 was made from children and young adults with chronic kidney disease; not for acute kidney injury.",
-    ),
-    Method(
-        "Bedside Schwartz",
-        12,
-        216,
-        (D(60), D(200)),
-        bedside_schwartz,
-        "Bedside Schwartz is for creatinine by an IDMS-traceable enzymatic method.",
-    ),
-    Method(
-        "CKD-EPI 2021",
-        216,
-        None,
-        None,
-        ckd_epi_2021,
-        "CKD-EPI 2021 is a formula for adults: it tends to run high up to 26 years.",
-    ),
-    Method(
-        "Original Schwartz",
-        0,
-        12,
-        (D(30), D(100)),
-        original_schwartz,
-        "Original Schwartz is rough: made for an older creatinine method and infants born at term, it runs high with "
-        "today's methods. "
-        "A measured clearance is better.",
-    ),
-)
+def _method(row: Row) -> Method:
+    name, first, below, _, note = row.cells.values()
+    shortest, tallest = map(D, row.parted("heights_cm") or (0, 0))
+    return Method(name, int(first), int(below) if below else None, (shortest, tallest) if tallest else None, note)
+
+
+_COLUMNS = {"name": ".+", "from_months": r"\d+", "below_months": r"\d*", "heights_cm": r"(\d+\|\d+)?", "note": ".+"}
+METHODS = tuple(map(_method, table("flows.calculators", "formulas.csv", _COLUMNS)))
 
 # The bounds of the CKiD code, used for every formula.
 CREATININE_RANGE = (D("0.1"), D(10))
@@ -193,7 +171,7 @@ def _fits(method: Method, kidney: Kidney) -> bool:
 
 def _estimated(method: Method, kidney: Kidney, enough: Decimal | None, limit: Decimal | None) -> Calculation:
     with localcontext(PRECISE):
-        exact, formula = method.estimate(kidney)
+        exact, formula = ESTIMATES[method.name](kidney)
     value = rounded(exact, 1, enough)
     return Calculation(
         value,

@@ -3,14 +3,12 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from flows import texts
-from flows.answers.again_words import side_words
+from flows.answers.again_words import age_may_be
 from flows.answers.answers import Answers, Changes, changed
-from flows.answers.given_before.given_for import AGE, changing, days_given, may_cross, moved_along, moved_to
+from flows.answers.given_before.given_for import AGE, changing, days_given, moved_along, moved_to
 from flows.answers.path import path_of
 from flows.decision.assess import good_for, too_old
 from flows.decision.promise import promised
@@ -217,30 +215,16 @@ def _queries(before: Decision, after: Decision) -> Iterator[str]:
 
 def _age(before: Decision, after: Decision) -> Iterator[str]:
     """The age is that at registration: say so where a birthday in between would change a criterion."""
-    age, days = after.facts.get("age_months"), (after.facts.registration - before.facts.registration).days
-    if age is None:
-        yield from _age_not_sure(before, after)
+    was, age, on = before.facts.get(AGE), after.facts.get(AGE), after.facts.registration
+    if age is None and was is not None:
+        # It may be another one on the other day, and counts as not known then.
+        yield from age_may_be(was, before.facts.age_for or before.facts.registration, on, before.trial)
+    days = (on - before.facts.registration).days
     if age is None or not days:
         return
     step = 1 if days > 0 else -1
-    most = abs(days) // SHORTEST_MONTH + 1
-    for months in (step * month for month in range(1, most + 1)):
-        aged = _with_age(after.facts, age + months)
-        if aged is not None and decide(aged, after.trial).as_json() != after.as_json():
+    for months in (step * month for month in range(1, abs(days) // SHORTEST_MONTH + 2)):
+        aged = after.facts.having({**after.facts.values, AGE: age + months})
+        if age + months >= 0 and decide(aged, after.trial).as_json() != after.as_json():
             yield f"The age is taken as {age_words(age)}: check it, since a birthday before the other day counts."
             return
-
-
-def _age_not_sure(before: Decision, after: Decision) -> Iterator[str]:
-    """That the age which was given may be another one on the other day, so that it counts as not known."""
-    age, on = before.facts.get(AGE), after.facts.registration
-    given_for = before.facts.age_for or before.facts.registration
-    limit = None if age is None else may_cross(int(age), given_for, on, before.trial)
-    if limit is not None:
-        yield texts.question.age_may_be(age_words(age), given_for, side_words(limit, over=on > given_for), on)
-
-
-def _with_age(facts: Facts, age: Decimal) -> Facts | None:
-    if age < 0:
-        return None
-    return facts.having({**facts.values, "age_months": age})

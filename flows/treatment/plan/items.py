@@ -47,14 +47,12 @@ FOLLOWS_INFUSION = "move the start, or record a pause or a stop"
 FOLLOWS_SCREENING = "change the answer in the screening"
 
 INSTEAD = {
-    Kind.WAITING_ENDS: FOLLOWS_SCREENING,
-    Kind.MEASUREMENT_LAPSES: FOLLOWS_SCREENING,
-    Kind.TEST_DUE: FOLLOWS_SCREENING,
-    Kind.PREGNANCY_TEST: "the trial asks for it; move the start, or enter a new test",
-    Kind.PREGNANCY_TEST_GOOD: "the trial asks for it; move the start, or enter a new test",
+    **dict.fromkeys((Kind.WAITING_ENDS, Kind.MEASUREMENT_LAPSES, Kind.TEST_DUE), FOLLOWS_SCREENING),
+    **dict.fromkeys(
+        (Kind.PREGNANCY_TEST, Kind.PREGNANCY_TEST_GOOD), "the trial asks for it; move the start, or enter a new test"
+    ),
+    **dict.fromkeys((Kind.DEVIATION, Kind.PAUSE), "it has happened"),
     Kind.START_BY: "the trial asks for it; plan the start, or enter a new test",
-    Kind.DEVIATION: "it has happened",
-    Kind.PAUSE: "it has happened",
     Kind.RESTART_BY: "record the restart or the stop",
     Kind.CONTRACEPTION: "it follows the end of the infusion",
     Kind.NEXT_CYCLE: "plan the start of cycle {cycle}, or enter the response",

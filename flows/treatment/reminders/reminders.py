@@ -37,20 +37,12 @@ WEEK = Lead("week", days=7)
 TWO_DAYS = Lead("two_days", days=2)
 
 LEADS: dict[Kind, tuple[Lead, ...]] = {
-    Kind.WAITING_ENDS: (MORNING,),
-    Kind.MEASUREMENT_LAPSES: (TWO_DAYS, MORNING),
-    Kind.TEST_DUE: (EVE, MORNING),
-    Kind.PREGNANCY_TEST: (EVE, MORNING),
-    Kind.START_BY: (TWO_DAYS, MORNING),
-    Kind.WEIGHT: (EVE, MORNING),
-    Kind.START: (EVE, URGENT_MORNING),
-    Kind.BAG: (EVE, HOURS),
-    Kind.RESTART_BY: (EVE, HOURS),
-    Kind.RESTART: (EVE, URGENT_MORNING),
-    Kind.END: (EVE, HOURS),
-    Kind.RESPONSE: (EVE, MORNING),
+    **dict.fromkeys((Kind.WAITING_ENDS, Kind.CONTRACEPTION), (MORNING,)),
+    **dict.fromkeys((Kind.MEASUREMENT_LAPSES, Kind.START_BY), (TWO_DAYS, MORNING)),
+    **dict.fromkeys((Kind.TEST_DUE, Kind.PREGNANCY_TEST, Kind.WEIGHT, Kind.RESPONSE), (EVE, MORNING)),
+    **dict.fromkeys((Kind.START, Kind.RESTART), (EVE, URGENT_MORNING)),
+    **dict.fromkeys((Kind.BAG, Kind.RESTART_BY, Kind.END), (EVE, HOURS)),
     Kind.NEXT_CYCLE: (WEEK, MORNING),
-    Kind.CONTRACEPTION: (MORNING,),
 }
 
 # What a trial may say of its visits, by code.

@@ -1,10 +1,15 @@
 """Courses for tests: a site, a start, and what is done to them."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+import pytest
+
+from flows.language.refusals import RuleBroken
 from flows.language.wall_time import at_wall
 from flows.treatment.course.course import TreatmentCourse, pause, respond, resume
 from flows.treatment.course.start import plan_start
@@ -61,3 +66,13 @@ def answered(
 ) -> TreatmentCourse:
     """The course with a response."""
     return respond(course, marrow_found(cycle, date.fromisoformat(on), blasts, flow), at(f"{on} 12:00"), BERLIN)
+
+
+@contextmanager
+def refused(rule: str, *said: str) -> Iterator[None]:
+    """What is done within is refused by this rule, in a sentence that says so much."""
+    with pytest.raises(RuleBroken) as broken:
+        yield
+    assert broken.value.rule == rule
+    assert "{" not in str(broken.value)
+    assert all(words in str(broken.value) for words in said)

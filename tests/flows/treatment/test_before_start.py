@@ -4,14 +4,13 @@ from datetime import date, timedelta
 
 import pytest
 
-from flows.language.refusals import RuleBroken
 from flows.treatment.course.before_start import deviation, standing_words, wants_test
 from flows.treatment.course.course import PregnancyTest, TreatmentCourse
 from flows.treatment.course.start import plan_start, record_start, renew_test
 from flows.treatment.plan.items import Kind
 from flows.treatment.plan.plan import plan
 from flows.treatment.reminders.reminders import reminders
-from tests.flows.treatment.courses import BERLIN, SITE, at, registered
+from tests.flows.treatment.courses import BERLIN, SITE, at, refused, registered
 
 DAY = timedelta(days=1)
 REGISTERED = date(2026, 11, 1)
@@ -49,9 +48,8 @@ def test_a_renewed_test_is_good_for_seven_days_from_its_own_day():
     renewed = after(woman(), date(2026, 11, 2))
     assert days(renewed) == {"c1.start_by": date(2026, 11, 9), "c1.repeat_test": date(2026, 11, 10)}
     assert plan_start(renewed, 1, at("2026-11-09 23:59"), NOW, BERLIN).cycles
-    with pytest.raises(RuleBroken, match="until Mon 9 Nov 2026") as refused:
+    with refused("start_after_test", "until Mon 9 Nov 2026"):
         plan_start(renewed, 1, at("2026-11-10 00:00"), NOW, BERLIN)
-    assert refused.value.rule == "start_after_test"
 
 
 def test_an_older_test_that_is_entered_later_changes_nothing():
@@ -59,9 +57,8 @@ def test_an_older_test_that_is_entered_later_changes_nothing():
 
 
 def test_a_test_of_tomorrow_is_refused():
-    with pytest.raises(RuleBroken) as refused:
+    with refused("measured_ahead"):
         after(woman(), date(2026, 11, 3))
-    assert refused.value.rule == "measured_ahead"
 
 
 def test_a_positive_test_takes_the_planned_start_away_and_forbids_another():
@@ -72,9 +69,8 @@ def test_a_positive_test_takes_the_planned_start_away_and_forbids_another():
         "Pregnancy test of Mon 2 Nov 2026 positive: do not start. Call the study chair.",
         True,
     )
-    with pytest.raises(RuleBroken, match="Call the study chair") as refused:
+    with refused("start_after_positive", "Call the study chair"):
         plan_start(positive, 1, at("2026-11-04 10:00"), NOW, BERLIN)
-    assert refused.value.rule == "start_after_positive"
 
 
 def test_a_later_negative_test_opens_the_way_again():
@@ -127,9 +123,8 @@ def test_a_start_after_a_positive_test_is_recorded_as_a_deviation():
 def test_a_test_that_was_made_in_time_and_entered_late_mends_the_deviation():
     begun = record_start(woman(), 1, at("2026-11-09 10:00"), at("2026-11-09 10:00"), BERLIN)
     assert deviation(after(begun, date(2026, 11, 8), now=at("2026-11-10 09:00")), BERLIN) == ""
-    with pytest.raises(RuleBroken) as refused:
+    with refused("test_after_start"):
         after(begun, date(2026, 11, 10), now=at("2026-11-10 09:00"))
-    assert refused.value.rule == "test_after_start"
 
 
 def test_a_test_made_after_the_first_dose_does_not_count_for_it():

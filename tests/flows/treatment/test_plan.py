@@ -44,6 +44,7 @@ from tests.flows.treatment.courses import (
     at,
     marrow_found,
     paused_for,
+    refused,
     registered,
     started,
 )
@@ -359,9 +360,8 @@ def test_a_start_that_did_not_happen_can_still_be_moved_or_cancelled_afterwards(
 
 
 def test_a_cycle_with_a_response_keeps_its_start():
-    with pytest.raises(RuleBroken) as refused:
+    with refused("cycle_begun"):
         record_start(OVER, 1, at("2026-11-05 10:00"), RAN, BERLIN)
-    assert refused.value.rule == "cycle_begun"
 
 
 def test_a_pause_with_a_planned_restart_can_end_in_a_stop_or_in_another_restart():
@@ -498,10 +498,8 @@ REFUSED = (
 
 @pytest.mark.parametrize(("what", "rule", "step"), REFUSED, ids=[row[0] for row in REFUSED])
 def test_what_a_rule_forbids_is_refused_in_a_sentence(what, rule, step):
-    with pytest.raises(RuleBroken) as refused:
+    with refused(rule):
         step()
-    assert refused.value.rule == rule
-    assert "{" not in str(refused.value)
 
 
 def test_day_43_itself_is_allowed_at_any_hour_and_moving_back_restores():
@@ -600,9 +598,8 @@ def test_where_nothing_happened_there_is_nothing_to_correct():
 def test_what_came_after_a_step_has_to_hold_when_it_is_corrected():
     over = at("2026-12-08 10:00")
     given = Responded(marrow_found(1, date(2026, 12, 1), "1"), over, BERLIN)
-    with pytest.raises(RuleBroken) as refused:
+    with refused("response_before_end"):
         fold(registered(), (*KEPT[:2], given, corrected("2026-11-04 10:00", "2026-12-08 11:00")))
-    assert refused.value.rule == "response_before_end"
 
 
 def test_a_cycle_that_begins_anew_has_its_own_hospital_days_and_weight():
@@ -644,9 +641,8 @@ def test_a_response_is_refused_before_its_form_opens(course, now, rule):
     context = TurnContext(
         at(now).date(), "coordinator", "Site 1", Position(), NCT04556084, treatment=treatment(course, at(now))
     )
-    with pytest.raises(RuleBroken) as refused:
+    with refused(rule):
         treating.respond(context, "1")
-    assert refused.value.rule == rule
 
 
 def test_on_a_card_that_says_the_zone_of_the_site_a_line_names_only_another_one() -> None:

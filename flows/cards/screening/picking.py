@@ -3,7 +3,7 @@
 import calendar
 from datetime import date
 
-from flows.answers.typed.fitting_days import day_refused
+from flows.answers.typed.day_replies import day_refused
 from flows.cards.card import Button, Card, Line, Style
 from flows.cards.frame import framed
 from flows.cards.screening.question import WHY, entry_name

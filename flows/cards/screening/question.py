@@ -10,7 +10,7 @@ from flows.answers.evidence import method_words, said_before, source_words
 from flows.answers.for_chair import open_for_chair, slot_ruled
 from flows.answers.reply import Form, FormKind, Slot
 from flows.answers.therapies.unknown_agents import hint_of
-from flows.answers.typed.fitting_days import quick_days, same_day
+from flows.answers.typed.day_replies import quick_days, same_day
 from flows.calculators.calculate import calculators_for
 from flows.calculators.inputs import BIRTH_DATE
 from flows.calculators.small import levels_of

@@ -11,8 +11,7 @@ from flows.answers.entries import ONGOING, settling
 from flows.answers.evidence import SOURCES
 from flows.answers.for_chair import asked_on
 from flows.answers.reply import Answer, Doubt, Offer, Reply, Slot
-from flows.answers.typed.fitting_days import day_refused
-from flows.answers.typed.moment_replies import time_asked
+from flows.answers.typed.day_replies import day_refused, time_asked
 from flows.chat.asked import (
     asked,
     facts_at,

@@ -6,7 +6,7 @@ from dataclasses import replace
 from flows import texts
 from flows.answers.entries import ONGOING, entries_of
 from flows.answers.reply import Answer, Doubt, Form, FormKind, No, Offer, Reply, Slot
-from flows.answers.typed.moment_replies import is_clock
+from flows.answers.typed.day_replies import is_clock
 from flows.answers.typed.replies import UNKNOWN_WORDS, read_reply
 from flows.chat.asked import asked, counts_days, day_zero, facts_at, question_at, screening_of
 from flows.chat.context import TurnContext

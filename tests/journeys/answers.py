@@ -3,6 +3,7 @@
 from itertools import takewhile
 
 from tests.journeys.running import Talk
+from tests.phone import Shown
 
 # The day is Mon 2 Mar 2026. A label in brackets is tapped, anything else is typed.
 ELIGIBLE = (
@@ -54,8 +55,13 @@ async def begin(talk: Talk) -> None:
     await talk.walk(BEGIN)
 
 
+async def screened(talk: Talk, upto: str = "", **instead: tuple[str, ...]) -> Shown:
+    """A new screening, answered as for the eligible candidate, up to a question and with other answers where given."""
+    return await talk.walk(BEGIN, *legs(upto, **instead))
+
+
 async def answer(talk: Talk, upto: str = "", **instead: tuple[str, ...]) -> None:
-    """Answer as for the eligible candidate, up to a question and with other answers where given."""
+    """The same answers, where a screening was begun."""
     await talk.walk(*legs(upto, **instead))
 
 

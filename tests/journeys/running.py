@@ -71,15 +71,17 @@ class Talk:
             await self._rest()
         return await self._shown()
 
-    async def walk(self, *legs: Sequence[str]) -> Shown:
-        """Tap what stands in brackets and type the rest, as it was done before where it was; the card after it."""
-        await self._rest()
-        await along(self.program, [Leg((self.phone.person, tuple(leg)), partial(self._steps, leg)) for leg in legs])
-        return await self.card()
-
-    async def _steps(self, steps: Sequence[str]) -> None:
+    async def do(self, *steps: str) -> Shown:
+        """Tap each step that stands in brackets and type the rest; the card after the last one."""
         for step in steps:
             await (self.tap(step[1:-1]) if step.startswith("[") else self.say(step))
+        return await self._shown()
+
+    async def walk(self, *legs: Sequence[str]) -> Shown:
+        """Do the steps of each leg, as it was done before where it was; the card after it."""
+        await self._rest()
+        await along(self.program, [Leg((self.phone.person, tuple(leg)), partial(self.do, *leg)) for leg in legs])
+        return await self.card()
 
     async def card(self) -> Shown:
         """The card that is on the screen."""

@@ -103,8 +103,7 @@ async def _register(program: app.Program, chat: Talk) -> None:
         await sign(doctor)
     await chat.say("/finished")
     await chat.tap((await chat.card()).labels[0])
-    await chat.tap("Register")
-    await chat.tap("Yes, register today")
+    await chat.tap("Register", "Yes, register today")
 
 
 async def opened(chat: Talk) -> Shown:

@@ -34,5 +34,4 @@ async def load_second(program: app.Program, *, confirmed: bool = True) -> None:
 async def switch_on_second(program: app.Program, chat: Talk) -> None:
     """The second trial is loaded and switched on beside the first."""
     await load_second(program)
-    await chat.say("/start")
-    await chat.tap("Trials", "Switch on NCT00000002, 1", "Home")
+    await chat.do("/start", "[Trials]", "[Switch on NCT00000002, 1]", "[Home]")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import main
-from tests.journeys.answers import answer, begin
+from tests.journeys.answers import screened
 from tests.journeys.running import STRANGER, Clock, running, talking
 
 RECORD = {"as_of": "2026-03-02", "age_months": 168}
@@ -40,8 +40,7 @@ def test_a_wrong_setting_is_said_in_words(monkeypatch: pytest.MonkeyPatch, capsy
 @pytest.mark.file  # a server has commands of its own for copies
 async def test_verify_backup_and_invite_work_beside_the_running_program(tmp_path: Path, clock: Clock) -> None:
     async with running(tmp_path, clock) as program, talking(program) as chat:
-        await begin(chat)
-        await answer(chat, upto="b_all")
+        await screened(chat, upto="b_all")
         assert await asyncio.to_thread(main, ["verify"]) == 0
         assert await asyncio.to_thread(main, ["backup", str(tmp_path / "copy.sqlite")]) == 0
         assert await asyncio.to_thread(main, ["backup", str(tmp_path / "copy.sqlite")]) == 2
@@ -56,8 +55,7 @@ async def test_an_answer_that_should_never_have_been_is_erased_beside_the_runnin
     tmp_path: Path, clock: Clock, capsys: pytest.CaptureFixture[str]
 ) -> None:
     async with running(tmp_path, clock) as program, talking(program) as chat:
-        await begin(chat)
-        await answer(chat, upto="b_all")
+        await screened(chat, upto="b_all")
         assert await asyncio.to_thread(main, ["erase", "S-001"]) == 0
         [listed] = [line for line in capsys.readouterr().out.splitlines() if " sex: " in line]
         number = listed.split()[0]

@@ -165,8 +165,7 @@ def test_an_export_that_is_interrupted_leaves_nothing_and_says_so(study: Path, n
 async def test_a_form_that_was_not_offered_is_not_chosen_by_a_forged_button(
     chat: Talk, program: app.Program, form: str
 ) -> None:
-    await chat.say("/start")
-    await chat.tap("Invite", "Coordinator")
+    await chat.do("/start", "[Invite]", "[Coordinator]")
     async with talking(program, COLLEAGUE) as other:
         await other.say(await invitation(chat))
         card = await other.say("/export")
@@ -178,8 +177,7 @@ async def test_a_form_that_was_not_offered_is_not_chosen_by_a_forged_button(
 async def test_who_may_not_have_a_form_any_more_is_refused_and_the_audit_says_so(
     chat: Talk, program: app.Program
 ) -> None:
-    await chat.say("/export")
-    await chat.tap("Screenings, a row each (CSV)")
+    await chat.do("/export", "[Screenings, a row each (CSV)]")
 
     def demote(session: Session) -> None:
         person = table(PersonRow)
@@ -201,8 +199,7 @@ async def test_nobody_gets_the_screenings_of_another_site(chat: Talk, program: a
         Clinic(session, site, nurse).finish(ELIGIBLE, "E-001")
 
     await program.database.run(elsewhere)
-    await chat.say("/export")
-    await chat.tap("Screenings, a row each (CSV)", "Everything")
+    await chat.do("/export", "[Screenings, a row each (CSV)]", "[Everything]")
     content = await chat.phone.file((await files(chat))[-1].raw["document"]["file_id"])
     assert b"S-001" in content
     assert b"E-001" not in content
@@ -211,14 +208,12 @@ async def test_nobody_gets_the_screenings_of_another_site(chat: Talk, program: a
 async def test_an_empty_period_and_a_full_disk_are_said_in_the_chat(
     chat: Talk, program: app.Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await chat.say("/export")
-    await chat.tap("Screening log (PDF)", "Everything")
+    await chat.do("/export", "[Screening log (PDF)]", "[Everything]")
     await finish(chat)
     before = len(await files(chat))
     for position in ("storage.exports.common.file_writing.os.fsync", "bot.sending.making.tempfile.TemporaryDirectory"):
         monkeypatch.setattr(position, fails)
-        await chat.say("/export")
-        await chat.tap("Screening log (PDF)", "Everything")
+        await chat.do("/export", "[Screening log (PDF)]", "[Everything]")
         monkeypatch.undo()
     said = [shown.text for shown in await chat.phone.screen()]
     assert "There is no screening in this period." in said
@@ -238,13 +233,11 @@ async def test_a_fault_of_the_program_while_a_file_is_made_is_said_at_once_and_t
     before = len(await files(chat))
     with monkeypatch.context() as patch:
         patch.setitem(WRITERS, "csv", broken)
-        await chat.say("/export")
-        await chat.tap("Screenings, a row each (CSV)", "Everything")
+        await chat.do("/export", "[Screenings, a row each (CSV)]", "[Everything]")
     shown = await chat.phone.screen()
     assert [one.text for one in shown].count(words.NOT_MADE) == 1
     assert len(await files(chat)) == before
-    await chat.say("/export")
-    await chat.tap("Screenings, a row each (CSV)", "Everything")
+    await chat.do("/export", "[Screenings, a row each (CSV)]", "[Everything]")
     assert len(await files(chat)) == before + 1
     assert await program.database.read(kept) == [("export failed", "KeyError"), ("exported", None)]
 

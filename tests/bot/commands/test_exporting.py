@@ -22,7 +22,7 @@ from storage.exports.errors import UNREADABLE
 from storage.tables.base import table
 from storage.tables.screening import AuditRow
 from tests.answered import changing
-from tests.journeys.answers import answer, begin
+from tests.journeys.answers import screened
 from tests.journeys.running import COLLEAGUE, Clock, Talk, talking
 from tests.journeys.screening.test_screening import invitation
 from tests.journeys.study import finish, register
@@ -82,8 +82,7 @@ async def test_every_form_comes_beside_a_screening_that_cannot_be_read_and_says_
     chat: Talk, program: app.Program, clock: Clock
 ) -> None:
     """One draft whose plan has passed, and one that was stored as rubbish."""
-    await begin(chat)
-    await answer(chat)
+    await screened(chat)
     clock.forward(days=40)
     with closing(sqlite3.connect(program.database.address)) as connection:
         connection.executescript(BAD.replace("%s", "0" * 32))
@@ -102,15 +101,13 @@ async def test_every_form_comes_beside_a_screening_that_cannot_be_read_and_says_
 
 
 async def test_an_empty_period_is_said_in_words(chat: Talk) -> None:
-    await chat.say("/export")
-    await chat.tap("Screening log (PDF)", "Last 30 days")
+    await chat.do("/export", "[Screening log (PDF)]", "[Last 30 days]")
     texts = [shown.text for shown in await chat.phone.screen()]
     assert "There is no screening in this period." in texts
 
 
 async def test_a_coordinator_has_the_papers_and_not_the_data(chat: Talk, program: app.Program) -> None:
-    await chat.say("/start")
-    await chat.tap("Invite", "Coordinator")
+    await chat.do("/start", "[Invite]", "[Coordinator]")
     async with talking(program, COLLEAGUE) as other:
         await other.say(await invitation(chat))
         card = await other.say("/export")
@@ -126,8 +123,7 @@ async def test_what_the_chat_sends_is_what_the_command_line_writes(
     monkeypatch.setenv("BLINABRIDGE_DATA", str(tmp_path))
     monkeypatch.setenv("BLINABRIDGE_ZONE", "UTC")
     await finish(chat)
-    await chat.say("/export")
-    await chat.tap("Records to import (JSON lines)", "Everything")
+    await chat.do("/export", "[Records to import (JSON lines)]", "[Everything]")
     document = (await files(chat))[-1].raw["document"]
     out = tmp_path / "records.jsonl"
     assert await asyncio.to_thread(main, ["export", "jsonl", "--out", str(out)]) == 0
@@ -153,8 +149,7 @@ async def test_a_setting_leaves_the_byte_order_mark_of_csv_files_out(
         out = tmp_path / f"{value}.csv"
         assert await asyncio.to_thread(main, ["export", "csv", "--out", str(out)]) == 0
         assert (await asyncio.to_thread(out.read_bytes)).startswith(codecs.BOM_UTF8) == mark
-    await chat.say("/export")
-    await chat.tap("Screenings, a row each (CSV)", "Everything")
+    await chat.do("/export", "[Screenings, a row each (CSV)]", "[Everything]")
     sent = await chat.phone.file((await files(chat))[-1].raw["document"]["file_id"])
     assert sent.startswith(codecs.BOM_UTF8)
 
@@ -166,10 +161,8 @@ def _exports(session: Session) -> list[str]:
 
 
 async def test_a_monitor_reads_and_changes_nothing(chat: Talk, program: app.Program) -> None:
-    await begin(chat)
-    await answer(chat, upto="b_all")
-    await chat.say("/start")
-    await chat.tap("Invite", "Monitor")
+    await screened(chat, upto="b_all")
+    await chat.do("/start", "[Invite]", "[Monitor]")
     async with talking(program, COLLEAGUE) as monitor:
         await monitor.say(await invitation(chat))
         card = await monitor.say("/open")

@@ -83,8 +83,7 @@ async def test_what_cannot_move_is_refused_with_what_to_do_and_moves_under_anoth
         now = clock()
         await program.database.run(lambda session: sites.add(session, "Ulm", None, "UTC", "S-###", now))
         await bonn(program, clock)
-        await bea.say("/start")
-        await bea.tap("New screening", "Use S-001")
+        await bea.do("/start", "[New screening]", "[Use S-001]")
         refused = {
             ("S-002", "Site 1", "Bonn"): "no screening of Site 1 has the code S-002",
             ("S-001", "Site 1", "Köln"): "no site is called Köln",

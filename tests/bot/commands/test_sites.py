@@ -38,8 +38,7 @@ async def test_each_site_registers_its_participants_under_its_own_number(
             await answer(nurse)
             await nurse.tap("Finish", "Ask for sign-off")
             await sign(doctor)
-            await nurse.say("/open BN-01")
-            card = await nurse.tap("Register", "Yes, register today")
+            card = await nurse.do("/open BN-01", "[Register]", "[Yes, register today]")
             assert "Registered: BLINA-002-0001-" in card.text
 
         def numbers(session: Session) -> list[str]:

@@ -12,7 +12,7 @@ from bot.receiving import catch_up, housekeeping
 from storage.trail import audit
 from storage.trail.audit import Head
 from storage.upkeep.verify import verify
-from tests.journeys.answers import answer, begin
+from tests.journeys.answers import answer, begin, screened
 from tests.journeys.running import Clock, Talk, running, talking
 
 
@@ -92,8 +92,7 @@ async def test_an_end_that_was_cut_off_is_told_by_the_head_that_was_sent(tmp_pat
 async def test_a_check_that_finds_something_says_so_in_place_of_the_head(tmp_path: Path, clock: Clock) -> None:
     async with running(tmp_path, clock) as program, talking(program) as chat:
         await a_day_old(chat, clock)
-        await begin(chat)
-        await answer(chat, upto="b_all")
+        await screened(chat, upto="b_all")
         with closing(sqlite3.connect(program.database.address)) as connection:
             connection.execute("DROP TRIGGER answers_kept")
             connection.execute("UPDATE answers SET value = '\"other\"' WHERE id = 1")

@@ -16,7 +16,7 @@ from storage.database import Database
 from storage.engine import errors, files
 from storage.engine.errors import DatabaseDamaged, NoRoom
 from storage.study import listings
-from tests.journeys.answers import answer, begin
+from tests.journeys.answers import screened
 from tests.journeys.forked import Forked
 from tests.journeys.running import Clock, running, talking
 
@@ -48,8 +48,7 @@ def folder(tmp_path: Path) -> Path:
 async def lived(folder: Path, clock: Clock) -> None:
     """A program that was used and stopped."""
     async with running(folder, clock) as program, talking(program) as chat:
-        await begin(chat)
-        await answer(chat, upto="sex")
+        await screened(chat, upto="sex")
 
 
 def killed(folder: Path) -> None:

@@ -18,7 +18,7 @@ from storage.delivery import inbox
 from storage.site import people
 from storage.tables.base import table
 from storage.tables.messages import InboxRow
-from tests.journeys.answers import answer, begin
+from tests.journeys.answers import begin, screened
 from tests.journeys.running import ADMINISTRATOR, STRANGER, Clock, Talk
 from tests.journeys.study import PIN, ask_sign_off, investigating, refusals
 
@@ -35,8 +35,7 @@ TYPED = ("John Wernersbach", "MRN 4471023", "dob 3/5/2012", "wernersbach@example
 
 @pytest.mark.parametrize("upto", ["b_all", "creatinine_mg_dl", "creatinine_date", "prior_therapies"])
 async def test_an_identifier_is_in_no_file_whatever_is_asked(chat: Talk, tmp_path: Path, upto: str) -> None:
-    await begin(chat)
-    await answer(chat, upto=upto)
+    await screened(chat, upto=upto)
     for text in TYPED:
         assert "kept here" in (await chat.say(text)).text
         assert text.encode() not in in_files(tmp_path)
@@ -45,8 +44,7 @@ async def test_an_identifier_is_in_no_file_whatever_is_asked(chat: Talk, tmp_pat
 
 @pytest.mark.parametrize("upto", ["b_all", "creatinine_mg_dl", "creatinine_date", "age_months"])
 async def test_a_strange_word_that_is_no_answer_is_in_no_file(chat: Talk, tmp_path: Path, upto: str) -> None:
-    await begin(chat)
-    await answer(chat, upto=upto)
+    await screened(chat, upto=upto)
     for text in ("wernersbach", "5 wernersbach", "wernersbach and co", "<5 wernersbach", "wernersbach 5 mar"):
         await chat.say(text)
         assert b"wernersbach" not in in_files(tmp_path)
@@ -55,8 +53,7 @@ async def test_a_strange_word_that_is_no_answer_is_in_no_file(chat: Talk, tmp_pa
 async def test_an_identifier_behind_another_message_is_in_no_file(
     chat: Talk, program: app.Program, tmp_path: Path
 ) -> None:
-    await begin(chat)
-    await answer(chat, upto="prior_therapies")
+    await screened(chat, upto="prior_therapies")
     await program.inward.receive([(7, _update(7, {"text": "none"})), (8, _update(8, {"text": "Wernersbach"}))])
     assert "kept here" in (await chat.card()).text
     assert b"Wernersbach" not in in_files(tmp_path)
@@ -64,8 +61,7 @@ async def test_an_identifier_behind_another_message_is_in_no_file(
 
 @pytest.mark.parametrize("steps", [("17 Nov 2011",), ("17/11/2011",), ("3/5/2012",), ("17 Nov", "2011-11-17")])
 async def test_a_typed_birth_date_is_used_and_in_no_file(chat: Talk, tmp_path: Path, steps: tuple[str, ...]) -> None:
-    await begin(chat)
-    await answer(chat, upto="age_months")
+    await screened(chat, upto="age_months")
     await chat.tap("More", "Calculate: From a birth date")
     for text in steps:
         await chat.say(text)
@@ -74,15 +70,13 @@ async def test_a_typed_birth_date_is_used_and_in_no_file(chat: Talk, tmp_path: P
 
 @pytest.mark.parametrize("text", ["3/5/2012", "3 May 2012", "2012-05-03", "14y (3/5/2012)"])
 async def test_a_birth_date_instead_of_an_age_is_refused_and_in_no_file(chat: Talk, tmp_path: Path, text: str) -> None:
-    await begin(chat)
-    await answer(chat, upto="age_months")
+    await screened(chat, upto="age_months")
     assert "send the age" in (await chat.say(text)).text
     assert text.encode() not in in_files(tmp_path)
 
 
 async def test_a_tapped_birth_date_is_used_and_in_no_file(chat: Talk, tmp_path: Path) -> None:
-    await begin(chat)
-    await answer(chat, upto="age_months")
+    await screened(chat, upto="age_months")
     await chat.tap("More", "Calculate: From a birth date", "Calendar", *["« Year"] * 14)
     before = in_files(tmp_path, "blinabridge*").count(b":day:2012-03-14")
     card = await chat.tap("14")
@@ -120,16 +114,14 @@ AFTER_A_CRASH = (
 async def test_an_identifier_is_refused_after_a_crash_as_it_would_have_been(
     chat: Talk, program: app.Program, clock: Clock, text: str, answered: str, refused: int
 ) -> None:
-    await begin(chat)
-    await answer(chat, upto="b_all")
+    await screened(chat, upto="b_all")
     await _crash_and_recover(program, clock, {"text": text})
     assert answered in (await chat.card()).text
     assert await program.database.read(refusals) == refused
 
 
 async def test_a_birth_date_is_asked_for_again_after_a_crash(chat: Talk, program: app.Program, clock: Clock) -> None:
-    await begin(chat)
-    await answer(chat, upto="age_months")
+    await screened(chat, upto="age_months")
     await chat.tap("More", "Calculate: From a birth date")
     await _crash_and_recover(program, clock, {"text": "17 Nov 2011"})
     card = await chat.card()
@@ -160,8 +152,7 @@ async def test_what_a_stranger_writes_is_neither_searched_nor_kept(
 async def test_a_text_that_is_too_long_is_neither_searched_nor_kept(
     chat: Talk, program: app.Program, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await begin(chat)
-    await answer(chat, upto="b_all")
+    await screened(chat, upto="b_all")
     monkeypatch.setattr("bot.receiving.redact.identifier_in", _never)
     monkeypatch.setattr("flows.turn.turn.identifier_in", _never)
     assert "longer than 400 characters" in (await chat.say("a " * 2000)).text
@@ -185,8 +176,7 @@ def _never(*_: object, **__: object) -> None:
 
 
 async def test_a_strange_drug_is_kept_where_a_drug_is_asked(chat: Talk, program: app.Program, clock: Clock) -> None:
-    await begin(chat)
-    await answer(chat, upto="prior_therapies")
+    await screened(chat, upto="prior_therapies")
     await _crash_and_recover(program, clock, {"text": "Kantavo"})
     assert "“Kantavo” is not in the table" in (await chat.card()).text
 

@@ -17,7 +17,7 @@ from storage.database import Database
 from storage.delivery import inbox
 from storage.engine.errors import NotSaved
 from storage.study import listings
-from tests.journeys.answers import answer, begin
+from tests.journeys.answers import screened
 from tests.journeys.running import Clock, Talk, running, talking
 
 pytestmark = pytest.mark.file
@@ -61,8 +61,7 @@ async def chat(tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch) ->
         monkeypatch.setattr(module, "AGAIN_AFTER", 0.01)
     monkeypatch.setattr(polling, "BACK_OFF", (0.01,))
     async with running(tmp_path, clock) as program, talking(program) as talk:
-        await begin(talk)
-        await answer(talk, upto="age_months")
+        await screened(talk, upto="age_months")
         yield talk
 
 

@@ -14,7 +14,7 @@ from storage.delivery import inbox, outbox
 from storage.study import listings
 from storage.upkeep.backup import backup
 from tests.bot.reminding.test_reminder_delivery import put_back
-from tests.journeys.answers import answer, begin
+from tests.journeys.answers import screened
 from tests.journeys.running import ADMINISTRATOR, COLLEAGUE, Clock, running, talking
 from tests.journeys.screening.test_screening import invitation
 from tests.phone import Shown
@@ -37,11 +37,9 @@ async def lived(folder: Path, clock: Clock) -> tuple[Shown, list[str]]:
     """
     copy = folder / "copy.sqlite"
     async with running(folder, clock) as program, talking(program) as chat, talking(program, COLLEAGUE) as other:
-        await chat.say("/start")
-        await chat.tap("Invite", "Coordinator")
+        await chat.do("/start", "[Invite]", "[Coordinator]")
         await other.say(await invitation(chat))
-        await begin(chat)
-        await answer(chat, upto="age_months")
+        await screened(chat, upto="age_months")
         later, body = clock.now.replace(second=30), {"text": WAITS}
         await program.database.run(
             lambda session: outbox.postpone(session, put(session, COLLEAGUE, "message", body, clock()), later)
@@ -51,8 +49,7 @@ async def lived(folder: Path, clock: Clock) -> tuple[Shown, list[str]]:
         clock.now = later
         program.inward._sender.wake()
         await other.phone.until(lambda shown: shown.text == WAITS)
-        await chat.say("14 y")
-        card = await chat.tap("Male")
+        card = await chat.do("14 y", "[Male]")
     put_back(copy, folder / "blinabridge.sqlite")
     clock.forward(seconds=30)
     return card, kept
@@ -83,8 +80,7 @@ async def test_who_has_none_open_hears_that_what_they_said_last_is_not_done(tmp_
     copy = tmp_path / "copy.sqlite"
     waits = [(number, chat, "{}") for number, chat in enumerate((COLLEAGUE, COLLEAGUE, STRANGER, None), 7)]
     async with running(tmp_path, clock) as program, talking(program) as chat, talking(program, COLLEAGUE) as other:
-        await chat.say("/start")
-        await chat.tap("Invite", "Coordinator")
+        await chat.do("/start", "[Invite]", "[Coordinator]")
         await other.say(await invitation(chat))
         await program.database.run(lambda session: inbox.receive(session, waits, clock()))
         await asyncio.to_thread(backup, program.database.address, copy)
@@ -109,8 +105,7 @@ async def test_a_button_of_the_lost_time_changes_nothing_and_the_answers_can_be_
         await chat.quiet()
         assert texts.typed.OLD_BUTTON in chat.phone.toasts
         assert await history(program.database) == kept
-        await chat.say("14 y")
-        await chat.tap("Male")
+        await chat.do("14 y", "[Male]")
         assert await history(program.database) == [*kept, "age_months", "sex"]
 
 

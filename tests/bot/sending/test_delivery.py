@@ -13,7 +13,7 @@ from flows import texts
 from storage.delivery import chats, outbox
 from storage.engine.errors import NotSaved
 from storage.upkeep import epoch
-from tests.journeys.answers import answer, begin
+from tests.journeys.answers import begin, screened
 from tests.journeys.running import ADMINISTRATOR, COLLEAGUE, Clock, Talk, running, talking
 
 pytestmark = pytest.mark.usefixtures("looks_soon")
@@ -23,9 +23,7 @@ async def test_after_an_outage_the_last_saved_answer_and_the_question_are_shown_
     tmp_path: Path, clock: Clock
 ) -> None:
     async with running(tmp_path, clock) as program, talking(program) as chat:
-        await begin(chat)
-        await answer(chat, upto="b_all")
-        before = await chat.card()
+        before = await screened(chat, upto="b_all")
     clock.forward(minutes=3)
     async with running(tmp_path, clock) as program, talking(program) as chat:
         card = await chat.phone.until(lambda shown: shown.id > before.id and "B-ALL" in shown.text)
@@ -39,9 +37,7 @@ async def test_where_another_server_took_over_the_last_saved_answer_and_the_ques
     tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with running(tmp_path, clock) as program, talking(program) as chat:
-        await begin(chat)
-        await answer(chat, upto="b_all")
-        before = await chat.card()
+        before = await screened(chat, upto="b_all")
     takes_over = iter([True])
     monkeypatch.setattr(epoch, "was_taken_over", lambda _: next(takes_over, False))
     async with running(tmp_path, clock) as program, talking(program) as chat:
@@ -66,8 +62,7 @@ async def test_after_a_short_restart_nobody_is_disturbed(tmp_path: Path, clock: 
 async def test_while_nothing_can_be_saved_the_person_hears_so_and_it_goes_on_by_itself(
     chat: Talk, program: app.Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await begin(chat)
-    await answer(chat, upto="age_months")
+    await screened(chat, upto="age_months")
     monkeypatch.setattr(inbound, "AGAIN_AFTER", 0.01)
     take_turn, full = handling.take_turn, True
 
@@ -87,8 +82,7 @@ async def test_while_nothing_can_be_saved_the_person_hears_so_and_it_goes_on_by_
 async def test_a_chat_that_was_blocked_is_switched_off_and_the_administrator_hears_of_it(
     chat: Talk, program: app.Program
 ) -> None:
-    await chat.say("/start")
-    await chat.tap("Invite", "Coordinator")
+    await chat.do("/start", "[Invite]", "[Coordinator]")
     text = [shown.text for shown in await chat.phone.screen() if "Invitation" in shown.text][-1]
     async with talking(program, COLLEAGUE) as other:
         await other.say("/start " + text.rpartition("/start ")[2].strip())

@@ -16,7 +16,7 @@ from storage.engine import shards
 from storage.engine.address import Server
 from storage.engine.errors import NotSaved
 from storage.engine.pulse import Pulse
-from tests.journeys.answers import answer, begin
+from tests.journeys.answers import begin, screened
 from tests.journeys.running import ADMINISTRATOR, MONDAY, Talk
 from tests.server import Postgres
 
@@ -39,8 +39,7 @@ def read(text: str) -> Iterator[tuple[tuple[str, str], float]]:
 
 async def test_a_program_at_work_tells_its_ages_what_waits_and_what_it_did(chat: Talk, program: app.Program) -> None:
     before = await numbers(program)
-    await begin(chat)
-    await answer(chat, upto="sex")
+    await screened(chat, upto="sex")
     await chat.say("Berlin")
     after = await numbers(program)
     assert after["turns_total", ""] > before["turns_total", ""]

@@ -3,7 +3,7 @@
 import pytest
 
 from storage.study import screenings
-from tests.journeys.answers import answer, begin
+from tests.journeys.answers import answer, begin, screened
 from tests.journeys.running import Talk
 
 OPEN = "I6, I8, I9 and I10 stay open"
@@ -14,8 +14,7 @@ async def therapies(chat: Talk, key: str = "prior_therapies.draft") -> list[dict
 
 
 async def asked(chat: Talk) -> None:
-    await begin(chat)
-    await answer(chat, upto="prior_therapies")
+    await screened(chat, upto="prior_therapies")
 
 
 async def test_an_unknown_agent_is_kept_as_unknown_and_leaves_the_waiting_periods_open(chat: Talk) -> None:
@@ -36,8 +35,7 @@ async def test_an_unknown_agent_is_kept_as_unknown_and_leaves_the_waiting_period
 @pytest.mark.parametrize("way", ["[Not known yet]", "none"])
 async def test_whichever_way_its_kinds_are_not_said_it_stays(chat: Talk, way: str) -> None:
     await asked(chat)
-    await chat.say("quuxamide")
-    card = await chat.tap("Enter it")
+    card = await chat.do("quuxamide", "[Enter it]")
     assert "None of these: leave it out" not in card.labels
     card = await (chat.tap("Not known yet") if way.startswith("[") else chat.say(way))
     assert OPEN in card.text
@@ -70,9 +68,7 @@ async def test_a_corrected_name_brings_nothing_of_the_other_agent_but_its_day(ch
     await chat.say("quuxamide")
     await chat.tap("Kind not known yet")
     assert await therapies(chat) == [{"agent": "quuxamide", "kinds": None, "last_dose": "2026-02-01"}]
-    await chat.tap("1. quuxamide", "Agent")
-    await chat.say("axatilimab")
-    card = await chat.tap("Yes, that is right")
+    card = await chat.do("[1. quuxamide]", "[Agent]", "axatilimab", "[Yes, that is right]")
     assert "half-life of this antibody" in card.text
 
 
@@ -106,8 +102,7 @@ async def test_a_randomised_drug_is_asked_about_before_anything_is_entered(chat:
 
 async def test_an_arm_that_nobody_knows_keeps_its_criteria_open(chat: Talk) -> None:
     await asked(chat)
-    await chat.say("AALL1732")
-    await chat.tap("Not known yet")
+    await chat.do("AALL1732", "[Not known yet]")
     marks = [label for label in (await chat.card()).labels if label.startswith("☑") and "inotuzumab" not in label]
     await chat.tap(*marks)
     card = await chat.tap("Add this drug")
@@ -117,8 +112,7 @@ async def test_an_arm_that_nobody_knows_keeps_its_criteria_open(chat: Talk) -> N
 
 async def test_what_was_given_besides_is_added_to_a_regimen(chat: Talk) -> None:
     await asked(chat)
-    await chat.say("FLAG")
-    card = await chat.tap("Add another drug")
+    card = await chat.do("FLAG", "[Add another drug]")
     assert "Which drug was given with FLAG as well?" in card.text
     card = await chat.say("blina")
     assert "Some sites count it as immunotherapy" in card.text
@@ -149,8 +143,7 @@ async def test_an_agent_named_beside_a_regimen_is_among_its_drugs(chat: Talk) ->
     assert card.labels[:5] == ["☑ fludarabine", "☑ cytarabine", "☑ idarubicin", "☑ venetoclax", "Add these 4 drugs"]
     card = await chat.say("AALL1731 with blina")
     assert "add the drugs of FLAG-IDA first" in card.text
-    await chat.tap("Back to the drugs", "‹ Back")
-    card = await chat.say("FLAG and blina")
+    card = await chat.do("[Back to the drugs]", "[‹ Back]", "FLAG and blina")
     assert "were given blinatumomab. Was it given here?" in card.text
     card = await chat.tap("As immunotherapy too (42 days)")
     assert "☑ blinatumomab" in card.labels

@@ -13,7 +13,7 @@ from flows import texts
 from storage.study import screenings
 from storage.tables.base import table
 from storage.tables.messages import InboxRow
-from tests.journeys.answers import answer, begin
+from tests.journeys.answers import answer, begin, screened
 from tests.journeys.running import Talk
 from tests.journeys.study import finish
 
@@ -51,8 +51,7 @@ EDITED = json.dumps(
 
 @pytest.mark.parametrize("text", ODD_TEXTS)
 async def test_an_odd_text_is_answered_kindly_and_stores_nothing(chat: Talk, text: str) -> None:
-    await begin(chat)
-    await answer(chat, upto="blasts_percent")
+    await screened(chat, upto="blasts_percent")
     card = await chat.say(text)
     assert "What share of blasts" in card.text
     assert "Something went wrong" not in card.text
@@ -63,8 +62,7 @@ async def test_an_odd_text_is_answered_kindly_and_stores_nothing(chat: Talk, tex
 
 @pytest.mark.parametrize("text", ODD_TEXTS)
 async def test_an_odd_agent_is_shown_literally(chat: Talk, text: str) -> None:
-    await begin(chat)
-    await answer(chat, upto="prior_therapies")
+    await screened(chat, upto="prior_therapies")
     card = await chat.say(text)
     assert "Prior therapy" in card.text or "Prior therap" in card.text
     assert "Something went wrong" not in "".join(shown.text for shown in await chat.phone.screen())
@@ -109,40 +107,35 @@ async def test_something_else_than_text_is_declined_and_removed(chat: Talk, kind
 async def test_a_refusal_says_what_was_wrong_and_what_to_type_for_this_question(
     chat: Talk, asking: str, text: str, says: str
 ) -> None:
-    await begin(chat)
-    await answer(chat, upto=asking)
+    await screened(chat, upto=asking)
     assert says in (await chat.say(text)).text
     assert asking not in await current(chat)
 
 
 @pytest.mark.parametrize(("asking", "text", "value"), [("lansky", "80%", 80), ("alt_u_l", "I do not know", None)])
 async def test_common_ways_to_say_an_answer_are_read(chat: Talk, asking: str, text: str, value: object) -> None:
-    await begin(chat)
-    await answer(chat, upto=asking)
+    await screened(chat, upto=asking)
     await chat.say(text)
     assert (await current(chat))[asking] == value
 
 
 async def test_a_reason_is_not_typed(chat: Talk) -> None:
     await finish(chat)
-    await chat.tap("Change an answer")
-    card = await chat.say("the planned date moved")
+    card = await chat.do("[Change an answer]", "the planned date moved")
     assert texts.screening.REASON_BUTTONS in card.text
 
 
 @pytest.mark.parametrize("text", ["nonsense text", "hi", "\U0001f600"])
 @pytest.mark.parametrize("asking", ["registration_date", "sex", "blasts_percent", "disease_group"])
 async def test_the_same_wrong_text_again_is_answered_again(chat: Talk, asking: str, text: str) -> None:
-    await begin(chat)
-    await answer(chat, upto=asking)
+    await screened(chat, upto=asking)
     cards = [(await chat.say(text)).text for _ in range(4)]
     assert all(before != after for before, after in itertools.pairwise(cards))
     assert "Again not taken: " in cards[1]
 
 
 async def test_a_text_that_comes_twice_is_not_taken_for_the_next_question_unasked(chat: Talk) -> None:
-    await begin(chat)
-    await answer(chat, upto="alt_u_l")
+    await screened(chat, upto="alt_u_l")
     card = await chat.say("62", "62")
     assert "62 U/L again?" in card.text
     assert "ALT upper limit" in card.text
@@ -162,8 +155,7 @@ async def test_a_text_that_comes_twice_is_not_taken_for_the_next_question_unaske
 async def test_two_texts_are_two_answers_unless_they_are_the_same_within_seconds(
     chat: Talk, program: app.Program, second: str, seconds: int, taken: bool
 ) -> None:
-    await begin(chat)
-    await answer(chat, upto="alt_u_l")
+    await screened(chat, upto="alt_u_l")
     await program.inward.receive([sent(1, "62", 0), sent(2, second, seconds)])
     card = await chat.card()
     assert ("What is the total bilirubin?" in card.text) is taken
@@ -194,8 +186,7 @@ async def test_whatever_is_sent_again_is_answered_again(chat: Talk) -> None:
 
 
 async def test_a_typed_word_does_what_its_button_would(chat: Talk) -> None:
-    await begin(chat)
-    await answer(chat, upto="creatinine_date")
+    await screened(chat, upto="creatinine_date")
     await chat.say("1/2/26")
     assert "When was the creatinine measured?" in (await chat.say("cancel")).text
     assert "What is the serum creatinine?" in (await chat.say("back")).text
@@ -205,8 +196,7 @@ async def test_a_typed_word_does_what_its_button_would(chat: Talk) -> None:
 
 
 async def test_an_edited_message_changes_nothing_and_says_how_to(chat: Talk, program: app.Program) -> None:
-    await begin(chat)
-    await answer(chat, upto="mrd_percent")
+    await screened(chat, upto="mrd_percent")
     await program.inward.receive([(10**9, EDITED)])
     card = await chat.card()
     assert texts.typed.UNREADABLE["edited"] in card.text
@@ -214,9 +204,7 @@ async def test_an_edited_message_changes_nothing_and_says_how_to(chat: Talk, pro
 
 
 async def test_a_tap_on_an_old_card_changes_nothing(chat: Talk) -> None:
-    await begin(chat)
-    await answer(chat, upto="b_all")
-    card = await chat.card()
+    card = await screened(chat, upto="b_all")
     old = card.raw["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
     await chat.tap("Yes")
     before = await current(chat)
@@ -230,8 +218,7 @@ async def test_a_tap_on_an_old_card_changes_nothing(chat: Talk) -> None:
     "data", ["", "x", "1.1.1:set:yes", "0.0.0:finish:", "zz.zz.zz:sure:", "1.2.3.4:a:b", "\u0661.1.1:set:yes"]
 )
 async def test_forged_button_data_changes_nothing(chat: Talk, data: str) -> None:
-    await begin(chat)
-    await answer(chat, upto="b_all")
+    await screened(chat, upto="b_all")
     before = await current(chat)
     card = await chat.card()
     await chat.phone.raw_tap(card.id, data or " ")
@@ -240,8 +227,7 @@ async def test_forged_button_data_changes_nothing(chat: Talk, data: str) -> None
 
 
 async def test_a_hundred_messages_at_once_are_all_handled_in_order(chat: Talk, program: app.Program) -> None:
-    await begin(chat)
-    await answer(chat, upto="blasts_percent")
+    await screened(chat, upto="blasts_percent")
     for _ in range(99):
         await chat.phone.say("not a number")
     await chat.phone.say("1.5")

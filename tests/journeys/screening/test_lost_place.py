@@ -14,7 +14,7 @@ from flows.chat.position import PositionUnreadable, position_from_json
 from storage.study import screenings
 from storage.tables.base import table
 from storage.tables.messages import ChatRow, InboxRow
-from tests.journeys.answers import answer, begin
+from tests.journeys.answers import begin, screened
 from tests.journeys.running import Talk
 
 UNREADABLE: dict[str, Any] = {
@@ -50,8 +50,7 @@ def test_a_place_that_cannot_be_read_is_refused(what: str) -> None:
 async def test_the_person_is_told_at_the_menu_and_goes_on_where_the_answers_end(
     chat: Talk, program: app.Program, caplog: pytest.LogCaptureFixture, how: str
 ) -> None:
-    await begin(chat)
-    await answer(chat, "b_all")
+    await screened(chat, "b_all")
     asked, before = await chat.card(), await answers(program)
     await program.database.run(lambda session: lose(session, {"doing": "dreaming", "slot": ["secret"]}))
     with caplog.at_level(logging.ERROR):

@@ -11,7 +11,7 @@ from flows.decision.assess import assess
 from storage.study import listings, revisions, screenings
 from storage.treatment import registrations
 from storage.upkeep.verify import verify
-from tests.journeys.answers import answer, begin
+from tests.journeys.answers import screened
 from tests.journeys.running import Clock, Talk, running, talking
 from tests.journeys.study import ask_sign_off, finish, investigating, opened, sign
 from tests.phone import Shown
@@ -47,8 +47,7 @@ async def plan_for_today(chat: Talk) -> Shown:
 async def test_an_age_of_25_years_11_months_is_asked_again_45_days_later_and_26_is_not_eligible(
     chat: Talk, program: app.Program, clock: Clock
 ) -> None:
-    await begin(chat)
-    await answer(chat, **NEARLY_26)
+    await screened(chat, **NEARLY_26)
     assert "✓ Eligible" in (await chat.card()).text
     clock.forward(days=45)
     card = await reopened(chat)
@@ -63,15 +62,13 @@ async def test_an_age_of_25_years_11_months_is_asked_again_45_days_later_and_26_
     card = await chat.tap("Finish: incomplete")
     assert "Not finished yet" in card.text
     assert "Yes, finish it" not in card.labels
-    await chat.tap("Age: change")
-    card = await chat.say("26 y")
+    card = await chat.do("[Age: change]", "26 y")
     card = await chat.tap("All unchanged (12)")
     assert "✗ Not eligible as things stand" in card.text
 
 
 async def test_what_was_said_some_time_ago_is_one_list_with_one_tap_for_all(chat: Talk, clock: Clock) -> None:
-    await begin(chat)
-    await answer(chat)
+    await screened(chat)
     clock.forward(days=15)
     card = await reopened(chat)
     assert texts.question.ASKED_AGAIN in card.text
@@ -87,12 +84,10 @@ async def test_what_was_said_some_time_ago_is_one_list_with_one_tap_for_all(chat
 
 
 async def test_one_item_is_unchanged_and_another_is_changed(chat: Talk, program: app.Program, clock: Clock) -> None:
-    await begin(chat)
-    await answer(chat)
+    await screened(chat)
     clock.forward(days=15)
     await reopened(chat)
-    await chat.tap("Marrow MRD: change")
-    card = await chat.say("0.5")
+    card = await chat.do("[Marrow MRD: change]", "0.5")
     assert "Kept · Marrow MRD: 0.5 %" in card.text
     assert "Marrow MRD: 0.2 %" not in card.text
     assert "Marrow MRD: change" not in card.labels
@@ -107,8 +102,7 @@ async def test_one_item_is_unchanged_and_another_is_changed(chat: Talk, program:
 async def test_a_start_is_asked_again_with_its_registration_and_never_stays_before_it(
     chat: Talk, program: app.Program, clock: Clock
 ) -> None:
-    await begin(chat)
-    await answer(chat, registration_date=("3 Mar",), start_date=("5 Mar",))
+    await screened(chat, registration_date=("3 Mar",), start_date=("5 Mar",))
     clock.forward(days=9)
     card = await reopened(chat)
     assert "Planned registration, Tue 3 Mar 2026, has passed and is asked again." in card.text
@@ -118,8 +112,7 @@ async def test_a_start_is_asked_again_with_its_registration_and_never_stays_befo
     card = await chat.tap("Finish: incomplete")
     assert "Planned registration and Planned start" in card.text
     assert "Yes, finish it" not in card.labels
-    await chat.tap("Planned registration: answer")
-    card = await chat.tap("Today")
+    card = await chat.tap("Planned registration: answer", "Today")
     assert "Planned start, Thu 5 Mar 2026, has passed and is asked again." in card.text
     await chat.tap("Registration day", "Leave open", "Finish")
     kept = (await program.database.read(lambda session: revisions.of(session, 1)))[0]
@@ -128,8 +121,7 @@ async def test_a_start_is_asked_again_with_its_registration_and_never_stays_befo
 
 
 async def test_the_start_is_confirmed_when_the_registration_moves(chat: Talk) -> None:
-    await begin(chat)
-    await answer(chat, registration_date=("2 Mar",), start_date=("10 Mar",))
+    await screened(chat, registration_date=("2 Mar",), start_date=("10 Mar",))
     await chat.tap("More", "Planned dates", "Tomorrow")
     card = await chat.card()
     assert "When is the first day of blinatumomab planned?" in card.text
@@ -150,8 +142,7 @@ async def test_the_start_is_confirmed_when_the_registration_moves(chat: Talk) ->
 async def test_another_age_brings_the_questions_of_that_age(
     chat: Talk, clock: Clock, answers: dict[str, tuple[str, ...]], asked: str
 ) -> None:
-    await begin(chat)
-    await answer(chat, **answers)
+    await screened(chat, **answers)
     assert "✓ Eligible" in (await chat.card()).text
     clock.forward(days=3)
     await chat.tap("More", "Planned dates", "Today", "Registration day")
@@ -163,12 +154,8 @@ async def test_another_age_brings_the_questions_of_that_age(
 
 
 async def test_no_day_after_a_26th_birthday_is_promised_and_the_named_day_can_be_planned(chat: Talk) -> None:
-    await begin(chat)
-    await answer(chat, upto="prior_therapies", **NEARLY_26)
-    await chat.say("vcr")
-    await chat.tap("Yes, that is right")
-    await chat.say("28 Feb")
-    await chat.tap("Done (1)")
+    await screened(chat, upto="prior_therapies", **NEARLY_26)
+    await chat.do("vcr", "[Yes, that is right]", "28 Feb", "[Done (1)]")
     for label in (
         "No",
         "No",
@@ -193,8 +180,7 @@ async def test_no_day_after_a_26th_birthday_is_promised_and_the_named_day_can_be
     assert "Eligible from" not in card.text
     card = await chat.tap("Plan 7 Mar 2026")
     assert "25 years 11 months was given for Mon 2 Mar 2026: on Sat 7 Mar 2026 it may be 26 years." in card.text
-    await chat.tap("✓ Unchanged")
-    card = await chat.tap("Review", "Decision")
+    card = await chat.tap("✓ Unchanged", "Review", "Decision")
     assert "Planned: Sat 7 Mar 2026, start Mon 9 Mar 2026" in card.text
 
 
@@ -227,8 +213,7 @@ async def test_planned_anew_and_signed_again_it_is_registered(chat: Talk, progra
     await chat.tap("Change: ask 2 again", "The planned date moved")
     await chat.tap("Ask again (2)", "Planned registration: answer", "Today")
     assert "Planned start was said for a registration on Mon 2 Mar 2026, which has moved." in (await chat.card()).text
-    await chat.tap("✓ Unchanged")
-    await chat.tap("Finish", "Ask for sign-off")
+    await chat.tap("✓ Unchanged", "Finish", "Ask for sign-off")
     async with investigating(program, chat) as doctor:
         await sign(doctor)
     await opened(chat)
@@ -253,8 +238,7 @@ async def test_a_discarded_change_takes_the_days_back_that_answers_were_given_fo
 
 
 async def test_the_planned_days_of_an_open_screening_are_a_tap_away_from_the_list(chat: Talk) -> None:
-    await begin(chat)
-    await answer(chat)
+    await screened(chat)
     card = await chat.say("/open")
     assert "Planned dates" in card.labels
     card = await chat.tap("Planned dates")
@@ -263,8 +247,7 @@ async def test_the_planned_days_of_an_open_screening_are_a_tap_away_from_the_lis
 
 async def test_a_site_says_after_how_many_days_it_asks_again(tmp_path: Path, clock: Clock) -> None:
     async with running(tmp_path, clock, good_days=3) as program, talking(program) as chat:
-        await begin(chat)
-        await answer(chat)
+        await screened(chat)
         clock.forward(days=4)
         card = await reopened(chat)
         assert "Donor available" in card.text
@@ -276,8 +259,7 @@ async def test_a_finished_decision_that_is_another_one_by_now_is_never_shown_as_
 ) -> None:
     assert "S-001 · ✓ eligible until" in (await finish(chat)).text
     clock.forward(days=12)
-    await chat.say("/start")
-    card = await chat.tap("S-001")
+    card = await chat.do("/start", "[S-001]")
     assert "Counted again today:" in card.text
     assert "✓ eligible" not in card.text.splitlines()[-1]
     assert " today" in card.text.splitlines()[-1]

@@ -9,7 +9,7 @@ import pytest
 from bot import app
 from flows.language.days import MONTHS
 from storage.study import screenings
-from tests.journeys.answers import ELIGIBLE, begin
+from tests.journeys.answers import ELIGIBLE, begin, screened
 from tests.journeys.reminded import at, settled
 from tests.journeys.running import Clock, Talk, running, talking
 from tests.journeys.study import investigating, sign, weigh
@@ -66,9 +66,7 @@ async def current(chat: Talk) -> dict[str, object]:
 
 
 async def test_days_are_typed_and_shown_as_days_from_registration(chat: Talk) -> None:
-    await begin(chat)
-    await answer(chat, upto="alt_u_l")
-    card = await chat.card()
+    card = await screened(chat, upto="alt_u_l")
     assert "Creatinine date: 3 days before registration" in card.text
     assert (await current(chat))["creatinine_date"] == "2026-02-27"
 
@@ -86,9 +84,7 @@ async def test_the_registration_itself_is_typed_and_shown_as_a_date(chat: Talk) 
 
 @pytest.mark.parametrize("text", ["20 Feb", "2026-02-20", "20.2.26", "12 days ago", "yesterday"])
 async def test_a_date_of_the_calendar_is_refused_with_how_to_type_it(chat: Talk, text: str) -> None:
-    await begin(chat)
-    await answer(chat, upto="creatinine_date")
-    card = await chat.card()
+    card = await screened(chat, upto="creatinine_date")
     assert "such as 45 days before or T-45" in card.text
     assert "Calendar" not in card.labels
     card = await chat.say(text)
@@ -97,15 +93,13 @@ async def test_a_date_of_the_calendar_is_refused_with_how_to_type_it(chat: Talk,
 
 
 async def test_a_day_that_is_not_known_can_still_be_typed(chat: Talk) -> None:
-    await begin(chat)
-    await answer(chat, upto="creatinine_date")
+    await screened(chat, upto="creatinine_date")
     await chat.say("not known")
     assert (await current(chat))["creatinine_date"] is None
 
 
 async def test_a_bare_number_of_days_is_asked_about_where_only_one_side_fits(chat: Talk) -> None:
-    await begin(chat)
-    await answer(chat, upto="creatinine_date")
+    await screened(chat, upto="creatinine_date")
     card = await chat.say("3")
     assert "Before or after registration?" in card.text
     assert card.labels[0] == "3 days before registration"
@@ -113,8 +107,7 @@ async def test_a_bare_number_of_days_is_asked_about_where_only_one_side_fits(cha
 
 
 async def test_no_other_date_is_shown_from_the_first_answer_to_the_list_of_what_is_due(chat: Talk) -> None:
-    await begin(chat)
-    await answer(chat)
+    await screened(chat)
     for label in ("Review", "✓ Prior therapy", "✓ I6", "Review", "Decision", "Finish"):
         await chat.tap(label)
         await only_the_anchor(chat)
@@ -129,18 +122,14 @@ async def test_no_other_date_is_shown_from_the_first_answer_to_the_list_of_what_
 
 
 async def test_a_birth_date_is_typed_as_a_date(chat: Talk) -> None:
-    await begin(chat)
-    await answer(chat, upto="age_months")
-    await chat.tap("More", "Calculate: From a birth date")
-    card = await chat.say("17 Nov 2011")
+    await screened(chat, upto="age_months")
+    card = await chat.do("[More]", "[Calculate: From a birth date]", "17 Nov 2011")
     assert "14 years 3 months completed on the day of registration." in card.text
 
 
 async def test_what_if_takes_days_counted_from_registration(chat: Talk) -> None:
-    await begin(chat)
-    await answer(chat)
-    await chat.tap("What if …?")
-    card = await chat.say("last vincristine 3 days before")
+    await screened(chat)
+    card = await chat.do("[What if …?]", "last vincristine 3 days before")
     assert "was 20 days before registration" in card.text
     assert "4 days after registration" in card.text
     await only_the_anchor(chat)
@@ -150,11 +139,8 @@ async def test_what_if_takes_days_counted_from_registration(chat: Talk) -> None:
 
 
 async def test_reminders_and_the_list_of_the_morning_count_days_from_registration(chat: Talk, clock: Clock) -> None:
-    await begin(chat)
-    await answer(chat)
-    await chat.tap("Finish")
-    await chat.say("/due")
-    await chat.tap("More", "Every morning: off")
+    await screened(chat)
+    await chat.do("[Finish]", "/due", "[More]", "[Every morning: off]")
     texts = [text for text in await at(chat, clock, "2026-03-03 08:00") if "LVEF lapses" in text or "today:" in text]
     assert any(
         text.startswith("S-001 · LVEF lapses: 3 days after registration\nGood for registration") for text in texts
@@ -170,8 +156,7 @@ async def test_reminders_and_the_list_of_the_morning_count_days_from_registratio
 async def test_the_time_of_a_start_is_typed_with_a_day_counted_from_registration(
     chat: Talk, program: app.Program
 ) -> None:
-    await begin(chat)
-    await answer(chat)
+    await screened(chat)
     await chat.tap("Finish", "Ask for sign-off")
     async with investigating(program, chat) as doctor:
         await sign(doctor)

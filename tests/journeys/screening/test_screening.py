@@ -10,7 +10,7 @@ from flows import texts
 from flows.decision.assess import assess
 from storage.study import listings, revisions, screenings
 from storage.upkeep.verify import verify
-from tests.journeys.answers import ELIGIBLE, answer, begin
+from tests.journeys.answers import ELIGIBLE, answer, begin, screened
 from tests.journeys.running import COLLEAGUE, STRANGER, Clock, Talk, running, talking
 from tests.journeys.study import finish
 from tests.trials import NCT04556084
@@ -21,9 +21,7 @@ CASES = Path(__file__).parents[2] / "contract/cases/named.json"
 async def test_an_eligible_candidate_is_screened_from_the_first_question_to_the_stored_decision(
     chat: Talk, program: app.Program
 ) -> None:
-    await begin(chat)
-    await answer(chat)
-    card = await chat.card()
+    card = await screened(chat)
     assert "✓ Eligible" in card.text
     assert "Mon 2 Mar 2026 to Thu 5 Mar 2026" in card.text
     card = await chat.tap("Finish")
@@ -45,36 +43,29 @@ async def test_every_question_is_asked_in_the_order_of_the_contract(chat: Talk) 
 
 
 async def test_a_waiting_period_is_flagged_the_moment_that_its_last_dose_is_answered(chat: Talk) -> None:
-    await begin(chat)
-    await answer(chat, upto="prior_therapies")
-    await chat.say("kymriah")
-    await chat.tap("Yes, that is right")
-    card = await chat.say("1 Feb")
+    await screened(chat, upto="prior_therapies")
+    card = await chat.do("kymriah", "[Yes, that is right]", "1 Feb")
     assert "42 days end Sun 15 Mar 2026, 13 days to go" in card.text
 
 
 async def test_a_measurement_says_until_when_it_is_good(chat: Talk) -> None:
-    await begin(chat)
-    await answer(chat, upto="creatinine_date")
+    await screened(chat, upto="creatinine_date")
     card = await chat.say("27 Feb")
     assert "good for registration until Fri 6 Mar 2026" in card.text
 
 
 async def test_a_pregnancy_test_says_until_when_it_is_good_before_lactating_is_asked(chat: Talk) -> None:
-    await begin(chat)
-    await answer(chat, upto="sexually_active", sex=("[Female]",))
+    await screened(chat, upto="sexually_active", sex=("[Female]",))
     await chat.tap("Yes", "No")
     for label in ("Yes", "Yesterday", "Not known yet", "No", "CNS1", "No", "No"):
         await chat.tap(label)
-    await chat.tap("Negative")
-    card = await chat.tap("Yesterday")
+    card = await chat.tap("Negative", "Yesterday")
     assert "E4 (pregnancy): Measured 1 Mar 2026, good for a start until Sun 8 Mar 2026." in card.text
     assert "breast-feeding" in card.text
 
 
 async def test_a_clearance_that_fails_beside_an_old_creatinine_says_so_and_until_when_it_counts(chat: Talk) -> None:
-    await begin(chat)
-    await answer(chat, upto="alt_u_l", creatinine_date=("20 Feb",))
+    await screened(chat, upto="alt_u_l", creatinine_date=("20 Feb",))
     assert "creatinine clearance" in (await chat.card()).text
     card = await chat.say("30")
     assert "I5a (kidney): Clearance 30 mL/min/1.73 m2; it must be at least 60 mL/min/1.73 m2." in card.text
@@ -83,37 +74,28 @@ async def test_a_clearance_that_fails_beside_an_old_creatinine_says_so_and_until
 
 
 async def test_a_course_of_radiation_is_flagged_the_moment_that_its_date_is_answered(chat: Talk) -> None:
-    await begin(chat)
-    await answer(chat, upto="prior_radiation")
-    await chat.tap("Add a course", "Cranial")
-    card = await chat.say("5 days ago")
+    await screened(chat, upto="prior_radiation")
+    card = await chat.do("[Add a course]", "[Cranial]", "5 days ago")
     assert "◷ Cranial: 90 days end Tue 26 May 2026, 85 days to go · I11" in card.text
-    await chat.tap("Add a course", "Other site")
-    card = await chat.say("5 days ago")
+    card = await chat.do("[Add a course]", "[Other site]", "5 days ago")
     assert "I11" not in card.text
 
 
 async def test_a_wait_that_ends_before_the_planned_registration_is_met_on_that_day(chat: Talk) -> None:
-    await begin(chat)
-    await answer(chat, upto="prior_therapies", registration_date=("6 Mar",), start_date=("7 Mar",))
-    await chat.say("kymriah")
-    await chat.tap("Yes, that is right")
-    card = await chat.say("20 Jan")
+    await screened(chat, upto="prior_therapies", registration_date=("6 Mar",), start_date=("7 Mar",))
+    card = await chat.do("kymriah", "[Yes, that is right]", "20 Jan")
     assert "✓ I10 (immunotherapy) met on the planned Fri 6 Mar 2026: " in card.text
 
 
 async def test_a_failing_value_is_flagged_and_nothing_stops(chat: Talk) -> None:
-    await begin(chat)
-    await answer(chat, upto="bilirubin_mg_dl", alt_u_l=("210",))
-    card = await chat.card()
+    card = await screened(chat, upto="bilirubin_mg_dl", alt_u_l=("210",))
     assert "ALT 210 U/L is 5.25 x the limit of 40; it must be under 5 x" in card.text
     assert "What is the total bilirubin?" in card.text
 
 
 async def test_a_restart_in_the_middle_of_a_question_resumes_at_it(tmp_path: Path, clock: Clock) -> None:
     async with running(tmp_path, clock) as program, talking(program) as chat:
-        await begin(chat)
-        await answer(chat, upto="creatinine_date")
+        await screened(chat, upto="creatinine_date")
         asked = (await chat.card()).text
     clock.forward(days=7)
     async with running(tmp_path, clock) as program, talking(program) as chat:
@@ -128,8 +110,7 @@ async def test_a_restart_in_the_middle_of_a_question_resumes_at_it(tmp_path: Pat
 
 
 async def test_a_planned_day_that_passed_meanwhile_is_said_to_have_passed(chat: Talk, clock: Clock) -> None:
-    await begin(chat)
-    await answer(chat, upto="bilirubin_mg_dl")
+    await screened(chat, upto="bilirubin_mg_dl")
     clock.forward(days=9)
     card = await chat.say("0.6")
     assert "Kept · Bilirubin: 0.6 mg/dL" in card.text
@@ -140,19 +121,16 @@ async def test_a_planned_day_that_passed_meanwhile_is_said_to_have_passed(chat: 
 
 
 async def test_back_goes_to_the_question_before_and_a_changed_answer_changes_the_path(chat: Talk) -> None:
-    await begin(chat)
-    await answer(chat, upto="b_all")
+    await screened(chat, upto="b_all")
     card = await chat.tap("‹ Back")
     assert "What is the candidate's sex?" in card.text
     assert "Now: Male" in card.text
-    await chat.tap("Female")
-    card = await chat.tap("Review", "? Contraception")
+    card = await chat.tap("Female", "Review", "? Contraception")
     assert "Childbearing potential: not answered" in card.text
 
 
 async def test_an_ambiguous_date_becomes_buttons(chat: Talk) -> None:
-    await begin(chat)
-    await answer(chat, upto="creatinine_date")
+    await screened(chat, upto="creatinine_date")
     card = await chat.say("1/2/26")
     assert card.labels[:2] == ["Sun 1 Feb 2026", "Fri 2 Jan 2026"]
 
@@ -170,15 +148,13 @@ async def test_a_day_without_a_year_is_not_moved_by_a_year_without_asking(chat: 
 
 
 async def test_a_date_that_lies_ahead_is_refused_with_the_reason(chat: Talk) -> None:
-    await begin(chat)
-    await answer(chat, upto="creatinine_date")
+    await screened(chat, upto="creatinine_date")
     card = await chat.say("2026-03-09")
     assert "Mon 9 Mar 2026 lies ahead" in card.text
 
 
 async def test_a_unit_that_slipped_is_asked_about(chat: Talk) -> None:
-    await begin(chat)
-    await answer(chat, upto="creatinine_mg_dl")
+    await screened(chat, upto="creatinine_mg_dl")
     card = await chat.say("62")
     assert "62 mg/dL is unusual" in card.text
     card = await chat.tap("It is 62 umol/L = 0.7014 mg/dL")
@@ -186,8 +162,7 @@ async def test_a_unit_that_slipped_is_asked_about(chat: Talk) -> None:
 
 
 async def test_a_bound_is_never_silently_cut(chat: Talk) -> None:
-    await begin(chat)
-    await answer(chat, upto="mrd_percent")
+    await screened(chat, upto="mrd_percent")
     card = await chat.say("<0.01")
     assert "<0.01 is a bound, not a value. Below 0.01 % is not good enough for I1." in card.text
     assert "Count it as 0.01 %" not in card.labels
@@ -196,30 +171,25 @@ async def test_a_bound_is_never_silently_cut(chat: Talk) -> None:
 
 
 async def test_a_limit_typed_as_it_is_printed_is_asked_about_with_its_slips(chat: Talk) -> None:
-    await begin(chat)
-    await answer(chat, upto="bilirubin_uln_mg_dl")
+    await screened(chat, upto="bilirubin_uln_mg_dl")
     card = await chat.say("<17")
     assert "17 mg/dL is unusual" in card.text
-    await chat.tap("It is 17 umol/L = 0.9942 mg/dL")
-    card = await chat.tap("‹ Back")
+    card = await chat.tap("It is 17 umol/L = 0.9942 mg/dL", "‹ Back")
     assert "Now: 17 umol/L = 0.9942 mg/dL" in card.text
 
 
 async def test_a_bound_that_tells_nothing_asks_for_the_value_or_leaves_it_open(chat: Talk) -> None:
-    await begin(chat)
-    await answer(chat, upto="mrd_percent")
+    await screened(chat, upto="mrd_percent")
     card = await chat.say("<0.1")
     assert "may or may not be good enough for I1. Type the exact value, or choose Not known yet." in card.text
     assert "Not known yet" in card.labels
 
 
 async def test_figures_that_may_be_a_percentage_or_a_fraction_are_asked_about(chat: Talk) -> None:
-    await begin(chat)
-    await answer(chat, upto="mrd_percent")
+    await screened(chat, upto="mrd_percent")
     card = await chat.say("0.0001")
     assert "0.0001 can be 0.0001 % or a fraction. Which is it?" in card.text
-    await chat.tap("It is a fraction = 0.01 %")
-    card = await chat.tap("‹ Back")
+    card = await chat.tap("It is a fraction = 0.01 %", "‹ Back")
     assert "Now: 0.0001 as a fraction = 0.01 %" in card.text
 
 
@@ -245,9 +215,7 @@ async def test_a_change_is_discarded_and_the_answers_are_those_of_the_revision_a
     await chat.tap("Change an answer", "The planned date moved")
     assert "Changing revision 1." in (await chat.card()).text
     before = await program.database.read(lambda session: screenings.load(session, 1).current.as_json())
-    await chat.tap("✓ Heart", "1")
-    await chat.say("39")
-    card = await chat.tap("Decision", "More", "Discard the change")
+    card = await chat.do("[✓ Heart]", "[1]", "39", "[Decision]", "[More]", "[Discard the change]")
     assert "The answers go back to those of revision 1" in card.text
     card = await chat.tap("Yes, discard the change")
     assert texts.screening.DISCARDED in card.text
@@ -262,8 +230,7 @@ async def test_a_change_is_discarded_and_the_answers_are_those_of_the_revision_a
 
 
 async def test_finish_pressed_twice_makes_one_revision(chat: Talk, program: app.Program) -> None:
-    await begin(chat)
-    await answer(chat, upto="b_all")
+    await screened(chat, upto="b_all")
     await chat.tap("Review", "Decision", "Finish: incomplete")
     message = await chat.phone.card()
     assert message is not None
@@ -274,28 +241,18 @@ async def test_finish_pressed_twice_makes_one_revision(chat: Talk, program: app.
 
 
 async def test_a_list_that_is_being_filled_does_not_count_before_it_is_done(chat: Talk) -> None:
-    await begin(chat)
-    await answer(chat, upto="prior_therapies")
-    await chat.say("vcr")
-    await chat.tap("Yes, that is right")
-    await chat.say("10 Feb")
-    card = await chat.tap("Review")
+    await screened(chat, upto="prior_therapies")
+    card = await chat.do("vcr", "[Yes, that is right]", "10 Feb", "[Review]")
     assert "? Prior therapy" in card.labels
-    await chat.tap("Go on (12 questions left)")
-    card = await chat.tap("Done (1)", "Review")
+    card = await chat.tap("Go on (12 questions left)", "Done (1)", "Review")
     assert "✓ Prior therapy" in card.labels
 
 
 async def test_an_entry_is_changed_and_removed(chat: Talk) -> None:
-    await begin(chat)
-    await answer(chat, upto="prior_therapies")
-    await chat.say("vcr")
-    await chat.tap("Yes, that is right")
-    await chat.say("10 Feb")
-    card = await chat.tap("1. vincristine")
+    await screened(chat, upto="prior_therapies")
+    card = await chat.do("vcr", "[Yes, that is right]", "10 Feb", "[1. vincristine]")
     assert "Last dose: Tue 10 Feb 2026" in card.text
-    await chat.tap("Last dose")
-    card = await chat.say("20 Feb")
+    card = await chat.do("[Last dose]", "20 Feb")
     assert "vincristine, 20 Feb 2026" in card.text
     card = await chat.tap("1. vincristine", "Remove")
     assert "Remove vincristine from the list?" in card.text
@@ -305,11 +262,8 @@ async def test_an_entry_is_changed_and_removed(chat: Talk) -> None:
 
 @pytest.mark.parametrize("done", [False, True])
 async def test_a_list_with_entries_is_put_off_only_when_confirmed_and_keeps_them(chat: Talk, done: bool) -> None:
-    await begin(chat)
-    await answer(chat, upto="prior_therapies")
-    await chat.say("vcr")
-    await chat.tap("Yes, that is right")
-    await chat.say("10 Feb")
+    await screened(chat, upto="prior_therapies")
+    await chat.do("vcr", "[Yes, that is right]", "10 Feb")
     if done:
         await chat.tap("Done (1)", "‹ Back")
     card = await chat.tap("More", "Not known yet")
@@ -328,20 +282,17 @@ async def test_a_list_with_entries_is_put_off_only_when_confirmed_and_keeps_them
 
 
 async def test_a_list_without_entries_can_be_typed_as_not_known(chat: Talk) -> None:
-    await begin(chat)
-    await answer(chat, upto="prior_therapies")
+    await screened(chat, upto="prior_therapies")
     card = await chat.say("unknown")
     assert "Kept · Prior therapies: not known yet" in card.text
 
 
 async def test_two_coordinators_on_one_screening_first_commit_wins(chat: Talk, program: app.Program) -> None:
-    await chat.say("/start")
-    await chat.tap("Invite", "Coordinator")
+    await chat.do("/start", "[Invite]", "[Coordinator]")
     async with talking(program, COLLEAGUE) as other:
         card = await other.say(await invitation(chat))
         assert "Welcome" in card.text
-        await chat.say("/new")
-        await chat.tap("Use S-001")
+        await chat.do("/new", "[Use S-001]")
         await other.say("/open")
         await other.tap((await other.card()).labels[0])
         await chat.tap("Today")
@@ -355,10 +306,8 @@ async def test_two_coordinators_on_one_screening_first_commit_wins(chat: Talk, p
 async def test_a_text_that_comes_after_a_colleagues_answers_is_not_stored_and_shows_them_with_their_author(
     chat: Talk, program: app.Program
 ) -> None:
-    await begin(chat)
-    await answer(chat, upto="alt_u_l")
-    await chat.say("/start")
-    await chat.tap("Invite", "Coordinator")
+    await screened(chat, upto="alt_u_l")
+    await chat.do("/start", "[Invite]", "[Coordinator]")
     async with talking(program, COLLEAGUE) as other:
         await other.say(await invitation(chat), "/open")
         await other.tap((await other.card()).labels[0])
@@ -390,8 +339,7 @@ async def test_a_group_is_left(chat: Talk) -> None:
 
 
 async def test_an_invitation_works_once_and_not_after_two_days(chat: Talk, program: app.Program, clock: Clock) -> None:
-    await chat.say("/start")
-    await chat.tap("Invite", "Coordinator")
+    await chat.do("/start", "[Invite]", "[Coordinator]")
     first = await invitation(chat)
     async with talking(program, COLLEAGUE) as other, talking(program, STRANGER) as stranger:
         assert "Welcome" in (await other.say(first)).text
@@ -409,8 +357,7 @@ async def invitation(chat: Talk) -> str:
 
 
 async def test_an_exclusion_excludes_or_does_not_and_is_never_called_met(chat: Talk) -> None:
-    await begin(chat)
-    await answer(chat, upto="blinatumomab_allergy", uncontrolled_infection=("[Yes]",))
+    await screened(chat, upto="blinatumomab_allergy", uncontrolled_infection=("[Yes]",))
     assert "✗ E3 (infection) excludes: Uncontrolled infection: Yes" in (await chat.card()).text
     card = await chat.tap("Review")
     assert "✗ Excludes (1)\nInfection that is not controlled · E3" in card.text
@@ -423,13 +370,11 @@ async def test_an_exclusion_excludes_or_does_not_and_is_never_called_met(chat: T
 
 
 async def test_a_doubt_names_its_entry_and_has_ways_back_and_home(chat: Talk) -> None:
-    await begin(chat)
-    await answer(chat, upto="prior_therapies")
+    await screened(chat, upto="prior_therapies")
     card = await chat.say("vcr")
     assert "vincristine: chemotherapy." in card.text
     assert "Not verified" not in card.text, "nothing about plain chemotherapy is left to check"
-    await chat.tap("Yes, that is right")
-    card = await chat.say("1/2/26")
+    card = await chat.do("[Yes, that is right]", "1/2/26")
     assert "vincristine\n" in card.text
     assert card.labels[-4:] == ["Type it again", "Why?", "‹ Back", "Home"]
     card = await chat.tap("‹ Back")
@@ -440,8 +385,7 @@ async def test_a_doubt_names_its_entry_and_has_ways_back_and_home(chat: Talk) ->
 
 
 async def test_no_clinical_option_is_coloured_and_nothing_is_done_before_something_is_marked(chat: Talk) -> None:
-    await begin(chat)
-    await answer(chat, upto="disease_group")
+    await screened(chat, upto="disease_group")
     assert "style" not in (await button(chat, "None of these"))
     await chat.tap("☐ First or later relapse")
     assert (await button(chat, "Done (1)"))["style"] == "primary"
@@ -461,9 +405,7 @@ async def test_a_planned_day_has_an_example_that_lies_ahead(chat: Talk) -> None:
 
 
 async def test_what_is_too_old_is_named_on_the_card_of_a_candidate_who_is_not_eligible(chat: Talk) -> None:
-    await begin(chat)
-    await answer(chat, lvef_date=("10 Feb",), cns_status=("[CNS2]",))
-    card = await chat.card()
+    card = await screened(chat, lvef_date=("10 Feb",), cns_status=("[CNS2]",))
     assert "✗ Not eligible as things stand" in card.text
     assert "↻ Repeat before registration: LVEF." in card.text
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from storage.study import screenings
-from tests.journeys.answers import answer, begin
+from tests.journeys.answers import begin, screened
 from tests.journeys.running import Clock, Talk, running, talking
 from tests.phone import Shown
 
@@ -15,8 +15,7 @@ async def current(chat: Talk) -> dict[str, object]:
 
 async def finished(chat: Talk) -> Shown:
     """The card that asks where the answers of the eligible candidate come from."""
-    await begin(chat)
-    await answer(chat, upto="other_phase12_study")
+    await screened(chat, upto="other_phase12_study")
     return await chat.tap("No")
 
 
@@ -46,8 +45,7 @@ async def test_where_answers_come_from_may_be_left_open_and_is_not_asked_again(c
     await finished(chat)
     assert "✓ Eligible" in (await chat.tap("Leave open")).text
     card = await chat.tap("Review", "✓ Kidney", "1")
-    await chat.say("0.8")
-    card = await chat.tap("Decision")
+    card = await chat.do("0.8", "[Decision]")
     assert "✓ Eligible" in card.text
     kept = await current(chat)
     assert {value for key, value in kept.items() if key.startswith("source.") and value} == set()
@@ -58,8 +56,7 @@ async def test_sources_that_were_left_open_are_not_asked_again_where_the_plan_mo
     await finished(chat)
     await chat.tap("Leave open")
     clock.forward(days=3)
-    await chat.say("/start")
-    card = await chat.tap("Go on with S-001")
+    card = await chat.do("/start", "[Go on with S-001]")
     while "Where do these come from?" not in card.text and "What now" not in card.text:
         offered = ("Today", "Tomorrow", "Not known yet")
         card = await (
@@ -77,15 +74,13 @@ async def test_sources_can_be_switched_off(tmp_path: Path, clock: Clock) -> None
 
 async def test_a_line_is_taken_with_its_source(chat: Talk) -> None:
     await begin(chat)
-    await chat.say("9 y girl, Lansky 90")
-    await chat.tap("Take, letter")
+    await chat.do("9 y girl, Lansky 90", "[Take, letter]")
     kept = await current(chat)
     assert [kept[f"source.{key}"] for key in ("age_months", "sex", "lansky")] == ["letter"] * 3
 
 
 async def test_another_source_takes_the_place_of_the_first_and_the_same_one_is_taken_away(chat: Talk) -> None:
-    await begin(chat)
-    await answer(chat, upto="creatinine_date")
+    await screened(chat, upto="creatinine_date")
     card = await chat.tap("‹ Back")
     assert "Where does “Creatinine” come from?" in card.text
     card = await chat.tap("lab report")
@@ -100,10 +95,8 @@ async def test_another_source_takes_the_place_of_the_first_and_the_same_one_is_t
 
 
 async def test_another_value_lets_go_of_the_source_of_the_one_before(chat: Talk) -> None:
-    await begin(chat)
-    await answer(chat, upto="creatinine_date")
-    await chat.tap("‹ Back", "lab report")
-    await chat.say("0.8")
+    await screened(chat, upto="creatinine_date")
+    await chat.do("[‹ Back]", "[lab report]", "0.8")
     assert (await current(chat))["source.creatinine_mg_dl"] is None
     card = await chat.tap("‹ Back")
     assert "Now: 0.8 mg/dL\n" in card.text
@@ -111,8 +104,7 @@ async def test_another_value_lets_go_of_the_source_of_the_one_before(chat: Talk)
 
 async def test_the_decision_and_the_review_say_where_the_answers_of_each_criterion_come_from(chat: Talk) -> None:
     await finished(chat)
-    await chat.tap("13", "Chart", "5", "Lab report")
-    card = await chat.tap("Leave open")
+    card = await chat.tap("13", "Chart", "5", "Lab report", "Leave open")
     assert "lab report: I5a" in card.text
     assert "E6" in card.text
     assert "Not said: I1, I2" in card.text

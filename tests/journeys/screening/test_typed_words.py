@@ -3,14 +3,13 @@
 from bot import app
 from storage.study import revisions, screenings
 from storage.upkeep.verify import verify
-from tests.journeys.answers import answer, begin
+from tests.journeys.answers import answer, begin, screened
 from tests.journeys.running import Talk
 from tests.journeys.study import keep_dose, register
 
 
 async def test_a_day_with_a_word_that_is_not_understood_is_asked_and_stored_once_it_is_confirmed(chat: Talk) -> None:
-    await begin(chat)
-    await answer(chat, upto="creatinine_date")
+    await screened(chat, upto="creatinine_date")
     card = await chat.say("27 Feb haemolysed")
     assert "I read Fri 27 Feb 2026; not understood: “haemolysed”. Is that day the answer?" in card.text
     assert "creatinine_date" not in await current(chat)
@@ -37,8 +36,7 @@ async def test_still_being_given_is_kept_shown_and_leaves_the_screening_open(cha
 
 
 async def test_a_refused_text_takes_the_doubt_before_it_away(chat: Talk) -> None:
-    await begin(chat)
-    await answer(chat, upto="alt_u_l")
+    await screened(chat, upto="alt_u_l")
     assert "Yes, 4000 U/L" in (await chat.say("4000")).labels
     card = await chat.say("16 kg (35 lb)")
     assert not [label for label in card.labels if "4000" in label]
@@ -49,8 +47,7 @@ async def test_a_refused_text_takes_the_doubt_before_it_away(chat: Talk) -> None
 async def test_a_time_keeps_its_zone(chat: Talk, program: app.Program) -> None:
     await register(program, chat)
     await keep_dose(chat)
-    await chat.tap("Plan the start of cycle 1")
-    card = await chat.say("4 Mar 12:00 EET")
+    card = await chat.do("[Plan the start of cycle 1]", "4 Mar 12:00 EET")
     assert "“EET” was read: on the site's clock it is Wed 4 Mar 2026 10:00 (UTC)." in card.text
     card = await chat.tap("Wed 4 Mar 2026 10:00 (UTC)")
     assert "Cycle 1 starts Wed 4 Mar 2026 10:00 (UTC)" in card.text

@@ -8,7 +8,7 @@ import pytest
 from flows.answers.record import counted
 from flows.rules.facts import Facts
 from flows.rules.trial import Trial
-from tests.journeys.answers import answer, begin
+from tests.journeys.answers import screened
 from tests.journeys.running import Talk
 
 # Such as nobody else in this process answered, so that nothing is known of them before.
@@ -32,11 +32,9 @@ def worked_out(monkeypatch: pytest.MonkeyPatch) -> Callable[[], int]:
 async def test_the_path_of_an_answer_is_worked_out_once_for_the_turn_and_the_storage(
     chat: Talk, worked_out: Callable[[], int]
 ) -> None:
-    await begin(chat)
-    await answer(chat, upto="creatinine_mg_dl")
+    await screened(chat, upto="creatinine_mg_dl")
     for number, text in enumerate(UNUSUAL, 1):
         await chat.say(text)
         assert worked_out() == number
-    await chat.say("/start")
-    await chat.tap("S-001")
+    await chat.do("/start", "[S-001]")
     assert worked_out() == len(UNUSUAL)

@@ -15,8 +15,8 @@ from storage.study import screenings, versions
 from storage.upkeep.verify import verify
 from tests.bot.commands.commanding import commanded
 from tests.flows.trials.versions import STRICTER, stricter
+from tests.journeys.other_trials.test_new_version import load
 from tests.journeys.running import MONDAY, Clock, running, talking
-from tests.journeys.screening.test_new_version import load
 from tests.journeys.study import finish
 
 pytestmark = pytest.mark.usefixtures("commands_here")

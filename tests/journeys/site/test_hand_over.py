@@ -109,8 +109,7 @@ async def test_of_a_colleague_who_is_cut_off_they_come_back_at_once(
 ) -> None:
     await two_of(ben)
     await hand_over(ben, "Chair", "16 Mar")
-    await chat.say("/start")
-    await chat.tap("People", "Chair", "Cut off Chair")
+    await chat.do("/start", "[People]", "[Chair]", "[Cut off Chair]")
     assert await holder(program, 1) == "Ben"
     assert "2 candidates of yours back from Chair" in await messages(ben)
     assert "Chair" not in (await ben.say("/handover")).labels
@@ -120,11 +119,9 @@ async def test_an_administrator_hands_over_what_somebody_has_who_is_away_and_all
     ben: Talk, cem: Talk, chat: Talk, program: app.Program
 ) -> None:
     await two_of(ben)
-    await chat.say("/start")
-    card = await chat.tap("People", "Ben", "Hand over what Ben has")
+    card = await chat.do("/start", "[People]", "[Ben]", "[Hand over what Ben has]")
     assert "Who takes the candidates of Ben?" in card.text
-    await chat.tap("Chair")
-    card = await chat.say("16 Mar")
+    card = await chat.do("[Chair]", "16 Mar")
     assert "All 2 of Ben: S-001, S-002" in card.text
     card = await chat.tap("Hand over all 2")
     assert f"Chair has 2 candidates of Ben until {SHOWN_MONDAY}, and was told." in card.text
@@ -138,8 +135,7 @@ async def test_an_administrator_hands_over_what_somebody_has_who_is_away_and_all
 
 async def test_a_day_that_is_not_ahead_or_can_be_two_is_asked_about(ben: Talk, cem: Talk) -> None:
     await two_of(ben)
-    await ben.say("/handover")
-    await ben.tap("Chair")
+    await ben.do("/handover", "[Chair]")
     assert "That day is not ahead" in (await ben.say("today")).text
     assert "with the month as a word" in (await ben.say("3/4")).text
     assert f"until {SHOWN_MONDAY}?" in (await ben.tap("16 Mar")).text

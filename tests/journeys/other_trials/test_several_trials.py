@@ -27,10 +27,7 @@ async def test_a_new_screening_asks_which_trial_it_is_for(chat: Talk, program: a
     assert texts.trials.TAP_TRIAL in (await chat.say("S-001")).text
     named = await chat.tap("NCT00000002")
     assert "New screening · NCT00000002" in named.text
-    await chat.tap("Use S-001")
-    await chat.say("/new")
-    await chat.tap("NCT04556084")
-    await chat.say("S-001")
+    await chat.do("[Use S-001]", "/new", "[NCT04556084]", "S-001")
     listed = (await chat.say("/open")).text.splitlines()
     assert [line.partition(" · ")[2] for line in listed if line.startswith("S-001")] == ["NCT04556084", "NCT00000002"]
     shown = await chat.tap("Filter", "NCT00000002", "Show 1")
@@ -47,25 +44,21 @@ async def test_the_second_trial_is_screened_to_its_decision(chat: Talk, program:
 
 async def test_a_trial_is_switched_off_again(chat: Talk, program: app.Program) -> None:
     await switch_on_second(program, chat)
-    await chat.tap("Trials", "Switch off NCT04556084")
-    card = await chat.say("/new")
+    card = await chat.do("[Trials]", "[Switch off NCT04556084]", "/new")
     assert "New screening" in card.text
     assert "Use S-001" in card.labels
-    await chat.say("/start")
-    await chat.tap("Trials", "Switch off NCT00000002")
+    await chat.do("/start", "[Trials]", "[Switch off NCT00000002]")
     assert texts.trials.NONE_ON in (await chat.say("/new")).text
 
 
 async def test_what_waits_for_a_second_person_is_confirmed_or_refused(chat: Talk, program: app.Program) -> None:
     await load_second(program, confirmed=False)
-    await chat.say("/start")
-    card = await chat.tap("Trials")
+    card = await chat.do("/start", "[Trials]")
     assert "NCT00000002, 1 · A second trial · waits for somebody else to confirm it" in card.text
     assert "Switch on NCT00000002, 1" not in card.labels
     await chat.tap("Refuse it")
     await load_second(program, confirmed=False)
-    await chat.say("/start")
-    await chat.tap("Trials")
+    await chat.do("/start", "[Trials]")
     assert "Switch on NCT00000002, 1" in (await chat.tap("Confirm NCT00000002, 1")).labels
 
 
@@ -105,8 +98,7 @@ async def test_one_card_compares_where_a_candidate_stands_for_each_trial(chat: T
 
 async def test_who_is_screened_again_keeps_the_answers_of_before(chat: Talk) -> None:
     await finish(chat)
-    await chat.say("/new")
-    offered = await chat.say("S-001")
+    offered = await chat.say("/new", "S-001")
     assert "can be carried over" in offered.text
     assert texts.home.screened_before("S-001") in offered.text
     asked = await chat.tap(offered.labels[0])
@@ -126,10 +118,7 @@ async def test_what_is_offered_may_be_answered_anew(chat: Talk, program: app.Pro
 
 async def test_an_export_asks_which_trial_and_holds_its_screenings_alone(chat: Talk, program: app.Program) -> None:
     await switch_on_second(program, chat)
-    await chat.tap("New screening", "NCT00000002", "Use S-001")
-    await chat.say("/new")
-    await chat.tap("NCT04556084")
-    await chat.say("S-002")
+    await chat.do("[New screening]", "[NCT00000002]", "[Use S-001]", "/new", "[NCT04556084]", "S-002")
     assert b"S-001" in await exported(chat, "NCT00000002")
     assert b"S-001" not in await exported(chat, "NCT04556084")
 
@@ -153,10 +142,7 @@ async def test_the_numbers_come_as_one_picture_for_each_trial(chat: Talk, progra
 
 
 async def begin_for_both(chat: Talk) -> None:
-    await chat.tap("New screening", "NCT00000002", "Use S-001")
-    await chat.say("/new")
-    await chat.tap("NCT04556084")
-    await chat.say("S-001")
+    await chat.do("[New screening]", "[NCT00000002]", "[Use S-001]", "/new", "[NCT04556084]", "S-001")
 
 
 async def test_the_picture_of_a_decision_is_of_its_trial(chat: Talk, program: app.Program) -> None:
@@ -197,8 +183,7 @@ async def test_a_file_that_is_sent_is_shown_as_a_sheet_and_confirmed_by_a_second
         await other.quiet()
         told = [shown.text for shown in await other.phone.screen()]
         assert texts.trials.to_confirm("NCT00000002, 1", "Administrator") in told
-        await other.say("/start")
-        await other.tap("Trials")
+        await other.do("/start", "[Trials]")
         assert "Switch on NCT00000002, 1" in (await other.tap("Confirm NCT00000002, 1")).labels
 
 

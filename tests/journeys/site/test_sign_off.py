@@ -108,8 +108,7 @@ async def test_five_wrong_pins_lock_and_an_administrator_unlocks(chat: Talk, pro
         unlock = next(label for label in card.labels if label.startswith("Unlock the PIN"))
         await chat.tap(unlock)
         assert "was unlocked" in await messages(doctor)
-        await doctor.tap("Approve")
-        await doctor.say("314159")
+        await doctor.do("[Approve]", "314159")
         await confirm(program)
         await doctor.say("314159")
         assert "Approved by" in await messages(doctor)
@@ -280,8 +279,7 @@ async def test_the_source_of_the_evidence_is_shown_signed_and_can_be_looked_at_a
         assert held.content is not None
         assert held.content["sources"] == {"lvef_percent": "letter"}
     await opened(chat)
-    await chat.tap("Register", "Yes, register today", "Decision")
-    card = await chat.tap("Sign-off")
+    card = await chat.tap("Register", "Yes, register today", "Decision", "Sign-off")
     for part in (f"Approved by {NAME}", "Source: letter (LVEF).", f"was signed, SHA-256: {held.content_hash}"):
         assert part in card.text
     assert "Approve" not in card.labels
@@ -306,8 +304,7 @@ async def test_a_signature_that_was_given_before_sources_were_part_of_it_still_h
     await chat.tap("Ask for sign-off")
     await program.database.run(lambda session: sign_without_sources(session, clock.now))
     await opened(chat)
-    await chat.tap("Register")
-    card = await chat.tap("Yes, register today")
+    card = await chat.tap("Register", "Yes, register today")
     assert "Registered: BLINA-" in card.text
     assert (await program.database.read(verify)).problems == ()
 

@@ -49,8 +49,7 @@ async def test_nobody_signs_before_an_administrator_confirmed_name_and_pin(chat:
         assert "Change the PIN" not in card.labels
         assert await signed(program) == []
         assert f"Chair wants to sign as {NAME}" in await messages(chat)
-        await chat.say("/start")
-        card = await chat.tap("Confirm how Chair signs")
+        card = await chat.do("/start", "[Confirm how Chair signs]")
         assert texts.site.wants_to_sign("Chair", NAME, new_pin=True) in card.text
         card = await chat.tap("Yes, that is this person")
         assert texts.site.signer_confirmed("Chair") in card.text
@@ -75,8 +74,7 @@ async def test_a_changed_name_is_printed_only_once_it_is_confirmed(chat: Talk, p
         assert texts.sign_off.name_waits(OTHER) in card.text
         await doctor.say(PIN)
         assert await signed(program) == [NAME]
-        await chat.say("/start")
-        card = await chat.tap("Confirm how Chair signs")
+        card = await chat.do("/start", "[Confirm how Chair signs]")
         assert f"Signs as {NAME}." in card.text
         assert texts.site.wants_to_sign("Chair", OTHER, new_pin=False) in card.text
         await chat.tap("Yes, that is this person")
@@ -95,8 +93,7 @@ async def test_what_an_administrator_refuses_is_dropped_and_can_be_given_again(
     async with investigating(program, chat) as doctor:
         await at_the_name(chat, doctor)
         await doctor.say(OTHER, PIN)
-        await chat.say("/start")
-        card = await chat.tap("Confirm how Chair signs", "No, refuse it")
+        card = await chat.do("/start", "[Confirm how Chair signs]", "[No, refuse it]")
         assert texts.site.signer_refused("Chair") in card.text
         assert "did not confirm how you want to sign" in await messages(doctor)
         card = await doctor.say("/signoffs")
@@ -115,8 +112,7 @@ async def test_a_refused_name_leaves_the_one_that_was_confirmed(chat: Talk, prog
         await confirm(program)
         await doctor.tap("Change the name")
         await doctor.say(OTHER)
-        await chat.say("/start")
-        await chat.tap("Confirm how Chair signs", "No, refuse it")
+        await chat.do("/start", "[Confirm how Chair signs]", "[No, refuse it]")
         await doctor.say(PIN)
         assert await signed(program) == [NAME]
 
@@ -125,8 +121,7 @@ async def test_a_button_confirms_only_the_name_that_stood_beside_it(chat: Talk, 
     async with investigating(program, chat) as doctor:
         await at_the_name(chat, doctor)
         await doctor.say(NAME, PIN)
-        await chat.say("/start")
-        await chat.tap("Confirm how Chair signs")
+        await chat.do("/start", "[Confirm how Chair signs]")
         await doctor.tap("Change the name")
         await doctor.say(OTHER)
         card = await chat.tap("Yes, that is this person")
@@ -153,13 +148,10 @@ async def test_a_new_pin_after_an_unlock_is_confirmed_as_the_first_one_was(chat:
         await doctor.say(NAME, PIN)
         await confirm(program)
         await doctor.say(*["000000"] * 5)
-        await chat.say("/start")
-        await chat.tap("Unlock the PIN of Chair")
-        await doctor.tap("Approve")
-        await doctor.say("314159", "314159")
+        await chat.do("/start", "[Unlock the PIN of Chair]")
+        await doctor.do("[Approve]", "314159", "314159")
         assert await signed(program) == []
-        await chat.say("/start")
-        await chat.tap("Confirm how Chair signs", "Yes, that is this person")
+        await chat.do("/start", "[Confirm how Chair signs]", "[Yes, that is this person]")
         await doctor.say("314159")
         assert await signed(program) == [NAME]
 

@@ -19,7 +19,7 @@ from storage.treatment import registrations
 from storage.upkeep import forgetting
 from storage.upkeep.backup import backup
 from storage.upkeep.verify import verify
-from tests.journeys.answers import BEGIN, answer, begin, legs
+from tests.journeys.answers import BEGIN, legs, screened
 from tests.journeys.running import ADMINISTRATOR, COLLEAGUE, Talk
 from tests.journeys.study import NAME, at, invited, keep_dose, opened, register
 
@@ -76,10 +76,8 @@ async def numbers(program: app.Program, holds: Callable[[listings.Answer], bool]
 async def test_the_value_of_an_erased_answer_is_in_no_file_and_in_no_backup_made_afterwards(
     chat: Talk, program: app.Program, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    await begin(chat)
-    await answer(chat, upto="creatinine_mg_dl")
-    await chat.say("0.7391")
-    await chat.tap("Today")
+    await screened(chat, upto="creatinine_mg_dl")
+    await chat.do("0.7391", "[Today]")
     await chat.quiet()
     assert "blinabridge.sqlite-wal" in files_with(tmp_path, "0.7391")
     await asyncio.to_thread(backup, program.database.address, tmp_path / "copies" / "before.sqlite")
@@ -98,8 +96,7 @@ async def test_the_value_of_an_erased_answer_is_in_no_file_and_in_no_backup_made
 async def test_other_answers_that_may_hold_the_same_are_named(
     chat: Talk, program: app.Program, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    await begin(chat)
-    await answer(chat, upto="prior_hct")
+    await screened(chat, upto="prior_hct")
     found = await numbers(program, lambda one: "vincristine" in str(one.value))
     capsys.readouterr()
     assert await commanded("erase", "S-001", found[0], "--why", "person") == 0
@@ -184,8 +181,7 @@ async def test_who_left_the_staff_is_erased_and_what_they_did_stays(
     chat: Talk, program: app.Program, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     async with invited(program, chat, "Coordinator", COLLEAGUE) as other:
-        await begin(other)
-        await answer(other, upto="sex")
+        await screened(other, upto="sex")
     label = "Wernersbach"
     await program.database.run(lambda session: people.set_label(session, 2, label, 1, program.inward._now()))
     assert await commanded("forget") == 0

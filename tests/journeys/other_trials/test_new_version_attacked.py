@@ -7,8 +7,8 @@ from storage.study import screenings, signatures
 from storage.trials import switches, trials
 from storage.upkeep.verify import verify
 from tests.flows.trials.versions import STRICTER, fourth
+from tests.journeys.other_trials.test_new_version import adopt, load, switch_on_wilson
 from tests.journeys.running import COLLEAGUE, MONDAY, Talk
-from tests.journeys.screening.test_new_version import adopt, load, switch_on_wilson
 from tests.journeys.study import PIN, ask_sign_off, confirm, investigating, invited, opened, register, sign
 
 OF = TrialVersion("NCT04556084", STRICTER)
@@ -20,8 +20,7 @@ async def test_of_two_who_switch_it_on_at_once_the_first_one_s_day_stands(chat: 
     await load(program)
     async with investigating(program, chat) as doctor, investigating(program, chat, SECOND) as second:
         await sign(doctor)
-        await second.say("/amendment")
-        await second.tap("Switch it on here", "Mon 9 Mar 2026", "30 days longer")
+        await second.do("/amendment", "[Switch it on here]", "[Mon 9 Mar 2026]", "[30 days longer]")
         await second.say("Ada B. Love", PIN)
         await confirm(program)
         seen_before = await doctor.say("/amendment")
@@ -44,8 +43,7 @@ async def test_an_approval_that_was_on_its_way_when_the_version_changed_is_not_g
         card = await second.say("/signoffs")
         await second.tap(card.labels[0], "Approve")
         await second.say("Ada B. Love", PIN)
-        await doctor.say("/amendment")
-        await doctor.tap("Switch it on here", "Mon 2 Mar 2026", "Not at all")
+        await doctor.do("/amendment", "[Switch it on here]", "[Mon 2 Mar 2026]", "[Not at all]")
         await doctor.say("Maria B. Keller", PIN)
         await confirm(program)
         assert "is on from Mon 2 Mar 2026" in (await doctor.say(PIN)).text
@@ -74,8 +72,7 @@ async def test_whoever_is_treated_goes_on_under_the_version_that_let_them_in(cha
     await register(program, chat)
     await load(program)
     async with investigating(program, chat, SECOND) as doctor:
-        await doctor.say("/amendment")
-        await doctor.tap("Switch it on here", "Mon 2 Mar 2026", "Not at all")
+        await doctor.do("/amendment", "[Switch it on here]", "[Mon 2 Mar 2026]", "[Not at all]")
         await doctor.say("Ada B. Love", PIN)
         await confirm(program)
         card = await doctor.say(PIN)

@@ -22,8 +22,7 @@ async def test_somebody_who_is_cut_off_loses_the_card_at_once_and_finds_it_again
     async with invited(program, chat, "Coordinator", COLLEAGUE) as other:
         await begin(other)
         card = await other.card()
-        await chat.say("/start")
-        await chat.tap("People")
+        await chat.do("/start", "[People]")
         assert texts.site.CUTTING_OFF in (await chat.tap("Ben")).text
         left = await chat.tap("Cut off Ben")
         assert "Ben is cut off." in left.text
@@ -54,8 +53,7 @@ async def test_many_people_come_in_pages(chat: Talk, program: app.Program, clock
             people.ensure_person(session, 2000 + number, f"Nurse {number}", "coordinator", site.id, clock())
 
     await program.database.run(join)
-    await chat.say("/start")
-    first = await chat.tap("People")
+    first = await chat.do("/start", "[People]")
     assert "Nurse 7" in first.labels
     second = await chat.tap("More ›")
     assert second.labels[:2] == ["Nurse 8", "Nurse 9"]
@@ -64,10 +62,8 @@ async def test_many_people_come_in_pages(chat: Talk, program: app.Program, clock
 
 async def test_an_administrator_who_was_cut_off_cannot_cut_off_anybody(chat: Talk, program: app.Program) -> None:
     async with invited(program, chat, "Administrator", COLLEAGUE) as other:
-        await other.say("/start")
-        await other.tap("People")
-        await chat.say("/start")
-        await chat.tap("People", "Ben", "Cut off Ben")
+        await other.do("/start", "[People]")
+        await chat.do("/start", "[People]", "[Ben]", "[Cut off Ben]")
         await other.quiet()
         assert (await other.card()).labels == []
         assert "Ben · administrator · cut off" in (await chat.card()).text
@@ -77,10 +73,8 @@ async def test_an_administrator_is_made_a_coordinator_and_invites_nobody_any_mor
     chat: Talk, program: app.Program
 ) -> None:
     async with invited(program, chat, "Administrator", COLLEAGUE) as other:
-        await other.say("/start")
-        await other.tap("Invite")
-        await chat.say("/start")
-        card = await chat.tap("People", "Ben", "Make Ben a coordinator")
+        await other.do("/start", "[Invite]")
+        card = await chat.do("/start", "[People]", "[Ben]", "[Make Ben a coordinator]")
         assert "Ben is a coordinator now." in card.text
         assert "Ben · coordinator" in card.text
         assert DEMOTED in await messages(other)
@@ -96,8 +90,7 @@ async def test_what_somebody_invited_with_works_no_more_after_they_lost_the_righ
     chat: Talk, program: app.Program, clock: Clock, act: str
 ) -> None:
     async with invited(program, chat, "Administrator", COLLEAGUE) as other, talking(program, STRANGER) as third:
-        await other.say("/start")
-        await other.tap("Invite", "Administrator")
+        await other.do("/start", "[Invite]", "[Administrator]")
         link = (await messages(other)).rpartition("/start ")[2].split()[0]
         await chat.say("/start")
         await chat.tap("People", "Ben", act)
@@ -115,8 +108,7 @@ async def test_a_label_that_hides_what_it_says_is_cleaned_and_can_be_corrected(
 ) -> None:
     await program.database.run(lambda session: people.set_label(session, 1, "Ana", None, program.inward._now()))
     async with invited(program, chat, "Coordinator", COLLEAGUE):
-        await chat.say("/start")
-        card = await chat.tap("People", "Ben", "Correct the name Ben")
+        card = await chat.do("/start", "[People]", "[Ben]", "[Correct the name Ben]")
         assert texts.site.LABEL_ASKED in card.text
         assert texts.site.LABEL_FORM in (await chat.say("\u200b")).text
         card = await chat.say("Ben\u202e  Wernersbach " + "x" * 40)
@@ -147,8 +139,7 @@ async def test_an_administrator_taken_out_of_the_settings_is_told_of_and_stays_w
     async with running(tmp_path, clock) as program, talking(program) as chat, talking(program, COLLEAGUE) as other:
         assert "Administrator is no longer among the administrators of the settings" in await messages(chat)
         assert "no longer among" not in await messages(other)
-        await chat.say("/start")
-        await chat.tap("People", "Administrator", "Make Administrator a coordinator")
+        await chat.do("/start", "[People]", "[Administrator]", "[Make Administrator a coordinator]")
     async with running(tmp_path, clock) as program, talking(program) as chat:
         assert (await messages(chat)).count("no longer among") == 1, "it is said once"
         assert [

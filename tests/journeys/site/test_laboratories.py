@@ -10,7 +10,7 @@ from bot import app
 from bot.__main__ import main
 from storage.study import screenings
 from storage.upkeep.verify import verify
-from tests.journeys.answers import answer, begin
+from tests.journeys.answers import screened
 from tests.journeys.running import Clock, Shown, Talk, running, talking
 
 CENTRAL = "Central lab: ALT ULN 40 U/L, bilirubin ULN 1.2 mg/dL"
@@ -18,8 +18,7 @@ CENTRAL = "Central lab: ALT ULN 40 U/L, bilirubin ULN 1.2 mg/dL"
 
 async def keep(chat: Talk, line: str) -> Shown:
     """The card after an administrator typed a line of a laboratory."""
-    await chat.say("/start")
-    await chat.tap("More", "Settings of the site", "Laboratories")
+    await chat.do("/start", "[More]", "[Settings of the site]", "[Laboratories]")
     return await chat.say(line)
 
 
@@ -44,9 +43,7 @@ async def test_the_question_for_a_limit_offers_each_laboratory_and_the_answer_sa
 ) -> None:
     await keep(chat, CENTRAL)
     await keep(chat, "City lab: ALT ULN 45 U/L")
-    await begin(chat)
-    await answer(chat, "alt_uln_u_l")
-    card = await chat.card()
+    card = await screened(chat, "alt_uln_u_l")
     assert {"Central lab: 40 U/L", "City lab: 45 U/L"} <= set(card.labels)
     await chat.tap("City lab: 45 U/L")
     answers = await kept(program)
@@ -62,8 +59,7 @@ async def test_a_line_shows_the_limit_of_the_only_laboratory_and_keeps_it_when_i
     chat: Talk, program: app.Program
 ) -> None:
     await keep(chat, CENTRAL)
-    await begin(chat)
-    await answer(chat, "alt_u_l")
+    await screened(chat, "alt_u_l")
     card = await chat.say("ALT 34 bili 0.4 27 Feb")
     assert "ALT: 34 U/L, limit 40 U/L (Central lab)" in card.text
     changed = await chat.say("ALT ULN 42")
@@ -81,8 +77,7 @@ async def test_of_two_laboratories_one_tap_says_whose_values_all_of_the_line_hol
 ) -> None:
     await keep(chat, CENTRAL)
     await keep(chat, "City lab: ALT ULN 45 U/L, bilirubin ULN 1.1 mg/dL")
-    await begin(chat)
-    await answer(chat, "alt_u_l")
+    await screened(chat, "alt_u_l")
     card = await chat.say("ALT 3x ULN bili 0.4 27 Feb")
     assert {"Central lab: 40 U/L", "City lab: 45 U/L"} <= set(card.labels)
     card = await chat.tap("City lab: 45 U/L")
@@ -92,10 +87,8 @@ async def test_of_two_laboratories_one_tap_says_whose_values_all_of_the_line_hol
 
 async def test_a_calculator_offers_the_limit_and_keeps_whose_it_is(chat: Talk, program: app.Program) -> None:
     await keep(chat, CENTRAL)
-    await begin(chat)
-    await answer(chat, "alt_u_l")
-    await chat.tap("More", "Calculate: From x upper limit")
-    card = await chat.say("2")
+    await screened(chat, "alt_u_l")
+    card = await chat.do("[More]", "[Calculate: From x upper limit]", "2")
     assert "Central lab: 40 U/L" in card.labels
     card = await chat.tap("Central lab: 40 U/L")
     await chat.tap(next(label for label in card.labels if label.startswith("Use 80")))
@@ -115,7 +108,6 @@ async def test_the_command_line_keeps_and_prints_them(
         said = capsys.readouterr()
         assert "type its unit too, such as U/L" in said.err
         assert said.out.splitlines()[-1].endswith("1.2 mg/dL; City lab: INR upper limit 1.2")
-        await begin(chat)
-        await answer(chat, "alt_uln_u_l")
+        await screened(chat, "alt_uln_u_l")
         assert "Central lab: 40 U/L" in (await chat.card()).labels
         assert (await program.database.read(verify)).sound

@@ -41,8 +41,7 @@ async def load(program: app.Program, *, asks: bool = True) -> None:
 
 async def adopt(doctor: Talk, longer: str) -> Shown:
     """An investigator switches it on from today."""
-    await doctor.say("/amendment")
-    await doctor.tap("Switch it on here")
+    await doctor.do("/amendment", "[Switch it on here]")
     await doctor.tap("Mon 2 Mar 2026", longer)
     return await doctor.say(PIN)
 
@@ -142,9 +141,7 @@ async def test_an_export_for_either_version_leaves_out_nobody_whom_the_other_one
         await sign(doctor)
         await chat.walk(("/start", "[New screening]", "[Use S-002]"), *legs(), FINISH)
         await adopt(doctor, "14 days longer")
-    await chat.say("/amendment")
-    await chat.tap("S-001", "Take the new version")
-    await chat.tap("No", "Review")
+    await chat.do("/amendment", "[S-001]", "[Take the new version]", "[No]", "[Review]")
     for trial in (NCT04556084, compiled(stricter())):
         for form in FORMS:
             made = await export(program.database, Order(form, trial), tmp_path / f"{trial.version} {form}", MONDAY)
@@ -171,8 +168,7 @@ async def test_a_change_that_took_a_version_is_given_up_with_it(chat: Talk, prog
         await adopt(doctor, "14 days longer")
     await chat.say("/amendment")
     await chat.tap((await chat.card()).labels[0], "Take the new version")
-    await chat.tap("Review")
-    await chat.tap("Decision", "More", "Discard the change", "Yes, discard the change")
+    await chat.tap("Review", "Decision", "More", "Discard the change", "Yes, discard the change")
     version = await program.database.read(lambda session: screenings.load(session, 1).protocol_version)
     assert version == "record of 2022-04-05"
     assert (await program.database.read(verify)).problems == ()
@@ -180,8 +176,7 @@ async def test_a_change_that_took_a_version_is_given_up_with_it(chat: Talk, prog
 
 async def test_an_administrator_does_not_switch_an_amendment_on(chat: Talk, program: app.Program) -> None:
     await load(program)
-    await chat.say("/start")
-    card = await chat.tap("Trials")
+    card = await chat.do("/start", "[Trials]")
     assert texts.trials.AMENDS in card.text
     assert not any("Switch on" in label and "NCT04556084" in label for label in card.labels)
     card = await chat.tap(next(label for label in card.labels if label.startswith("See NCT04556084")))
@@ -195,8 +190,7 @@ async def test_a_wrong_pin_switches_nothing_on(chat: Talk, program: app.Program,
     await load(program)
     async with investigating(program, chat) as doctor:
         await sign(doctor)
-        await doctor.say("/amendment")
-        await doctor.tap("Switch it on here", "Mon 2 Mar 2026", "Not at all")
+        await doctor.do("/amendment", "[Switch it on here]", "[Mon 2 Mar 2026]", "[Not at all]")
         card = await doctor.say(typed)
         assert texts.sign_off.PIN_FORM in card.text or texts.sign_off.pin_wrong(4) in card.text
     assert NOT_ON in (await chat.say("/amendment")).text
@@ -208,8 +202,7 @@ async def test_an_investigator_without_a_pin_gives_name_and_pin_there_and_switch
     await chat.say("/start")
     await load(program)
     async with investigating(program, chat) as doctor:
-        await doctor.say("/amendment")
-        asked = await doctor.tap("Switch it on here")
+        asked = await doctor.do("/amendment", "[Switch it on here]")
         asked = await doctor.say("3 March 2026")
         asked = await doctor.say("31.3.2026")
         assert "From Tue 3 Mar 2026; what is open may be finished under the one before until Tue 31 Mar" in asked.text
@@ -237,8 +230,7 @@ async def test_what_it_means_for_each_stands_whole_in_the_list_and_its_code_open
 ) -> None:
     await chat.say("/start")
     await program.database.run(with_screenings_of_wilson)
-    await chat.say("/amendment")
-    listed = await chat.tap("NCT04573309, 3")
+    listed = await chat.do("/amendment", "[NCT04573309, 3]")
     assert "S-101: incomplete, 3 new questions" in listed.text
     assert listed.labels[:4] == ["S-101", "S-102", "S-103", "S-104"]
     assert "Asked anew: " in (await chat.tap("S-103")).text
@@ -264,8 +256,7 @@ async def test_what_is_asked_again_is_asked_one_after_the_other_once_the_version
     second = TrialVersion(WILSON, "2")
     await program.database.run(lambda session: switches.switch_on(session, 1, second, MONDAY.date(), 1, MONDAY))
     questions = compiled(text_of("2")).by_key
-    await chat.say("/amendment")
-    asked = await chat.tap("NCT04573309, 2", "S-101", "Take the new version")
+    asked = await chat.do("/amendment", "[NCT04573309, 2]", "[S-101]", "[Take the new version]")
     assert "3 questions to answer." in asked.text
     for key in ("leipzig_documented", "drug_screen", "drug_screen_day_8"):
         assert questions[key].text in asked.text
@@ -319,8 +310,7 @@ async def test_an_administrator_who_sends_an_amendment_sees_what_it_changes_and_
                 shown.raw["document"]["file_name"] for shown in await talk.phone.screen() if "document" in shown.raw
             ]
             assert files == ["NCT04573309-sheet-4.pdf", "NCT04573309-amendment-4.pdf"]
-        await other.say("/start")
-        await other.tap("Trials", "Confirm NCT04573309, 4")
+        await other.do("/start", "[Trials]", "[Confirm NCT04573309, 4]")
         await doctor.quiet()
         told = texts.versions.to_adopt("NCT04573309", "4")
         assert told in [shown.text for shown in await doctor.phone.screen()]

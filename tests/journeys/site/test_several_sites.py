@@ -47,8 +47,7 @@ async def test_one_tap_takes_somebody_to_their_other_site_and_every_turn_acts_fo
     assert "Bonn" in welcome.text.splitlines()[0]
     assert "S-001" not in welcome.text
     assert "People" not in welcome.labels
-    await chat.tap("New screening", "Use BN-01")
-    home = await chat.say("/start")
+    home = await chat.do("[New screening]", "[Use BN-01]", "/start")
     assert "BN-01" in home.labels
     there = await chat.tap("Go to Site 1")
     assert "You are at Site 1 now, as an administrator." in there.text
@@ -79,12 +78,10 @@ async def test_many_sites_are_listed_with_how_many_need_what_there(
 
     await begin(chat)
     await program.database.run(join)
-    await chat.say("/start")
-    card = await chat.tap("Other sites (2)")
+    card = await chat.do("/start", "[Other sites (2)]")
     assert "You are an administrator at Site 1" in card.text
     assert "Bonn · monitor · 0, today: 0" in card.text
-    await chat.tap("Ulm")
-    card = await chat.tap("Other sites (2)")
+    card = await chat.tap("Ulm", "Other sites (2)")
     assert "Site 1 · administrator · 1, today: 0" in card.text
 
 
@@ -108,8 +105,7 @@ async def test_who_is_cut_off_at_one_site_goes_on_at_the_other(chat: Talk, progr
     async with invited(program, chat, "Coordinator", COLLEAGUE) as other:
         await other.say(await link(program, clock, site, "coordinator"))
         await other.tap("Go to Site 1")
-        await chat.say("/start")
-        await chat.tap("People", "Ben", "Cut off Ben")
+        await chat.do("/start", "[People]", "[Ben]", "[Cut off Ben]")
         assert (await other.card()).text == texts.site.ACCESS_ENDED
         home = await other.tap("Home")
         assert "Bonn" in home.text
@@ -182,8 +178,7 @@ async def test_no_screening_begins_at_a_closed_site_and_those_under_way_go_on(
     await begin(chat)
     now = clock()
     await program.database.run(lambda session: sites.close(session, "Site 1", True, now))
-    await chat.say("/start")
-    card = await chat.tap("New screening", "Use S-002")
+    card = await chat.do("/start", "[New screening]", "[Use S-002]")
     assert "This site is closed: no screening begins here." in card.text
     await chat.say("/start")
     assert "S-001" in (await chat.tap("S-001")).text
@@ -201,9 +196,7 @@ async def test_a_data_manager_of_two_sites_gets_a_file_of_each_and_of_no_other(
     async with talking(program, COLLEAGUE) as dana:
         await dana.say(await link(program, clock, site, "data_manager"))
         await dana.say(await link(program, clock, await first(program), "data_manager"))
-        await dana.say("/export")
-        await dana.tap("Screening log (PDF)", "☐ A file of each of my 2 sites")
-        await dana.tap("Everything")
+        await dana.do("/export", "[Screening log (PDF)]", "[☐ A file of each of my 2 sites]", "[Everything]")
         said = await messages(dana)
         assert ("Site 1: Screening log" in said, "Bonn: There is no screening" in said, "Ulm" in said) == (
             True,

@@ -156,6 +156,10 @@ class Position:
         kept = {"slot": self.slot, "origin": self.origin, "shows": self.shows}
         return Position(doing=step(self.doing, trigger), **{**kept, **changes})
 
+    def leave(self, trigger: str, **changes: Any) -> "Position":
+        """The same, where the question that was asked is left, and there is nowhere to return to."""
+        return self.to(trigger, slot=None, origin="", **changes)
+
     def at(self, act: str, of: str = "") -> "Position":
         """The same position at another part of its card."""
         return replace(self, act=act, of=of, instead="")

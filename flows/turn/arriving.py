@@ -1,7 +1,5 @@
 """Where a chat stands in a screening that was just opened, or that somebody else has changed."""
 
-from dataclasses import replace
-
 from flows.answers.entries import entries_of
 from flows.answers.reply import Slot
 from flows.chat.asked import ON_A_QUESTION, is_answered
@@ -15,12 +13,12 @@ OF_A_LIST = ("remove", "put_off")
 
 def arrive(context: TurnContext) -> Position:
     """Where a chat stands in a screening that was just opened."""
-    return navigation.go_on(context, replace(context.position, slot=None, origin="")).position
+    return navigation.resume_asking(context).position
 
 
 def offer_carrying(context: TurnContext) -> Position:
     """Where a chat stands in a new screening of a candidate of whom another one has answers."""
-    return context.position.to("carry", slot=None, origin="")
+    return context.position.leave("carry")
 
 
 def caught_up(context: TurnContext) -> Position:

@@ -1,13 +1,17 @@
 """What each button and each command does."""
 
 from collections.abc import Callable
+from typing import Any
 
+from flows import texts
+from flows.answers.entries import ONGOING
+from flows.chat.asked import NAMING, SETTING
 from flows.chat.context import TurnContext
-from flows.chat.events import TurnResult
+from flows.chat.events import Event, Opened, PictureAsked, TurnResult
+from flows.chat.treatment_events import CalendarAsked, PlanPictureAsked
 from flows.language.replacing import replace
-from flows.turn import forms, hand_over, navigation, sign_off, trials, versions, worklist
-from flows.turn import site as exporting
-from flows.turn import site as staff
+from flows.rules.facts import NOT_DONE
+from flows.turn import forms, hand_over, navigation, sign_off, site, trials, versions, worklist
 from flows.turn.screening import again, answer, carrying, entries, line, screening, sources, what_if
 from flows.turn.treatment import treatment
 
@@ -16,7 +20,7 @@ Does = Callable[[TurnContext, str], TurnResult]
 
 def _to(trigger: str) -> Does:
     """To a card of which nothing else has to be said; the question that was asked is left."""
-    return lambda context, _: TurnResult(context.position.to(trigger, slot=None, origin=""))
+    return lambda context, _: TurnResult(context.position.leave(trigger))
 
 
 def _beside(trigger: str) -> Does:
@@ -24,48 +28,51 @@ def _beside(trigger: str) -> Does:
     return lambda context, _: TurnResult(context.position.to(trigger))
 
 
+def _here(context: TurnContext, **changes: Any) -> TurnResult:
+    """The same card, with something else of it chosen."""
+    return TurnResult(replace(context.position, notes=(), **changes))
+
+
 def _page(context: TurnContext, page: str) -> TurnResult:
     """Another page, or section, of the card."""
-    return TurnResult(replace(context.position, page=int(page), notes=()))
+    return _here(context, page=int(page), criterion="")
+
+
+def _sends(note: str, event: Event, *, fresh: bool = True) -> Does:
+    """The same card; something is made and sent, which comes after a moment."""
+    return lambda context, _: TurnResult(context.position.with_notes(note), (event,), fresh=fresh)
 
 
 DONE_BY_BUTTON: dict[str, Does] = {
     "home": worklist.show,
     "show": worklist.switch,
     "site": worklist.go_to_site,
-    "setting": staff.open_setting,
-    "set_to": staff.typed_setting,
+    "setting": lambda context, name: TurnResult(context.position.to("go_home").at(SETTING, name)),
+    "set_to": site.typed_setting,
     "help": _beside("get_help"),
     "browse": worklist.browse,
     "resume": navigation.resume,
     "new": screening.name_candidate,
     "for_trial": trials.choose,
     "code": screening.start,
-    "open": screening.open_screening,
+    "open": lambda context, key: TurnResult(context.position.leave("ask"), (Opened(int(key)),)),
     "invite": _beside("invite"),
-    "role": screening.invite_role,
-    "people": staff.show,
-    "person": staff.look_at,
-    "cut_off": staff.cut_off,
-    "let_in": staff.let_in,
-    "demote": staff.demote,
-    "call": staff.ask_name,
-    "confirm_signer": staff.confirm,
-    "refuse_signer": staff.refuse,
+    "role": site.invite,
+    "people": site.show,
+    "person": lambda context, person: TurnResult(site.at(context, person)),
+    "call": lambda context, person: TurnResult(site.at(context, person, NAMING)),
+    **site.DONE_WITH_PEOPLE,
     "hand_over": _to("hand_over"),
-    "hand_of": hand_over.show_of,
+    "hand_of": lambda context, person: TurnResult(context.position.leave("hand_over", filled={"of": person})),
     "hand_to": hand_over.choose_person,
     "hand_until": hand_over.choose_day,
-    "hand_some": hand_over.choose_some,
-    "hand_all": hand_over.choose_all,
+    "hand_some": lambda context, _: _here(context, picked=()),
+    "hand_all": lambda context, _: _here(context, picked=None),
     "hand_mark": hand_over.mark,
     "hand_do": hand_over.hand,
     "hand_back": hand_over.back,
     "trials": _to("list_trials"),
-    "trial_on": trials.switch_on,
-    "trial_off": trials.switch_off,
-    "trial_confirm": trials.confirm,
-    "trial_refuse": trials.refuse,
+    **trials.DONE_WITH_TRIALS,
     "versions": versions.show,
     "version": versions.look,
     "newer": versions.look_here,
@@ -77,7 +84,7 @@ DONE_BY_BUTTON: dict[str, Does] = {
     "since": versions.since,
     "until": versions.until,
     "carry": carrying.take,
-    "anew": carrying.leave,
+    "anew": navigation.resume_asking,
     "compare": _to("compare"),
     "set": answer.choose,
     "usual": answer.give_usual,
@@ -85,11 +92,11 @@ DONE_BY_BUTTON: dict[str, Does] = {
     "take": answer.take,
     "limit": answer.take_limit,
     "unknown": answer.not_known,
-    "not_done": answer.not_done,
-    "ongoing": answer.still_given,
+    "not_done": answer.given(NOT_DONE),
+    "ongoing": answer.given(ONGOING),
     "day": answer.choose_day,
     "pick": navigation.pick,
-    "month": navigation.turn_month,
+    "month": lambda context, month: _here(context, month=month),
     "no_day": answer.refuse_day,
     "yes": answer.accept,
     "line_take": line.take,
@@ -107,25 +114,27 @@ DONE_BY_BUTTON: dict[str, Does] = {
     "calculate": forms.open_calculator,
     "ruling": forms.open_ruling,
     "leave": forms.leave_form,
-    "picture": screening.ask_picture,
+    "picture": _sends(texts.screening.PICTURE, PictureAsked()),
     "export": _beside("export"),
-    "form": exporting.choose_form,
-    "forms": exporting.other_form,
-    "export_sites": exporting.over_sites,
-    "period": exporting.choose_period,
-    "stats": exporting.ask_stats,
-    "checklist": exporting.ask_checklist,
+    "form": lambda context, name: _here(context, filled={"form": name}),
+    "forms": lambda context, _: _here(context, filled={}),
+    "export_sites": site.over_sites,
+    "period": site.choose_period,
+    "stats": site.ask_stats,
+    "checklist": site.ask_checklist,
     "digest": worklist.toggle_digest,
     "backup": worklist.set_backup,
     "sign_off": sign_off.ask,
-    "look": sign_off.look,
+    "look": lambda context, _: TurnResult(context.position.to("sign_off", slot=None)),
     "prove": sign_off.prove,
     "ask_back": sign_off.ask_back,
     "reject": sign_off.reject,
-    "instead": sign_off.type_instead,
-    "unlock": sign_off.unlock,
+    "instead": lambda context, what: _here(context, instead=what),
+    "unlock": site.unlock,
     "register": sign_off.register,
     **treatment.DONE_IN_TREATMENT,
+    "calendar": _sends(texts.treatment.CALENDAR_COMES, CalendarAsked(), fresh=False),
+    "plan_picture": _sends(texts.treatment.PLAN_PICTURE_COMES, PlanPictureAsked(), fresh=False),
     "endpoints": _to("sum_up"),
     "wonder": what_if.wonder,
     "later": what_if.wonder_later,
@@ -142,11 +151,11 @@ DONE_BY_BUTTON: dict[str, Does] = {
     "renew_one": again.change,
     "renew_page": _page,
     "unchanged": again.unchanged,
-    "dates": navigation.plan_dates,
+    "dates": lambda context, _: navigation.jump(context, context.trial.day_key, "plan"),
     "plan": again.plan,
     "review": _to("review"),
-    "criterion": screening.look_at,
-    "section": screening.look_at_section,
+    "criterion": lambda context, code: _here(context, criterion=code),
+    "section": _page,
     "jump": navigation.jump,
     "go_on": navigation.resume_asking,
     "open_items": navigation.ask_unsure,
@@ -170,7 +179,7 @@ COMMANDS: dict[str, Does] = {
     "endpoints": _to("sum_up"),
     "due": worklist.command,
     "export": _beside("export"),
-    "stats": exporting.ask_stats,
+    "stats": site.ask_stats,
     "handover": _to("hand_over"),
     "amendment": versions.show,
     "help": _beside("get_help"),

@@ -15,11 +15,6 @@ from flows.language.typed.dates import read_date
 from flows.language.typed.reading import One, Refused
 
 
-def show_of(context: TurnContext, person: str) -> TurnResult:
-    """An administrator hands over what a colleague has, who is ill or gone."""
-    return TurnResult(replace(context.position.to("hand_over", slot=None, origin=""), filled={"of": person}))
-
-
 def _whose(context: TurnContext) -> dict[str, str]:
     """Whose candidates are handed over, as it is kept with the position; nothing for one's own."""
     of = context.position.filled.get("of")
@@ -60,16 +55,6 @@ def _asked(context: TurnContext, days: Sequence[date]) -> TurnResult:
     return TurnResult(position.with_notes(texts.hand_over.which_day(listed([day_words(day) for day in days], "or"))))
 
 
-def choose_some(context: TurnContext, _argument: str) -> TurnResult:
-    """Not all of them."""
-    return TurnResult(replace(context.position, picked=(), notes=()))
-
-
-def choose_all(context: TurnContext, _argument: str) -> TurnResult:
-    """All of them again."""
-    return TurnResult(replace(context.position, picked=None, notes=()))
-
-
 def mark(context: TurnContext, key: str) -> TurnResult:
     """One of them is among those, or is not any more."""
     picked = context.position.picked or ()
@@ -92,7 +77,7 @@ def hand(context: TurnContext, _argument: str) -> TurnResult:
 
 def _again(context: TurnContext, note: str) -> Position:
     """The first card, of the same person."""
-    return replace(context.position.to("hand_over", slot=None, origin="").with_notes(note), filled=_whose(context))
+    return replace(context.position.leave("hand_over").with_notes(note), filled=_whose(context))
 
 
 def back(context: TurnContext, person: str) -> TurnResult:

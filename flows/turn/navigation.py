@@ -33,9 +33,9 @@ def go_on(context: TurnContext, position: Position) -> TurnResult:
     """To where an answer leads: the review that it came from, the next question, or the decision."""
     screening = screening_of(context)
     if not screening.is_open:
-        return TurnResult(position.to(_decided(context, screening), slot=None, origin=""))
+        return TurnResult(position.leave(_decided(context, screening)))
     if position.origin == "review" or not may(context.role, May.CHANGE):
-        return TurnResult(position.to("review", slot=None, origin=""))
+        return TurnResult(position.leave("review"))
     if position.origin == "plan":
         return _planned(context, position)
     unsure = path_now(context).unknown
@@ -44,11 +44,11 @@ def go_on(context: TurnContext, position: Position) -> TurnResult:
         if passed := [key for key in unsure if at and _after(key, at.key, context.trial)]:
             return to_slot(context, position, Slot(passed[0]))
     if stands(screening.answers, context.today, context.trial):
-        return TurnResult(position.to("renew", slot=None, origin=""))
+        return TurnResult(position.leave("renew"))
     slot = next_slot(screening.answers, context.today, context.trial)
     if slot is None:
         asks_sources = context.position.doing in ENTERING and unsourced(context)
-        return TurnResult(position.to("source" if asks_sources else "decide", slot=None, origin=""))
+        return TurnResult(position.leave("source" if asks_sources else "decide"))
     return to_slot(context, replace(position, origin=""), None)
 
 
@@ -59,7 +59,7 @@ def _planned(context: TurnContext, position: Position) -> TurnResult:
         return to_slot(context, position, Slot(planned[planned.index(slot.key) + 1]))
     answers = screening_of(context).answers
     trigger = "renew" if stands(answers, context.today, context.trial) else "decide"
-    return TurnResult(position.to(trigger, slot=None, origin=""))
+    return TurnResult(position.leave(trigger))
 
 
 def _decided(context: TurnContext, screening: Screening) -> str:
@@ -132,7 +132,7 @@ def back(context: TurnContext, _argument: str) -> TurnResult:
     # What is answered unasked stands where its question would.
     before = [key for key in keys if not slot or _after(slot.key, key, context.trial)]
     if not before:
-        return TurnResult(context.position.to("go_home", slot=None, origin=""))
+        return TurnResult(context.position.leave("go_home"))
     return to_slot(context, replace(context.position, origin=""), Slot(before[-1]))
 
 
@@ -167,11 +167,6 @@ def pick(context: TurnContext, _argument: str) -> TurnResult:
     return TurnResult(replace(context.position.to("pick", slot=slot, month=month), filled=context.position.filled))
 
 
-def turn_month(context: TurnContext, month: str) -> TurnResult:
-    """Another month page."""
-    return TurnResult(replace(context.position, month=month, notes=()))
-
-
 def ask_again(context: TurnContext, _argument: str) -> TurnResult:
     """Back to the question: from a doubt, the calendar or the explanation; from there to the doubt, where one is."""
     position = context.position
@@ -197,18 +192,13 @@ def let_go(context: TurnContext, response: TurnResult) -> TurnResult:
     return replace(response, position=replace(position, doubt="", offers=(), act=act))
 
 
-def plan_dates(context: TurnContext, _argument: str) -> TurnResult:
-    """To the planned days, one after the other, and back to the decision."""
-    return to_slot(context, replace(context.position, origin="plan"), Slot(context.trial.day_key))
+def jump(context: TurnContext, key: str, origin: str = "review") -> TurnResult:
+    """To one answer, and back afterwards: to the review; with "plan", after the other planned days to the decision."""
+    return to_slot(context, replace(context.position, origin=origin), Slot(key))
 
 
-def jump(context: TurnContext, key: str) -> TurnResult:
-    """From the review to one answer, and back afterwards."""
-    return to_slot(context, replace(context.position, origin="review"), Slot(key))
-
-
-def resume_asking(context: TurnContext, _argument: str) -> TurnResult:
-    """From the review back to the first question without an answer."""
+def resume_asking(context: TurnContext, _argument: str = "") -> TurnResult:
+    """On from the first question without an answer."""
     return go_on(context, replace(context.position, slot=None, origin=""))
 
 
@@ -216,5 +206,5 @@ def ask_unsure(context: TurnContext, _argument: str) -> TurnResult:
     """Through the answers that are not known yet, one after the other."""
     unsure = path_now(context).unknown
     if not unsure:
-        return go_on(context, replace(context.position, slot=None, origin=""))
-    return to_slot(context, replace(context.position, origin="unsure"), Slot(unsure[0]))
+        return resume_asking(context)
+    return jump(context, unsure[0], "unsure")

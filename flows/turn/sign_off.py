@@ -12,7 +12,7 @@ from flows.answers.for_chair import for_chair, name_of
 from flows.answers.path import record_of
 from flows.chat.asked import screening_of, what_is_signed
 from flows.chat.context import Screening, TurnContext
-from flows.chat.events import AskedBack, NameGiven, PinChanged, PinGiven, PinUnlocked, SignOffAsked, TurnResult
+from flows.chat.events import AskedBack, NameGiven, PinChanged, PinGiven, SignOffAsked, TurnResult
 from flows.chat.position import ChatState, Position
 from flows.chat.treatment_events import RegistrationAsked
 from flows.decision.assess import decision_on
@@ -58,11 +58,6 @@ def ask(context: TurnContext, _argument: str) -> TurnResult:
     return TurnResult(
         context.position.to("decide", slot=None).with_notes(texts.sign_off.SIGN_OFF_ASKED), (SignOffAsked(),)
     )
-
-
-def look(context: TurnContext, _argument: str) -> TurnResult:
-    """The card that is signed."""
-    return TurnResult(context.position.to("sign_off", slot=None))
 
 
 def look_again(context: TurnContext) -> Position:
@@ -115,11 +110,6 @@ def _about(context: TurnContext, code: str) -> str:
     return next((f" ({one.code} {one.short})" for one in decision.trial.criteria if one.code == code), "")
 
 
-def type_instead(context: TurnContext, what: str) -> TurnResult:
-    """The printed name or the PIN is to be changed before signing; nothing: neither is."""
-    return TurnResult(replace(context.position, instead=what, notes=()))
-
-
 def typed(context: TurnContext, text: str) -> TurnResult:
     """The printed name, once or to change it; else a PIN. What was typed is never shown again."""
     sign_off, instead = context.sign_off, context.position.instead
@@ -141,18 +131,13 @@ def give_name(context: TurnContext, text: str) -> TurnResult:
     name = " ".join(text.split())
     if not NAME.fullmatch(name):
         return TurnResult(context.position.with_notes(texts.sign_off.NAME_FORM))
-    return TurnResult(type_instead(context, "").position, (NameGiven(name),))
+    return TurnResult(replace(context.position, instead="", notes=()), (NameGiven(name),))
 
 
 def _pin_changed(context: TurnContext, pins: list[str]) -> TurnResult:
     if len(pins) != 2 or not all(PIN.fullmatch(pin) for pin in pins):
         return TurnResult(context.position.with_notes(texts.sign_off.PIN_CHANGE_FORM))
     return TurnResult(context.position.with_notes(), (PinChanged(*pins),))
-
-
-def unlock(context: TurnContext, person_id: str) -> TurnResult:
-    """Take a locked PIN away."""
-    return TurnResult(context.position.with_notes(texts.site.UNLOCKED), (PinUnlocked(int(person_id)),))
 
 
 def register(context: TurnContext, _argument: str) -> TurnResult:

@@ -5,15 +5,17 @@ from dataclasses import replace
 from datetime import timedelta
 
 from flows import texts
-from flows.chat.asked import NAMING, SETTING, chosen, named, screening_of
+from flows.chat.asked import chosen, named, screening_of
 from flows.chat.context import TurnContext
 from flows.chat.events import (
     Event,
     ExportAsked,
+    Invited,
     PersonCalled,
     PersonCutOff,
     PersonDemoted,
     PersonLetIn,
+    PinUnlocked,
     SignerConfirmed,
     TurnResult,
 )
@@ -25,44 +27,7 @@ from flows.language.signs import label_of
 
 def show(context: TurnContext, page: str) -> TurnResult:
     """A page of the people of the site."""
-    return TurnResult(context.position.to("list_people", slot=None, origin="", page=int(page or 0)))
-
-
-def look_at(context: TurnContext, person_id: str) -> TurnResult:
-    """One of them, with what can be done."""
-    return TurnResult(_at(context, person_id))
-
-
-def cut_off(context: TurnContext, person_id: str) -> TurnResult:
-    """The person may use the assistant no longer."""
-    return _done(context, person_id, texts.site.cut_off, PersonCutOff(int(person_id)))
-
-
-def let_in(context: TurnContext, person_id: str) -> TurnResult:
-    """The person may use the assistant again."""
-    return _done(context, person_id, texts.site.let_in, PersonLetIn(int(person_id)))
-
-
-def demote(context: TurnContext, person_id: str) -> TurnResult:
-    """The person administers the site no longer."""
-    return _done(context, person_id, texts.site.demoted, PersonDemoted(int(person_id)))
-
-
-def confirm(context: TurnContext, argument: str) -> TurnResult:
-    """The person signs with the name and the PIN that were shown."""
-    person_id, _, _ = argument.partition(".")
-    return _done(context, person_id, texts.site.signer_confirmed, SignerConfirmed(int(person_id), True))
-
-
-def refuse(context: TurnContext, argument: str) -> TurnResult:
-    """The person does not sign with them."""
-    person_id, _, _ = argument.partition(".")
-    return _done(context, person_id, texts.site.signer_refused, SignerConfirmed(int(person_id), False))
-
-
-def ask_name(context: TurnContext, person_id: str) -> TurnResult:
-    """Another name for the person is typed next."""
-    return TurnResult(_at(context, person_id, NAMING))
+    return TurnResult(context.position.leave("list_people", page=int(page or 0)))
 
 
 def typed(context: TurnContext, text: str) -> TurnResult:
@@ -72,33 +37,40 @@ def typed(context: TurnContext, text: str) -> TurnResult:
         return show(context, "")
     if not label:
         return TurnResult(context.position.with_notes(texts.site.LABEL_FORM))
-    position = _at(context, str(person.id)).with_notes(texts.site.called(person.label, label))
+    position = at(context, str(person.id)).with_notes(texts.site.called(person.label, label))
     return TurnResult(position, (PersonCalled(person.id, label),))
 
 
-def _at(context: TurnContext, person_id: str, origin: str = "") -> Position:
+def at(context: TurnContext, person_id: str, origin: str = "") -> Position:
+    """The card of one of them, where another name may be typed for the person."""
     return context.position.to("list_people", slot=None, origin=origin).at(person_id)
 
 
-def _done(context: TurnContext, person_id: str, said: Callable[[str], str], event: Event) -> TurnResult:
-    note = said(named(context, person_id).label)
-    return TurnResult(context.position.to("list_people", slot=None, origin="").with_notes(note), (event,))
+def _done(said: Callable[[str], str], event: Callable[[int], Event]) -> Callable[[TurnContext, str], TurnResult]:
+    """What is done with a person, who stands before what else the button names, and is told."""
+
+    def do(context: TurnContext, argument: str) -> TurnResult:
+        person_id = argument.partition(".")[0]
+        position = context.position.leave("list_people").with_notes(said(named(context, person_id).label))
+        return TurnResult(position, (event(int(person_id)),))
+
+    return do
 
 
-def open_setting(context: TurnContext, name: str) -> TurnResult:
-    """A setting of the site, which is typed or chosen next."""
-    return TurnResult(context.position.to("go_home").at(SETTING, name))
+def invite(context: TurnContext, role: str) -> TurnResult:
+    """A link for somebody in this role; the edge makes and sends it."""
+    return TurnResult(context.position.to("go_home").with_notes(texts.site.INVITED), (Invited(role),), fresh=True)
+
+
+def unlock(context: TurnContext, person_id: str) -> TurnResult:
+    """Take a locked PIN away."""
+    return TurnResult(context.position.with_notes(texts.site.UNLOCKED), (PinUnlocked(int(person_id)),))
 
 
 def typed_setting(context: TurnContext, text: str) -> TurnResult:
     """What the site sets from now on, once it is seen to be possible."""
     given = SettingGiven(context.position.of, text)
     return TurnResult(context.position.at("settings").with_notes(), (given,))
-
-
-def choose_form(context: TurnContext, name: str) -> TurnResult:
-    """Which period is wanted of a form."""
-    return TurnResult(replace(context.position, filled={"form": name}, notes=()))
 
 
 def choose_period(context: TurnContext, code: str) -> TurnResult:
@@ -118,11 +90,6 @@ def over_sites(context: TurnContext, _argument: str) -> TurnResult:
     return TurnResult(replace(context.position, filled={**filled, "everywhere": not filled.get("everywhere")}))
 
 
-def other_form(context: TurnContext, _argument: str) -> TurnResult:
-    """Back to the forms."""
-    return TurnResult(replace(context.position, filled={}, notes=()))
-
-
 def ask_stats(context: TurnContext, _argument: str) -> TurnResult:
     """The site's numbers as one picture."""
     position = context.position.to("go_home").with_notes(texts.site.STATS_COME)
@@ -133,3 +100,12 @@ def ask_checklist(context: TurnContext, _argument: str) -> TurnResult:
     """The screening as a checklist on paper."""
     asked = ExportAsked("checklist", None, screening_of(context).id)
     return TurnResult(context.position.with_notes(texts.site.EXPORT_COMES), (asked,), fresh=True)
+
+
+DONE_WITH_PEOPLE = {
+    "cut_off": _done(texts.site.cut_off, PersonCutOff),
+    "let_in": _done(texts.site.let_in, PersonLetIn),
+    "demote": _done(texts.site.demoted, PersonDemoted),
+    "confirm_signer": _done(texts.site.signer_confirmed, lambda person: SignerConfirmed(person, True)),
+    "refuse_signer": _done(texts.site.signer_refused, lambda person: SignerConfirmed(person, False)),
+}

@@ -1,10 +1,11 @@
 """What is done with the trials of a site: choose one for a new screening, switch them on and off, confirm one."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from flows import texts
 from flows.chat.context import TurnContext
-from flows.chat.events import TurnResult
+from flows.chat.events import Event, TurnResult
 from flows.chat.input import TrialFile
 from flows.chat.roles import May, may
 from flows.chat.site.trials import SENT, OfferedTrial, TrialSent, TrialSettled, TrialSwitched
@@ -26,35 +27,26 @@ def sent(context: TurnContext, said: TrialFile) -> TurnResult:
     return TurnResult(position.with_notes(note), (TrialSent(said.registry_id, said.version, said.text),), fresh=True)
 
 
-def switch_on(context: TurnContext, key: str) -> TurnResult:
-    """The site screens by this version from today on."""
-    one = _offered(context, key)
-    return _done(context, texts.trials.switched_on(one.name), TrialSwitched(one.registry_id, one.version, True))
+def _done(
+    said: Callable[[OfferedTrial], str], event: Callable[[OfferedTrial], Event]
+) -> Callable[[TurnContext, str], TurnResult]:
+    """What is done with a version that stands on the card, and is told."""
+
+    def do(context: TurnContext, key: str) -> TurnResult:
+        one = next(one for one in context.offered if one.key == key)
+        return TurnResult(context.position.to("list_trials").with_notes(said(one)), (event(one),))
+
+    return do
 
 
-def switch_off(context: TurnContext, key: str) -> TurnResult:
-    """The site begins no more screenings for this trial."""
-    one = _offered(context, key)
-    return _done(
-        context, texts.trials.switched_off(one.registry_id), TrialSwitched(one.registry_id, one.version, False)
-    )
-
-
-def confirm(context: TurnContext, key: str) -> TurnResult:
-    """A version that somebody else loaded counts."""
-    one = _offered(context, key)
-    return _done(context, texts.trials.confirmed(one.name), TrialSettled(one.number, True))
-
-
-def refuse(context: TurnContext, key: str) -> TurnResult:
-    """A version that somebody else loaded does not count."""
-    one = _offered(context, key)
-    return _done(context, texts.trials.refused(one.name), TrialSettled(one.number, False))
-
-
-def _offered(context: TurnContext, key: str) -> OfferedTrial:
-    return next(one for one in context.offered if one.key == key)
-
-
-def _done(context: TurnContext, note: str, event: TrialSwitched | TrialSettled) -> TurnResult:
-    return TurnResult(context.position.to("list_trials").with_notes(note), (event,))
+DONE_WITH_TRIALS = {
+    "trial_on": _done(
+        lambda one: texts.trials.switched_on(one.name), lambda one: TrialSwitched(one.registry_id, one.version, True)
+    ),
+    "trial_off": _done(
+        lambda one: texts.trials.switched_off(one.registry_id),
+        lambda one: TrialSwitched(one.registry_id, one.version, False),
+    ),
+    "trial_confirm": _done(lambda one: texts.trials.confirmed(one.name), lambda one: TrialSettled(one.number, True)),
+    "trial_refuse": _done(lambda one: texts.trials.refused(one.name), lambda one: TrialSettled(one.number, False)),
+}

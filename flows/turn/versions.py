@@ -27,7 +27,7 @@ def show(context: TurnContext, argument: str) -> TurnResult:
     registry_id, _, rest = argument.partition("/")
     version, _, page = rest.partition("/")
     filled = {"version": f"{registry_id}/{version}"} if version else {}
-    position = context.position.to("list_versions", slot=None, origin="", page=int(page or 0), filled=filled)
+    position = context.position.leave("list_versions", page=int(page or 0), filled=filled)
     return TurnResult(position)
 
 
@@ -38,7 +38,7 @@ def look(context: TurnContext, screening_id: str) -> TurnResult:
 
 def look_here(context: TurnContext, key: str) -> TurnResult:
     """What the version that rules now means for the open screening."""
-    return TurnResult(context.position.to("look_at_version", slot=None, origin="", filled={"version": key}))
+    return TurnResult(context.position.leave("look_at_version", filled={"version": key}))
 
 
 def take(context: TurnContext, _argument: str) -> TurnResult:
@@ -69,7 +69,7 @@ def paper(context: TurnContext, key: str) -> TurnResult:
 def adopt(context: TurnContext, _argument: str) -> TurnResult:
     """An investigator switches it on: from which day is asked first."""
     filled = {"version": _new(context).key}
-    return TurnResult(context.position.to("adopt", slot=None, origin="", filled=filled))
+    return TurnResult(context.position.leave("adopt", filled=filled))
 
 
 def since(context: TurnContext, day: str) -> TurnResult:

@@ -14,7 +14,7 @@ from flows.worklist.worklist import switched
 
 def show(context: TurnContext, part: str) -> TurnResult:
     """Home: a page of the list, by its number, or what stands behind one of its buttons."""
-    position = context.position.to("go_home", slot=None, origin="")
+    position = context.position.leave("go_home")
     if part.isdecimal():
         return TurnResult(replace(position, page=int(part)))
     return TurnResult(position.at(part))

@@ -66,7 +66,7 @@ def _arrived(
     """Where the chat stands in the screening that was just opened; the menu where there is none."""
     if screening is None:
         return Position()
-    position = context.position.to("browse", slot=None, origin="")
+    position = context.position.leave("browse")
     return to(replace(context, screening=screening, trial=screening.trial, position=position))
 
 

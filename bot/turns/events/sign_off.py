@@ -20,7 +20,7 @@ from flows.chat.treatment_events import RegistrationAsked
 from flows.decision.signed import check_signature
 from flows.treatment.plan.plan import Plan
 from flows.treatment.registration import register
-from flows.turn.sign_off import signed_content, type_instead
+from flows.turn.sign_off import signed_content
 from storage.delivery.offers import while_in
 from storage.engine.canonical import canonical, parsed
 from storage.engine.errors import found
@@ -92,7 +92,7 @@ def pin_changed(step: Step, event: PinChanged) -> Led:
     """Another PIN takes the place of the present one, which has to be right."""
     if not pins.change_pin(step.session, step.at.person.id, event.pin, event.new, step.at.now):
         return _wrong_pin(step)
-    return step.screening, type_instead(step.context, "").position.with_notes(texts.sign_off.PIN_CHANGED)
+    return step.screening, replace(step.context.position, instead="", notes=(texts.sign_off.PIN_CHANGED,))
 
 
 def _wrong_pin(step: Step) -> Led:

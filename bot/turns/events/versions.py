@@ -40,7 +40,7 @@ def looked_at(step: Step, event: VersionLookedAt) -> Led:
     screening = screening_of(step.session, step.at, event.screening_id)
     if screening is None:
         return None, Position()
-    return screening, step.position.to("look_at_version", slot=None, origin="", filled={"version": event.key})
+    return screening, step.position.leave("look_at_version", filled={"version": event.key})
 
 
 def paper_asked(step: Step, event: VersionPaperAsked) -> None:
@@ -101,7 +101,7 @@ def _adopt(step: Step, event: VersionAdopted) -> Led:
     tell_owners(session, at.site, trials.trial_of(session, of), event.since, at.now, by=at.person.id)
     note = texts.versions.switched(f"{of.registry_id}, {of.version}", event.since)
     filled = {"version": f"{of.registry_id}/{of.version}"}
-    return step.screening, step.position.to("list_versions", slot=None, origin="", filled=filled).with_notes(note)
+    return step.screening, step.position.leave("list_versions", filled=filled).with_notes(note)
 
 
 def tell_owners(session: Session, site: Site, new: Trial, since: date, now: datetime, by: int | None) -> None:

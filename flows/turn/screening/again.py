@@ -14,7 +14,7 @@ from flows.chat.events import TurnResult
 from flows.language.numbers import listed
 from flows.language.wall_time import day_in
 from flows.rules.trial import Trial
-from flows.turn.navigation import answered, dated, go_on, stored, to_slot, with_changes
+from flows.turn.navigation import answered, dated, resume_asking, stored, to_slot, with_changes
 
 
 def change(context: TurnContext, key: str) -> TurnResult:
@@ -29,7 +29,7 @@ def unchanged(context: TurnContext, key: str) -> TurnResult:
     if key:
         keys = [key]
     changes = dated(context, Changes({key: screening.answers.given[key] for key in keys}))
-    onward = go_on(with_changes(context, changes), replace(context.position, slot=None, origin=""))
+    onward = resume_asking(with_changes(context, changes))
     note = texts.question.unchanged(listed(context.trial.by_key[key].label for key in keys))
     return stored(onward, changes, note)
 

@@ -1,13 +1,13 @@
 """Answers: tapped, marked, left open, and what each means for registration."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 
 from flows import texts
 from flows.answers.again_words import why_again
 from flows.answers.answers import Changes, Value
-from flows.answers.entries import ONGOING, settling
+from flows.answers.entries import settling
 from flows.answers.evidence import SOURCES
 from flows.answers.for_chair import asked_on
 from flows.answers.reply import Answer, Doubt, Offer, Reply, Slot
@@ -31,7 +31,6 @@ from flows.chat.together import usual_at
 from flows.decision.flags import flags_after, in_order
 from flows.language.replacing import replace
 from flows.rules.answer_words import option_label
-from flows.rules.facts import NOT_DONE
 from flows.rules.question import Choices, Entries, NumberKind, is_timed
 from flows.turn.forms import doubted, doubted_again, fill
 from flows.turn.navigation import answered, dated, with_changes
@@ -94,16 +93,9 @@ def not_known(context: TurnContext, _argument: str) -> TurnResult:
     return entries.not_known(context) if isinstance(question.kind, Entries) else give(context, slot, None)
 
 
-def not_done(context: TurnContext, _argument: str) -> TurnResult:
-    """The thing was not measured, and that is known."""
-    slot, _ = asked(context)
-    return give(context, slot, NOT_DONE)
-
-
-def still_given(context: TurnContext, _argument: str) -> TurnResult:
-    """There is no last day yet: it is still being given."""
-    slot, _ = asked(context)
-    return give(context, slot, ONGOING)
+def given(value: str) -> Callable[[TurnContext, str], TurnResult]:
+    """A button that stands for this answer, whatever is asked."""
+    return lambda context, _: give(context, asked(context)[0], value)
 
 
 def choose_day(context: TurnContext, iso: str) -> TurnResult:

@@ -1,7 +1,5 @@
 """What is done with the answers of the candidate's other screenings: they are carried over, or all is asked anew."""
 
-from dataclasses import replace
-
 from flows import texts
 from flows.answers.given_before.carrying import changes_of
 from flows.chat.asked import path_now
@@ -16,11 +14,6 @@ def take(context: TurnContext, _argument: str) -> TurnResult:
     after = navigation.with_changes(context, changes)
     path = path_now(after)
     number = sum(one.key in path.answered for one in context.carried)
-    onward = navigation.go_on(after, replace(context.position, slot=None, origin=""))
+    onward = navigation.resume_asking(after)
     note = texts.trials.carried(number, len(path.questions), len(path.open))
     return navigation.stored(onward, changes, note)
-
-
-def leave(context: TurnContext, _argument: str) -> TurnResult:
-    """Everything is asked anew."""
-    return navigation.go_on(context, replace(context.position, slot=None, origin=""))

@@ -14,8 +14,6 @@ from flows.chat.events import (
     Amended,
     Discarded,
     Finished,
-    Invited,
-    Opened,
     PictureAsked,
     Started,
     TurnResult,
@@ -32,7 +30,7 @@ def name_candidate(context: TurnContext, _argument: str) -> TurnResult:
     """Ask for the subject code of a new screening."""
     if not may(context.role, May.CHANGE):
         return TurnResult(context.position.with_notes(texts.typed.READS_ONLY))
-    return TurnResult(context.position.to("name_candidate", slot=None, origin=""))
+    return TurnResult(context.position.leave("name_candidate"))
 
 
 def start(context: TurnContext, text: str) -> TurnResult:
@@ -44,7 +42,7 @@ def start(context: TurnContext, text: str) -> TurnResult:
     if code is None:
         why = texts.home.bad_code(context.code_pattern, context.suggested_code)
         return TurnResult(context.position.with_notes(why))
-    return TurnResult(context.position.to("ask", slot=None, origin=""), (Started(code, trial.registry_id),))
+    return TurnResult(context.position.leave("ask"), (Started(code, trial.registry_id),))
 
 
 def code_of(text: str, pattern: str) -> str | None:
@@ -58,26 +56,6 @@ def code_of(text: str, pattern: str) -> str | None:
     if not re.fullmatch(expression, typed, re.IGNORECASE | re.ASCII):
         return None
     return "".join(typed[i] if sign == "#" else sign for i, sign in enumerate(pattern))
-
-
-def open_screening(context: TurnContext, screening_id: str) -> TurnResult:
-    """Turn to another screening; where it stands is seen once it is open."""
-    return TurnResult(context.position.to("ask", slot=None, origin=""), (Opened(int(screening_id)),))
-
-
-def look_at(context: TurnContext, code: str) -> TurnResult:
-    """One criterion with its reason and its answers."""
-    return TurnResult(replace(context.position, criterion=code, notes=()))
-
-
-def look_at_section(context: TurnContext, at: str) -> TurnResult:
-    """One section with its answers and what they come to, by its number."""
-    return TurnResult(replace(context.position, page=int(at), criterion="", notes=()))
-
-
-def ask_picture(context: TurnContext, _argument: str) -> TurnResult:
-    """Send the picture of the decision."""
-    return TurnResult(context.position.with_notes(texts.screening.PICTURE), (PictureAsked(),), fresh=True)
 
 
 def ask_finish(context: TurnContext, _argument: str) -> TurnResult:
@@ -94,7 +72,7 @@ def ask_finish(context: TurnContext, _argument: str) -> TurnResult:
 def _asked_first(context: TurnContext) -> TurnResult | None:
     """What is asked again first: nothing is finished on a mixture of what was said for this day and for another one."""
     again = labels_again(screening_of(context).answers, context.today, context.trial)
-    position = context.position.to("renew", slot=None, origin="").with_notes(texts.question.asked_first(again))
+    position = context.position.leave("renew").with_notes(texts.question.asked_first(again))
     return TurnResult(position) if again else None
 
 
@@ -117,19 +95,19 @@ def do_it(context: TurnContext, _argument: str) -> TurnResult:
 
 
 def _withdraw(context: TurnContext) -> TurnResult:
-    position = context.position.to("go_home", slot=None, origin="")
+    position = context.position.leave("go_home")
     return TurnResult(position.with_notes(texts.screening.withdrawn(screening_of(context).code)), (Withdrawn(),))
 
 
 def _discard(context: TurnContext) -> TurnResult:
-    position = context.position.to("decide", slot=None, origin="").with_notes(texts.screening.DISCARDED)
+    position = context.position.leave("decide").with_notes(texts.screening.DISCARDED)
     return TurnResult(position, (Discarded(),))
 
 
 def _finish(context: TurnContext) -> TurnResult:
     if first := _asked_first(context):
         return first
-    position = context.position.to("decide", slot=None, origin="").with_notes(texts.screening.FINISHED)
+    position = context.position.leave("decide").with_notes(texts.screening.FINISHED)
     record = record_of(screening_of(context).answers, context.today, context.trial)
     finished = Finished(record, decision_now(context).as_json())
     return TurnResult(position, (finished, PictureAsked()), fresh=True)
@@ -138,19 +116,14 @@ def _finish(context: TurnContext) -> TurnResult:
 def give_reason(context: TurnContext, _argument: str) -> TurnResult:
     """A finished screening is changed for a reason, which is chosen first."""
     offers = tuple(Offer(reason, reason) for reason in texts.screening.REASONS)
-    return TurnResult(replace(context.position.to("give_reason", slot=None, origin=""), offers=offers))
+    return TurnResult(replace(context.position.leave("give_reason"), offers=offers))
 
 
 def amend(context: TurnContext, index: str) -> TurnResult:
     """The reason is given: the answers can be changed, and finishing makes a new revision."""
     reason = texts.screening.REASONS[int(index)]
-    position = context.position.to("review", slot=None, origin="").with_notes(texts.screening.AMENDING)
+    position = context.position.leave("review").with_notes(texts.screening.AMENDING)
     return TurnResult(position, (Amended(reason),))
-
-
-def invite_role(context: TurnContext, role: str) -> TurnResult:
-    """A link for somebody in this role; the edge makes and sends it."""
-    return TurnResult(context.position.to("go_home").with_notes(texts.site.INVITED), (Invited(role),), fresh=True)
 
 
 DOERS: dict[str, Callable[[TurnContext], TurnResult]] = {

@@ -26,4 +26,4 @@ def say(context: TurnContext, argument: str) -> TurnResult:
 def leave_open(context: TurnContext, _argument: str) -> TurnResult:
     """Nothing more is said of where these answers come from: to the decision."""
     changes = Changes(sources={key: LEFT_OPEN for section in unsourced(context).values() for key in section})
-    return TurnResult(context.position.to("decide", slot=None, origin=""), (Answered(changes),))
+    return TurnResult(context.position.leave("decide"), (Answered(changes),))

@@ -18,7 +18,7 @@ from flows.language.typed.relative_days import with_dates
 def wonder(context: TurnContext, _argument: str) -> TurnResult:
     """Ask what would be otherwise; without an open screening there is nothing to ask it of."""
     if context.screening is None:
-        return TurnResult(context.position.to("go_home", slot=None, origin="").with_notes(texts.screening.OPEN_FIRST))
+        return TurnResult(context.position.leave("go_home").with_notes(texts.screening.OPEN_FIRST))
     return TurnResult(context.position.to("wonder", slot=None))
 
 

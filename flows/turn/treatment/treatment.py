@@ -11,16 +11,18 @@ from flows.chat.asked import day_zero, screening_of, treatment_of
 from flows.chat.context import TurnContext
 from flows.chat.events import TurnResult
 from flows.chat.treatment import filled_of, takes_day, timed_of
-from flows.chat.treatment_events import CalendarAsked, DoseKept, ItemDone, PlanPictureAsked, StepTaken
+from flows.chat.treatment_events import DoseKept, ItemDone, StepTaken
 from flows.language.days import day_words
 from flows.language.refusals import RuleBroken
 from flows.language.typed.date_forms import Prefer
 from flows.language.typed.reading import Refused
 from flows.language.typed.relative_days import with_dates
 from flows.language.wall_time import Moment, at_instant, at_wall, moment_words
+from flows.treatment.course.course import TreatmentCourse
 from flows.treatment.course.doubts import dose_for
 from flows.treatment.course.infusion import end_of, next_cycle_from
 from flows.treatment.course.steps import CourseStep, step_of_cancel, step_of_move, step_of_restore
+from flows.treatment.plan.bags import SiteTimes
 from flows.treatment.plan.due import response_from
 from flows.treatment.plan.items import Kind, PlannedEvent
 from flows.treatment.reminders.recording import bags_until, step_of_bag
@@ -35,21 +37,6 @@ def treat(context: TurnContext, view: str) -> TurnResult:
     return TurnResult(context.position.to("treat", slot=None).at(part, of))
 
 
-def open_item(context: TurnContext, item_id: str) -> TurnResult:
-    """One item of the plan."""
-    return TurnResult(context.position.to("treat", slot=None).at("item", item_id))
-
-
-def ask_calendar(context: TurnContext, _argument: str) -> TurnResult:
-    """The plan as a calendar file."""
-    return TurnResult(context.position.with_notes(texts.treatment.CALENDAR_COMES), (CalendarAsked(),))
-
-
-def ask_plan_picture(context: TurnContext, _argument: str) -> TurnResult:
-    """The plan as a picture."""
-    return TurnResult(context.position.with_notes(texts.treatment.PLAN_PICTURE_COMES), (PlanPictureAsked(),))
-
-
 def look_at_dose(context: TurnContext, number: str) -> TurnResult:
     """The dose of a cycle with its working; refused without a weight."""
     dose_for(treatment_of(context), int(number))
@@ -58,14 +45,8 @@ def look_at_dose(context: TurnContext, number: str) -> TurnResult:
 
 def keep_dose(context: TurnContext, number: str) -> TurnResult:
     """The dose is kept as it was shown."""
-    return TurnResult(
-        context.position.to("treat", slot=None).with_notes(texts.treatment.DOSE_KEPT), (DoseKept(int(number)),)
-    )
-
-
-def weigh(context: TurnContext, number: str) -> TurnResult:
-    """Enter weight and height."""
-    return open_form(context, Form(FormKind.MEASURE, number), {})
+    position = context.position.to("treat", slot=None).with_notes(texts.treatment.DOSE_KEPT)
+    return TurnResult(position, (DoseKept(int(number)),))
 
 
 def respond(context: TurnContext, which: str) -> TurnResult:
@@ -94,11 +75,6 @@ def _check_over(treatment: Treatment, number: int) -> None:
         raise RuleBroken("response_too_early", number=number, end=moment_words(end))
     first = response_from(cycle, treatment.site.zone) or end.day
     raise RuleBroken("response_not_yet", number=number, first=day_words(first))
-
-
-def renew_test(context: TurnContext, _argument: str) -> TurnResult:
-    """Enter a renewed pregnancy test."""
-    return open_form(context, Form(FormKind.PREGNANCY), {})
 
 
 def ask_time(context: TurnContext, what: str) -> TurnResult:
@@ -160,7 +136,12 @@ def take_time(context: TurnContext, index: str) -> TurnResult:
 
 def take_now(context: TurnContext, _argument: str) -> TurnResult:
     """It happened just now."""
-    return _step(context, Offer("", treatment_of(context).now.replace(second=0, microsecond=0).isoformat()))
+    return _step(context, Offer("", _minute(context).isoformat()))
+
+
+def _minute(context: TurnContext) -> datetime:
+    """The minute that it is now."""
+    return treatment_of(context).now.replace(second=0, microsecond=0)
 
 
 def _step(context: TurnContext, offer: Offer) -> TurnResult:
@@ -181,11 +162,6 @@ def _step(context: TurnContext, offer: Offer) -> TurnResult:
     return taken(context, step)
 
 
-def bag_now(context: TurnContext, item_id: str) -> TurnResult:
-    """A bag was changed just now."""
-    return changed_bag(context, item_id, treatment_of(context).now.replace(second=0, microsecond=0))
-
-
 def changed_bag(context: TurnContext, item_id: str, at: datetime) -> TurnResult:
     """When a bag was changed; nobody is reminded any more of it, nor of one before it."""
     treatment, screening = treatment_of(context), screening_of(context)
@@ -201,36 +177,34 @@ def item_done(context: TurnContext, item_id: str) -> TurnResult:
     return TurnResult(position, (ItemDone(screening_of(context).id, item_id),))
 
 
-def cancel_item(context: TurnContext, item_id: str) -> TurnResult:
-    """An item is taken out of the plan."""
-    treatment = treatment_of(context)
-    return taken(context, step_of_cancel(treatment.course, item_id, treatment.now, treatment.site))
+def _replanned(
+    step_of: Callable[[TreatmentCourse, str, datetime, SiteTimes], CourseStep],
+) -> Callable[[TurnContext, str], TurnResult]:
+    """An item is taken out of the plan, or stands in it again."""
 
+    def do(context: TurnContext, item_id: str) -> TurnResult:
+        treatment = treatment_of(context)
+        return taken(context, step_of(treatment.course, item_id, treatment.now, treatment.site))
 
-def restore_item(context: TurnContext, item_id: str) -> TurnResult:
-    """A cancelled item stands in the plan again."""
-    treatment = treatment_of(context)
-    return taken(context, step_of_restore(treatment.course, item_id, treatment.now, treatment.site))
+    return do
 
 
 DONE_IN_TREATMENT: dict[str, Callable[[TurnContext, str], TurnResult]] = {
     "treat": treat,
-    "item": open_item,
-    "calendar": ask_calendar,
-    "plan_picture": ask_plan_picture,
+    "item": lambda context, item_id: treat(context, f"item.{item_id}"),
     "dose": look_at_dose,
     "keep_dose": keep_dose,
-    "weigh": weigh,
+    "weigh": lambda context, number: open_form(context, Form(FormKind.MEASURE, number), {}),
     "response": respond,
-    "pregnancy": renew_test,
+    "pregnancy": lambda context, _: open_form(context, Form(FormKind.PREGNANCY), {}),
     "time": ask_time,
     "at": take_time,
     "now": take_now,
-    "bag_now": bag_now,
+    "bag_now": lambda context, item_id: changed_bag(context, item_id, _minute(context)),
     "item_done": item_done,
     "certain": take_confirmed,
-    "cancel": cancel_item,
-    "restore": restore_item,
+    "cancel": _replanned(step_of_cancel),
+    "restore": _replanned(step_of_restore),
     "complete": complete,
     "off_study": leave_study,
     "correct": correct,

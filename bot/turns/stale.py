@@ -12,7 +12,7 @@ from flows.chat.events import TurnResult
 from flows.chat.input import Tap, Typed
 from flows.chat.position import SCREENING
 from flows.rules.question import Question
-from flows.turn.arriving import caught_up
+from flows.turn.navigation import caught_up
 from flows.turn.sign_off import overtaken
 from storage.site import people
 from storage.study import listings

@@ -9,10 +9,9 @@ from flows.cards.card import SEEN, Card, Line, Style
 from flows.cards.frame import without_changes
 from flows.cards.hand_over import handing
 from flows.cards.home import browsing, coding, helping
-from flows.cards.screening.again import renewing
-from flows.cards.screening.carrying import carrying, comparing
 from flows.cards.screening.decision import deciding, reasoning
 from flows.cards.screening.entries import listing
+from flows.cards.screening.given_before import carrying, comparing, renewing
 from flows.cards.screening.line import taking
 from flows.cards.screening.picking import picking
 from flows.cards.screening.question import asking, confirming, explaining

@@ -12,7 +12,7 @@ from flows.chat.treatment_events import CalendarAsked, PlanPictureAsked
 from flows.language.replacing import replace
 from flows.rules.facts import NOT_DONE
 from flows.turn import forms, hand_over, navigation, sign_off, site, trials, versions, worklist
-from flows.turn.screening import again, answer, carrying, entries, line, screening, sources, what_if
+from flows.turn.screening import answer, entries, given_before, line, screening, sources, what_if
 from flows.turn.treatment import treatment
 
 Does = Callable[[TurnContext, str], TurnResult]
@@ -83,7 +83,7 @@ DONE_BY_BUTTON: dict[str, Does] = {
     "adopt": versions.adopt,
     "since": versions.since,
     "until": versions.until,
-    "carry": carrying.take,
+    "carry": given_before.take,
     "anew": navigation.resume_asking,
     "compare": _to("compare"),
     "set": answer.choose,
@@ -148,11 +148,11 @@ DONE_BY_BUTTON: dict[str, Does] = {
     "done": entries.finish_list,
     "none": entries.no_entries,
     "renew": _to("renew"),
-    "renew_one": again.change,
+    "renew_one": given_before.change,
     "renew_page": _page,
-    "unchanged": again.unchanged,
+    "unchanged": given_before.unchanged,
     "dates": lambda context, _: navigation.jump(context, context.trial.day_key, "plan"),
-    "plan": again.plan,
+    "plan": given_before.plan,
     "review": _to("review"),
     "criterion": lambda context, code: _here(context, criterion=code),
     "section": _page,

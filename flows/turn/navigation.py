@@ -1,15 +1,27 @@
-"""The way between questions: onward, back, forward, out of turn, and to where an answer leads."""
+"""The way between questions: onward, back, forward, out of turn, to where an answer leads, and into a screening."""
 
 from flows import texts
 from flows.answers.again_words import why_again
 from flows.answers.answers import Changes, changed
 from flows.answers.contradictions import contradiction
+from flows.answers.entries import entries_of
 from flows.answers.evidence import method_name, said_before
 from flows.answers.given_before.given_for import AGE, days_given, good_days
 from flows.answers.lifecycle import REGISTERED, Stage
 from flows.answers.path import next_slot, stands
 from flows.answers.reply import Slot
-from flows.chat.asked import ANSWERABLE, answer_words, asked, path_now, question_at, screening_of, slot_of, value_at
+from flows.chat.asked import (
+    ANSWERABLE,
+    ON_A_QUESTION,
+    answer_words,
+    asked,
+    is_answered,
+    path_now,
+    question_at,
+    screening_of,
+    slot_of,
+    value_at,
+)
 from flows.chat.context import Screening, TurnContext
 from flows.chat.events import Answered, TurnResult
 from flows.chat.position import ChatState, Position
@@ -18,6 +30,7 @@ from flows.chat.sources import unsourced
 from flows.language.replacing import replace
 from flows.rules.question import Entries
 from flows.rules.trial import Trial
+from flows.turn import sign_off
 
 # Where answers are given: after the last of them it is asked where they come from.
 ENTERING = (*ANSWERABLE, ChatState.LISTING, ChatState.TAKING)
@@ -208,3 +221,32 @@ def ask_unsure(context: TurnContext, _argument: str) -> TurnResult:
     if not unsure:
         return resume_asking(context)
     return jump(context, unsure[0], "unsure")
+
+
+# What is confirmed for a list as it was seen.
+OF_A_LIST = ("remove", "put_off")
+
+
+def arrive(context: TurnContext) -> Position:
+    """Where a chat stands in a screening that was just opened."""
+    return resume_asking(context).position
+
+
+def offer_carrying(context: TurnContext) -> Position:
+    """Where a chat stands in a new screening of a candidate of whom another one has answers."""
+    return context.position.leave("carry")
+
+
+def caught_up(context: TurnContext) -> Position:
+    """Where a chat stands once somebody else has changed its screening: not at what is answered, or gone, by now."""
+    position, slot = context.position, context.position.slot
+    if position.doing is ChatState.PROVING:
+        return sign_off.look_again(context)
+    if context.screening and slot and position.act in OF_A_LIST:
+        return position.to("list", slot=Slot(slot.key)) if context.screening.is_open else arrive(context)
+    if context.screening is None or slot is None or position.doing not in ON_A_QUESTION or position.act or slot.form:
+        return position
+    if slot.entry is not None and slot.entry >= len(entries_of(context.screening.answers, slot.key)):
+        return position.to("list", slot=Slot(slot.key))
+    answered = is_answered(context, slot)
+    return arrive(context) if (answered and not position.origin) or not context.screening.is_open else position

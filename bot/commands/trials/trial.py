@@ -1,15 +1,20 @@
 """`python -m bot trial`: for the author of a trial file, what is wrong with it, what it says, and what has changed."""
 
 import argparse
+import asyncio
 import sys
-from collections.abc import Callable, Iterable, Sequence
+import tempfile
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from sqlmodel import Session
+
 from bot.commands.trials.site_trials import add_site_trials
-from bot.commands.trials.trial_try import Serve, try_trial
 from bot.documents.trial_sheet import trial_sheet_pdf
 from bot.load_settings import load_settings
+from bot.receiving.set_up import set_up
+from bot.settings import LOCAL_ADMINISTRATOR, Settings
 from flows.trials.checking.amending import amendment_problems
 from flows.trials.checking.check import checked_trial
 from flows.trials.checking.notes import notes_of
@@ -17,11 +22,17 @@ from flows.trials.checking.reference import reference
 from flows.trials.checking.sheet import differences, sheet
 from flows.trials.drafting.draft import draft
 from flows.trials.drafting.records import NoRecord, read_record
+from flows.trials.files.brought import FIRST, TrialVersion
 from flows.trials.form.problems import TrialRefused
 from flows.trials.form.read_trial import read_trial
 from flows.trials.form.trial import Trial
+from storage.database import Database
+from storage.engine.errors import OtherContent
+from storage.site import sites
+from storage.trials import switches, trials
 
 DONE, WRONG, UNREADABLE = 0, 1, 2
+Serve = Callable[[Settings], Awaitable[int]]
 
 
 def add_trial_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", serve: Serve) -> None:
@@ -133,3 +144,47 @@ def _text_of(file: str) -> str:
         raise _Unreadable(f"{file} cannot be read: {error.strerror}.") from error
     except UnicodeDecodeError as error:
         raise _Unreadable(f"{file} is no text in UTF-8.") from error
+
+
+def try_trial(trial: Trial, text: str, settings: Settings, serve: Serve, now: datetime) -> int:
+    """Let one screen by a sound trial file in the local chat until it is stopped; the exit status."""
+    of = TrialVersion(trial.registry_id, trial.version)
+    with tempfile.TemporaryDirectory(prefix="blinabridge-try-") as folder:
+        alone = _alone(settings, Path(folder))
+        try:
+            return asyncio.run(_tried(of, text, alone, serve, now))
+        except OtherContent:
+            words = f"The project brings version {of.version} with other content: give the file another version."
+            print(words, file=sys.stderr)
+            return UNREADABLE
+
+
+def _alone(settings: Settings, folder: Path) -> Settings:
+    """The settings for a local chat whose data are kept in a folder, whatever else they say."""
+    return settings.model_copy(
+        update={
+            "token": None,
+            "public_url": None,
+            "data": folder,
+            "database": folder / "blinabridge.sqlite",
+            "administrators": frozenset({LOCAL_ADMINISTRATOR}),
+        }
+    )
+
+
+async def _tried(of: TrialVersion, text: str, settings: Settings, serve: Serve, now: datetime) -> int:
+    database = Database(settings.database)
+    await database.start()
+    try:
+        await database.run(lambda session: set_up(session, settings, now))
+        site = await database.read(lambda session: sites.named(session, settings.site))
+        await database.run(lambda session: _switched_on(session, site.id, of, text, now))
+    finally:
+        await database.close()
+    return await serve(settings)
+
+
+def _switched_on(session: Session, site_id: int, of: TrialVersion, text: str, now: datetime) -> None:
+    switches.switch_off(session, site_id, FIRST.registry_id, None, now)
+    trials.bring(session, of, text, now)
+    switches.switch_on(session, site_id, of, None, None, now)

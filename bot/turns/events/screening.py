@@ -28,7 +28,7 @@ from flows.chat.roles import Role
 from flows.chat.treatment_events import ItemDone, ItemOpened
 from flows.language.replacing import replace
 from flows.trials.files.brought import TrialVersion
-from flows.turn.arriving import arrive, offer_carrying
+from flows.turn.navigation import arrive, offer_carrying
 from storage.site import hand_overs as standing
 from storage.study import answering, listings, revisions, screenings
 from storage.trail import audit

@@ -24,8 +24,7 @@ from flows.chat.site.versions import VersionAdopted, VersionKept, VersionLookedA
 from flows.decision.new_version import Effect, changed_criteria, counted
 from flows.rules.trial import Trial
 from flows.trials.files.brought import TrialVersion
-from flows.turn.arriving import arrive
-from flows.turn.navigation import ask_unsure
+from flows.turn.navigation import arrive, ask_unsure
 from storage.delivery.offers import until_switched
 from storage.engine.errors import found
 from storage.site import hand_overs, people

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from bot import app
-from bot.commands.move import move
+from bot.commands.site import move
 from storage.site import people, sites
 from storage.study import screenings
 from storage.tables.base import table

@@ -1,14 +1,15 @@
-"""What was given for another day, asked again as one list: each item unchanged in one tap, or changed."""
+"""What was given before: for another day, asked again as one list; in another screening, carried over or asked anew."""
 
 from dataclasses import replace
 from datetime import date
 
 from flows import texts
 from flows.answers.answers import Answers, Changes
+from flows.answers.given_before.carrying import changes_of
 from flows.answers.given_before.given_for import moved_along, moved_to
 from flows.answers.path import stands
 from flows.answers.reply import Slot
-from flows.chat.asked import screening_of
+from flows.chat.asked import path_now, screening_of
 from flows.chat.context import TurnContext
 from flows.chat.events import TurnResult
 from flows.language.numbers import listed
@@ -49,3 +50,14 @@ def to_confirm(answers: Answers, today: date, trial: Trial) -> list[str]:
     """The keys of the answers that may be taken as unchanged, in their order."""
     may_stand = stands(answers, today, trial)
     return [key for key in trial.by_key if key in may_stand]
+
+
+def take(context: TurnContext, _argument: str) -> TurnResult:
+    """All offered answers are this screening's too; on to the first question that is left."""
+    changes = changes_of(context.carried)
+    after = with_changes(context, changes)
+    path = path_now(after)
+    number = sum(one.key in path.answered for one in context.carried)
+    onward = resume_asking(after)
+    note = texts.trials.carried(number, len(path.questions), len(path.open))
+    return stored(onward, changes, note)

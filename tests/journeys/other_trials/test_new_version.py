@@ -61,16 +61,13 @@ async def test_a_site_goes_by_a_version_once_an_investigator_has_switched_it_on(
         looked = await chat.tap(before.labels[0])
         assert "Asked anew: E7" in looked.text or "Asked anew: " in looked.text
         assert not any(label == "Take the new version" for label in looked.labels)
-        adopted = await adopt(doctor, "Not at all")
-        assert "is on from Mon 2 Mar 2026" in adopted.text
+        assert "is on from Mon 2 Mar 2026" in (await adopt(doctor, "Not at all")).text
     told = [shown.text for shown in await chat.phone.screen() if not shown.mine]
     assert any("rules here from Mon 2 Mar 2026. Yours: 1 screening" in text for text in told)
     listed = await chat.say("/amendment")
-    looked = await chat.tap(listed.labels[0])
-    assert texts.versions.signature_falls() in looked.text
+    assert texts.versions.signature_falls() in (await chat.tap(listed.labels[0])).text
     assert "Register …" in await offered(chat)
-    asked = await chat.tap("Take the new version")
-    assert "rabbits" in asked.text
+    assert "rabbits" in (await chat.tap("Take the new version")).text
     assert "Register …" not in await offered(chat)
     over = words.offer_over("S-001", Stage.SIGNED, Stage.AMENDING)
     assert over in [shown.text for shown in await chat.phone.screen()]

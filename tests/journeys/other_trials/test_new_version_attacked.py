@@ -23,8 +23,7 @@ async def test_of_two_who_switch_it_on_at_once_the_first_one_s_day_stands(chat: 
         await second.do("/amendment", "[Switch it on here]", "[Mon 9 Mar 2026]", "[30 days longer]")
         await second.say("Ada B. Love", PIN)
         await confirm(program)
-        seen_before = await doctor.say("/amendment")
-        assert "Switch it on here" in seen_before.labels
+        assert "Switch it on here" in (await doctor.say("/amendment")).labels
         await doctor.tap("Switch it on here", "Mon 2 Mar 2026", "Not at all")
         assert "is on from Mon 2 Mar 2026" in (await doctor.say(PIN)).text
         late = await second.say(PIN)
@@ -47,8 +46,7 @@ async def test_an_approval_that_was_on_its_way_when_the_version_changed_is_not_g
         await doctor.say("Maria B. Keller", PIN)
         await confirm(program)
         assert "is on from Mon 2 Mar 2026" in (await doctor.say(PIN)).text
-        refused = await second.say(PIN)
-        assert "Take that version for it first" in refused.text
+        assert "Take that version for it first" in (await second.say(PIN)).text
     assert await program.database.read(lambda session: signatures.of(session, 1)) == []
     assert (await program.database.read(verify)).problems == ()
 
@@ -60,8 +58,7 @@ async def test_a_button_from_before_the_switch_does_nothing_that_the_card_does_n
     await load(program)
     async with investigating(program, chat) as doctor, investigating(program, chat, SECOND) as second:
         await sign(doctor)
-        old = await second.say("/amendment")
-        assert "Switch it on here" in old.labels
+        assert "Switch it on here" in (await second.say("/amendment")).labels
         await adopt(doctor, "Not at all")
         card = await second.tap("Switch it on here")
         assert "Switch it on here" not in card.labels
@@ -75,10 +72,8 @@ async def test_whoever_is_treated_goes_on_under_the_version_that_let_them_in(cha
         await doctor.do("/amendment", "[Switch it on here]", "[Mon 2 Mar 2026]", "[Not at all]")
         await doctor.say("Ada B. Love", PIN)
         await confirm(program)
-        card = await doctor.say(PIN)
-        assert "1 screening: 1 registered, not judged again." in card.text
-    treated = await opened(chat)
-    assert "What changes" not in treated.labels
+        assert "1 screening: 1 registered, not judged again." in (await doctor.say(PIN)).text
+    assert "What changes" not in (await opened(chat)).labels
     row = await program.database.read(lambda session: screenings.load(session, 1))
     assert (row.lifecycle, row.protocol_version) == ("registered", "record of 2022-04-05")
     assert await program.database.read(lambda session: signatures.standing(session, 1))

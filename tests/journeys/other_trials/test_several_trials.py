@@ -25,13 +25,11 @@ async def test_a_new_screening_asks_which_trial_it_is_for(chat: Talk, program: a
     assert texts.trials.WHICH in asked.text
     assert asked.labels[:2] == ["NCT00000002", "NCT04556084"]
     assert texts.trials.TAP_TRIAL in (await chat.say("S-001")).text
-    named = await chat.tap("NCT00000002")
-    assert "New screening · NCT00000002" in named.text
+    assert "New screening · NCT00000002" in (await chat.tap("NCT00000002")).text
     await chat.do("[Use S-001]", "/new", "[NCT04556084]", "S-001")
     listed = (await chat.say("/open")).text.splitlines()
     assert [line.partition(" · ")[2] for line in listed if line.startswith("S-001")] == ["NCT04556084", "NCT00000002"]
-    shown = await chat.tap("Filter", "NCT00000002", "Show 1")
-    assert "Site 1 · NCT00000002: 1" in shown.text
+    assert "Site 1 · NCT00000002: 1" in (await chat.tap("Filter", "NCT00000002", "Show 1")).text
 
 
 async def test_the_second_trial_is_screened_to_its_decision(chat: Talk, program: app.Program) -> None:
@@ -77,8 +75,7 @@ async def test_answers_of_another_trial_are_carried_over_as_one_list(chat: Talk,
     offered = await chat.say("S-001")
     assert "1 of 34 can be carried over; 33 left." in offered.text
     assert "NCT00000002, Administrator, Mon 2 Mar 2026: Age: 17 years." in offered.text
-    asked = await chat.tap("Carry over 1")
-    assert "1 of 34 carried over; 33 left." in asked.text
+    assert "1 of 34 carried over; 33 left." in (await chat.tap("Carry over 1")).text
     await chat.say("today", "tomorrow")
     assert "31 left" in (await chat.tap("Review")).text
 
@@ -126,8 +123,7 @@ async def test_an_export_asks_which_trial_and_holds_its_screenings_alone(chat: T
 async def exported(chat: Talk, trial: str) -> bytes:
     """The screenings of a trial as CSV."""
     await chat.say("/export")
-    asked = await chat.tap(DATA_FORMS["csv"].words)
-    assert texts.trials.WHICH in asked.text
+    assert texts.trials.WHICH in (await chat.tap(DATA_FORMS["csv"].words)).text
     await chat.tap(trial, "Everything")
     sent = [shown for shown in await chat.phone.screen() if "document" in shown.raw]
     return await chat.phone.file(sent[-1].raw["document"]["file_id"])

@@ -35,10 +35,8 @@ async def test_an_unknown_agent_is_kept_as_unknown_and_leaves_the_waiting_period
 @pytest.mark.parametrize("way", ["[Not known yet]", "none"])
 async def test_whichever_way_its_kinds_are_not_said_it_stays(chat: Talk, way: str) -> None:
     await asked(chat)
-    card = await chat.do("quuxamide", "[Enter it]")
-    assert "None of these: leave it out" not in card.labels
-    card = await (chat.tap("Not known yet") if way.startswith("[") else chat.say(way))
-    assert OPEN in card.text
+    assert "None of these: leave it out" not in (await chat.do("quuxamide", "[Enter it]")).labels
+    assert OPEN in (await (chat.tap("Not known yet") if way.startswith("[") else chat.say(way))).text
     card = await chat.tap("Not known yet")
     assert "quuxamide, date not known yet · kind not known yet" in card.text
     await chat.tap("1. quuxamide", "Kinds", "☐ Chemotherapy", "Done (1)")
@@ -90,14 +88,10 @@ async def test_a_randomised_drug_is_asked_about_before_anything_is_entered(chat:
     card = await chat.say(typed)
     assert f"which arm? Only some of its arms or patients were given {drug}" in card.text
     assert not [label for label in card.labels if label.startswith("Add these")]
-    card = await chat.say("rituximab")
-    assert "Tap one of the buttons first" in card.text
-    card = await chat.tap("Not known yet")
-    assert f"? {drug}" in card.labels
-    card = await chat.tap(f"? {drug}", "No")
-    assert f"☐ {drug}" in card.labels
-    card = await chat.tap(f"☐ {drug}", "Yes, it was given")
-    assert f"☑ {drug}" in card.labels
+    assert "Tap one of the buttons first" in (await chat.say("rituximab")).text
+    assert f"? {drug}" in (await chat.tap("Not known yet")).labels
+    assert f"☐ {drug}" in (await chat.tap(f"? {drug}", "No")).labels
+    assert f"☑ {drug}" in (await chat.tap(f"☐ {drug}", "Yes, it was given")).labels
 
 
 async def test_an_arm_that_nobody_knows_keeps_its_criteria_open(chat: Talk) -> None:
@@ -114,21 +108,17 @@ async def test_what_was_given_besides_is_added_to_a_regimen(chat: Talk) -> None:
     await asked(chat)
     card = await chat.do("FLAG", "[Add another drug]")
     assert "Which drug was given with FLAG as well?" in card.text
-    card = await chat.say("blina")
-    assert "Some sites count it as immunotherapy" in card.text
+    assert "Some sites count it as immunotherapy" in (await chat.say("blina")).text
     card = await chat.tap("As immunotherapy too (42 days)")
     assert card.labels[:4] == ["☑ fludarabine", "☑ cytarabine", "☑ blinatumomab", "Add these 3 drugs"]
     card = await chat.say("imatinib")
-    card = await chat.tap("Yes, that is right")
-    assert "Add these 4 drugs" in card.labels
+    assert "Add these 4 drugs" in (await chat.tap("Yes, that is right")).labels
     card = await chat.say("zorbaximab")
-    card = await chat.tap("Kind not known yet")
-    assert "☑ zorbaximab" in card.labels
+    assert "☑ zorbaximab" in (await chat.tap("Kind not known yet")).labels
     card = await chat.say("MTX")
     card = await chat.tap("Methotrexate into the spine (IT)", "Yes, that is right")
     assert "☑ methotrexate, intrathecal" in card.labels
-    card = await chat.say("NECTAR")
-    assert "add the drugs of FLAG first" in card.text
+    assert "add the drugs of FLAG first" in (await chat.say("NECTAR")).text
     card = await chat.say("G-CSF")
     card = await chat.tap("Leave it out", "☑ imatinib", "Add these 5 drugs")
     found = {str(entry["agent"]): entry.get("kinds") for entry in await therapies(chat)}
@@ -141,12 +131,10 @@ async def test_an_agent_named_beside_a_regimen_is_among_its_drugs(chat: Talk) ->
     await asked(chat)
     card = await chat.say("FLAG-IDA and venetoclax")
     assert card.labels[:5] == ["☑ fludarabine", "☑ cytarabine", "☑ idarubicin", "☑ venetoclax", "Add these 4 drugs"]
-    card = await chat.say("AALL1731 with blina")
-    assert "add the drugs of FLAG-IDA first" in card.text
+    assert "add the drugs of FLAG-IDA first" in (await chat.say("AALL1731 with blina")).text
     card = await chat.do("[Back to the drugs]", "[‹ Back]", "FLAG and blina")
     assert "were given blinatumomab. Was it given here?" in card.text
-    card = await chat.tap("As immunotherapy too (42 days)")
-    assert "☑ blinatumomab" in card.labels
+    assert "☑ blinatumomab" in (await chat.tap("As immunotherapy too (42 days)")).labels
 
 
 async def test_the_regimen_for_ph_positive_disease_has_its_kinase_inhibitor_and_its_name(chat: Talk) -> None:

@@ -56,8 +56,7 @@ async def test_an_odd_text_is_answered_kindly_and_stores_nothing(chat: Talk, tex
     assert "What share of blasts" in card.text
     assert "Something went wrong" not in card.text
     assert "blasts_percent" not in await current(chat)
-    card = await chat.say("1.5")
-    assert "What MRD" in card.text
+    assert "What MRD" in (await chat.say("1.5")).text
 
 
 @pytest.mark.parametrize("text", ODD_TEXTS)
@@ -140,12 +139,9 @@ async def test_a_text_that_comes_twice_is_not_taken_for_the_next_question_unaske
     assert "62 U/L again?" in card.text
     assert "ALT upper limit" in card.text
     assert "alt_uln_u_l" not in await current(chat)
-    card = await chat.tap("Type it again")
-    assert "upper limit of normal for ALT" in card.text
-    card = await chat.say("40", "0.6", "0.6")
-    assert "0.6 mg/dL again?" in card.text
-    card = await chat.tap("Yes, 0.6 mg/dL")
-    assert "When were ALT and bilirubin measured?" in card.text
+    assert "upper limit of normal for ALT" in (await chat.tap("Type it again")).text
+    assert "0.6 mg/dL again?" in (await chat.say("40", "0.6", "0.6")).text
+    assert "When were ALT and bilirubin measured?" in (await chat.tap("Yes, 0.6 mg/dL")).text
 
 
 @pytest.mark.parametrize(
@@ -198,8 +194,7 @@ async def test_a_typed_word_does_what_its_button_would(chat: Talk) -> None:
 async def test_an_edited_message_changes_nothing_and_says_how_to(chat: Talk, program: app.Program) -> None:
     await screened(chat, upto="mrd_percent")
     await program.inward.receive([(10**9, EDITED)])
-    card = await chat.card()
-    assert texts.typed.UNREADABLE["edited"] in card.text
+    assert texts.typed.UNREADABLE["edited"] in (await chat.card()).text
     assert (await current(chat))["blasts_percent"] == Decimal("1.5")
 
 
@@ -231,8 +226,7 @@ async def test_a_hundred_messages_at_once_are_all_handled_in_order(chat: Talk, p
     for _ in range(99):
         await chat.phone.say("not a number")
     await chat.phone.say("1.5")
-    card = await chat.card()
-    assert "What MRD" in card.text
+    assert "What MRD" in (await chat.card()).text
     assert (await current(chat))["blasts_percent"] == Decimal("1.5")
     assert not [shown for shown in await chat.phone.screen() if shown.mine]
 
@@ -245,10 +239,8 @@ async def test_a_malformed_update_is_set_aside_and_the_next_one_goes_on(chat: Ta
     assert words.BUG in (await chat.card()).text
     assert words.poison(7, "Unparsable") in [shown.text for shown in await chat.phone.screen()]
     await program.inward.receive([(8, "not json"), (None, "{}")])
-    card = await chat.tap("Today")
-    assert "first day of blinatumomab" in card.text
-    states = await program.database.read(_states)
-    assert states[7] == "dead"
+    assert "first day of blinatumomab" in (await chat.tap("Today")).text
+    assert (await program.database.read(_states))[7] == "dead"
 
 
 def _states(session: Session) -> dict[int, str]:

@@ -62,8 +62,7 @@ async def test_the_person_is_told_at_the_menu_and_goes_on_where_the_answers_end(
     assert "could not be read" in caplog.text
     assert not any(word in caplog.text for word in ("dreaming", "secret", "Miller"))
     assert await answers(program) == before
-    card = await chat.say("/open")
-    assert texts.typed.PLACE_UNREADABLE not in card.text
+    assert texts.typed.PLACE_UNREADABLE not in (await chat.say("/open")).text
 
 
 async def test_what_is_typed_at_a_lost_place_may_be_a_pin_and_is_not_kept(chat: Talk, program: app.Program) -> None:

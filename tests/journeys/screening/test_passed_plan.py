@@ -54,8 +54,7 @@ async def test_an_age_of_25_years_11_months_is_asked_again_45_days_later_and_26_
     assert "Age: 25 years 11 months" in card.text
     assert "25 years 11 months was given for Mon 2 Mar 2026: on Thu 16 Apr 2026 it may be 26 years." in card.text
     await measure_again(chat, card)
-    card = await plan_for_today(chat)
-    assert "Age" in card.text
+    assert "Age" in (await plan_for_today(chat)).text
     card = await chat.tap("Decision")
     assert "? Incomplete" in card.text
     assert "Finish: incomplete" in card.labels
@@ -63,8 +62,7 @@ async def test_an_age_of_25_years_11_months_is_asked_again_45_days_later_and_26_
     assert "Not finished yet" in card.text
     assert "Yes, finish it" not in card.labels
     card = await chat.do("[Age: change]", "26 y")
-    card = await chat.tap("All unchanged (12)")
-    assert "✗ Not eligible as things stand" in card.text
+    assert "✗ Not eligible as things stand" in (await chat.tap("All unchanged (12)")).text
 
 
 async def test_what_was_said_some_time_ago_is_one_list_with_one_tap_for_all(chat: Talk, clock: Clock) -> None:
@@ -92,8 +90,7 @@ async def test_one_item_is_unchanged_and_another_is_changed(chat: Talk, program:
     assert "Marrow MRD: 0.2 %" not in card.text
     assert "Marrow MRD: change" not in card.labels
     before = len(await program.database.read(lambda session: listings.history(session, 1)))
-    card = await chat.tap("✓ Unchanged")
-    assert "Unchanged: Marrow blasts" in card.text
+    assert "Unchanged: Marrow blasts" in (await chat.tap("✓ Unchanged")).text
     given = (await program.database.read(lambda session: listings.history(session, 1)))[before:]
     assert [(one.key, str(one.value), one.given_for) for one in given] == [("blasts_percent", "1.5", date(2026, 3, 17))]
     assert (await program.database.read(verify)).problems == ()
@@ -107,8 +104,7 @@ async def test_a_start_is_asked_again_with_its_registration_and_never_stays_befo
     card = await reopened(chat)
     assert "Planned registration, Tue 3 Mar 2026, has passed and is asked again." in card.text
     await measure_again(chat, card)
-    card = await chat.tap("Decision")
-    assert "start Thu 5 Mar" not in card.text
+    assert "start Thu 5 Mar" not in (await chat.tap("Decision")).text
     card = await chat.tap("Finish: incomplete")
     assert "Planned registration and Planned start" in card.text
     assert "Yes, finish it" not in card.labels
@@ -123,10 +119,8 @@ async def test_a_start_is_asked_again_with_its_registration_and_never_stays_befo
 async def test_the_start_is_confirmed_when_the_registration_moves(chat: Talk) -> None:
     await screened(chat, registration_date=("2 Mar",), start_date=("10 Mar",))
     await chat.tap("More", "Planned dates", "Tomorrow")
-    card = await chat.card()
-    assert "When is the first day of blinatumomab planned?" in card.text
-    card = await chat.say("10 Mar")
-    assert "Planned: Tue 3 Mar 2026, start Tue 10 Mar 2026" in card.text
+    assert "When is the first day of blinatumomab planned?" in (await chat.card()).text
+    assert "Planned: Tue 3 Mar 2026, start Tue 10 Mar 2026" in (await chat.say("10 Mar")).text
 
 
 @pytest.mark.parametrize(
@@ -146,8 +140,7 @@ async def test_another_age_brings_the_questions_of_that_age(
     assert "✓ Eligible" in (await chat.card()).text
     clock.forward(days=3)
     await chat.tap("More", "Planned dates", "Today", "Registration day")
-    card = await chat.card()
-    assert "Age: change" in card.labels
+    assert "Age: change" in (await chat.card()).labels
     await chat.tap("Age: change")
     card = await chat.say({"15 y 11 m": "16 y", "7 y 11 m": "8 y"}[answers["age_months"][0]])
     assert asked in card.text
@@ -201,8 +194,7 @@ async def test_a_plan_that_passed_is_neither_signed_nor_registered(
     assert (
         "Asked again before this is finished, signed or registered: Planned registration and Planned start" in card.text
     )
-    card = await chat.tap("Register")
-    assert "asked again: Planned registration and Planned start" in card.text
+    assert "asked again: Planned registration and Planned start" in (await chat.tap("Register")).text
     assert await program.database.read(lambda session: registrations.of(session, 1)) is None
 
 
@@ -239,10 +231,8 @@ async def test_a_discarded_change_takes_the_days_back_that_answers_were_given_fo
 
 async def test_the_planned_days_of_an_open_screening_are_a_tap_away_from_the_list(chat: Talk) -> None:
     await screened(chat)
-    card = await chat.say("/open")
-    assert "Planned dates" in card.labels
-    card = await chat.tap("Planned dates")
-    assert "When is registration planned?" in card.text
+    assert "Planned dates" in (await chat.say("/open")).labels
+    assert "When is registration planned?" in (await chat.tap("Planned dates")).text
 
 
 async def test_a_site_says_after_how_many_days_it_asks_again(tmp_path: Path, clock: Clock) -> None:

@@ -66,17 +66,14 @@ async def current(chat: Talk) -> dict[str, object]:
 
 
 async def test_days_are_typed_and_shown_as_days_from_registration(chat: Talk) -> None:
-    card = await screened(chat, upto="alt_u_l")
-    assert "Creatinine date: 3 days before registration" in card.text
+    assert "Creatinine date: 3 days before registration" in (await screened(chat, upto="alt_u_l")).text
     assert (await current(chat))["creatinine_date"] == "2026-02-27"
 
 
 async def test_the_registration_itself_is_typed_and_shown_as_a_date(chat: Talk) -> None:
     await begin(chat)
-    card = await chat.card()
-    assert "Calendar" in card.labels
-    card = await chat.say("5 Mar 2026")
-    assert "Kept · Planned registration: Thu 5 Mar 2026" in card.text
+    assert "Calendar" in (await chat.card()).labels
+    assert "Kept · Planned registration: Thu 5 Mar 2026" in (await chat.say("5 Mar 2026")).text
     card = await chat.say("+1")
     assert "Planned start: 1 day after registration" in card.text
     assert "Day 0, from which days are counted, is Thu 5 Mar 2026: the registration." in card.text
@@ -117,8 +114,7 @@ async def test_no_other_date_is_shown_from_the_first_answer_to_the_list_of_what_
     for command in ("/due", "/open", "/finished", "/help", "/start"):
         await chat.say(command)
         await no_date(chat)
-    card = await chat.say("/due")
-    assert "S-001 ✓ until day +3, unsigned" in card.text
+    assert "S-001 ✓ until day +3, unsigned" in (await chat.say("/due")).text
 
 
 async def test_a_birth_date_is_typed_as_a_date(chat: Talk) -> None:
@@ -133,8 +129,7 @@ async def test_what_if_takes_days_counted_from_registration(chat: Talk) -> None:
     assert "was 20 days before registration" in card.text
     assert "4 days after registration" in card.text
     await only_the_anchor(chat)
-    card = await chat.say("last vincristine 27 Feb")
-    assert "no dates are entered" in card.text
+    assert "no dates are entered" in (await chat.say("last vincristine 27 Feb")).text
     assert (await current(chat))["lvef_date"] == "2026-02-26"
 
 
@@ -164,10 +159,8 @@ async def test_the_time_of_a_start_is_typed_with_a_day_counted_from_registration
     await chat.tap((await chat.card()).labels[0])
     await chat.tap("Register", "Yes, register today")
     await weigh(chat, "50")
-    card = await chat.tap("Plan the start of cycle 1")
-    assert "such as T+2 10:00" in card.text
-    card = await chat.say("4 Mar 10:00")
-    assert "no dates are entered" in card.text
+    assert "such as T+2 10:00" in (await chat.tap("Plan the start of cycle 1")).text
+    assert "no dates are entered" in (await chat.say("4 Mar 10:00")).text
     card = await chat.say("T+2 10:00")
     assert card.labels[0] == "day +2 10:00 (UTC)"
     card = await chat.tap(card.labels[0])

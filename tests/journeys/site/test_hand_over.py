@@ -59,8 +59,7 @@ async def test_all_are_with_a_colleague_until_the_morning_of_the_day_and_both_ar
     assert f"Chair has 2 candidates of yours until {SHOWN_MONDAY}, and was told." in text
     assert f"With Chair until {SHOWN_MONDAY}: S-001, S-002" in text
     assert f"Ben hands you 2 candidates until {SHOWN_MONDAY}: S-001, S-002." in await messages(cem)
-    card = await cem.tap("Show them")
-    assert f"From Ben until {SHOWN_MONDAY}: S-001, S-002" in card.text
+    assert f"From Ben until {SHOWN_MONDAY}: S-001, S-002" in (await cem.tap("Show them")).text
     clock.forward(days=13, hours=22)
     await program.reminding.send_due()
     assert await holder(program, 1) == "Chair", "it is 07:00"
@@ -76,8 +75,7 @@ async def test_some_are_chosen_and_taken_back_early(ben: Talk, cem: Talk, progra
     await two_of(ben)
     await hand_over(ben, "Chair", "16 Mar", "Choose some", "☐ S-002", "Hand over 1")
     assert (await holder(program, 1), await holder(program, 2)) == ("Ben", "Chair")
-    card = await ben.tap("Take back from Chair")
-    assert "1 candidate went back. Chair was told." in card.text
+    assert "1 candidate went back. Chair was told." in (await ben.tap("Take back from Chair")).text
     assert await holder(program, 2) == "Ben"
     assert "1 candidate back with Ben: S-002" in await messages(cem)
 
@@ -121,8 +119,7 @@ async def test_an_administrator_hands_over_what_somebody_has_who_is_away_and_all
     await two_of(ben)
     card = await chat.do("/start", "[People]", "[Ben]", "[Hand over what Ben has]")
     assert "Who takes the candidates of Ben?" in card.text
-    card = await chat.do("[Chair]", "16 Mar")
-    assert "All 2 of Ben: S-001, S-002" in card.text
+    assert "All 2 of Ben: S-001, S-002" in (await chat.do("[Chair]", "16 Mar")).text
     card = await chat.tap("Hand over all 2")
     assert f"Chair has 2 candidates of Ben until {SHOWN_MONDAY}, and was told." in card.text
     assert await holder(program, 1) == "Chair"

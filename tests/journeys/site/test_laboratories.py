@@ -49,8 +49,7 @@ async def test_the_question_for_a_limit_offers_each_laboratory_and_the_answer_sa
     answers = await kept(program)
     assert str(answers["alt_uln_u_l"]) == "45"
     assert answers["typed.alt_uln_u_l"] == {"value": "45", "unit": "U/L", "laboratory": "City lab"}
-    card = await chat.say("0.6")
-    assert "Central lab: 1.2 mg/dL" in card.labels
+    assert "Central lab: 1.2 mg/dL" in (await chat.say("0.6")).labels
     await keep(chat, "City lab: ALT ULN 50 U/L")
     assert (await kept(program))["typed.alt_uln_u_l"]["value"] == "45", "an answer never follows its laboratory"
 
@@ -60,8 +59,7 @@ async def test_a_line_shows_the_limit_of_the_only_laboratory_and_keeps_it_when_i
 ) -> None:
     await keep(chat, CENTRAL)
     await screened(chat, "alt_u_l")
-    card = await chat.say("ALT 34 bili 0.4 27 Feb")
-    assert "ALT: 34 U/L, limit 40 U/L (Central lab)" in card.text
+    assert "ALT: 34 U/L, limit 40 U/L (Central lab)" in (await chat.say("ALT 34 bili 0.4 27 Feb")).text
     changed = await chat.say("ALT ULN 42")
     assert "limit 42 U/L" in changed.text
     assert "limit 1.2 mg/dL (Central lab)" in changed.text

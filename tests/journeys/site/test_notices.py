@@ -33,8 +33,7 @@ async def test_an_approval_offers_to_register_and_the_old_card_says_so(chat: Tal
         old = next(shown for shown in screen if "Register" in shown.labels)
         assert f"Approved by {NAME}" in old.text
         assert "Ask for sign-off" not in old.labels
-        card = await chat.tap("Register …")
-        assert "Register S-001 today" in card.text
+        assert "Register S-001 today" in (await chat.tap("Register …")).text
         assert "Registered: BLINA-" in (await chat.tap("Yes, register today")).text
         assert "Sign-off" in (await doctor.card()).labels, "where the investigator looks at it too"
 
@@ -82,8 +81,7 @@ async def test_an_age_of_another_day_is_confirmed_by_the_button_that_registers(
         await sign(doctor)
     clock.forward(days=1)
     await opened(chat)
-    card = await chat.tap("Register")
-    assert "was given for a registration on another day" in card.text
+    assert "was given for a registration on another day" in (await chat.tap("Register")).text
     card = await chat.tap("The age holds: register today")
     assert "Registered: BLINA-" in card.text
     assert "confirm" not in card.text

@@ -47,8 +47,7 @@ async def test_one_tap_takes_somebody_to_their_other_site_and_every_turn_acts_fo
     assert "Bonn" in welcome.text.splitlines()[0]
     assert "S-001" not in welcome.text
     assert "People" not in welcome.labels
-    home = await chat.do("[New screening]", "[Use BN-01]", "/start")
-    assert "BN-01" in home.labels
+    assert "BN-01" in (await chat.do("[New screening]", "[Use BN-01]", "/start")).labels
     there = await chat.tap("Go to Site 1")
     assert "You are at Site 1 now, as an administrator." in there.text
     assert ("S-001" in there.labels, "BN-01" in there.labels, "People" in there.labels) == (True, False, True)
@@ -81,8 +80,7 @@ async def test_many_sites_are_listed_with_how_many_need_what_there(
     card = await chat.do("/start", "[Other sites (2)]")
     assert "You are an administrator at Site 1" in card.text
     assert "Bonn · monitor · 0, today: 0" in card.text
-    card = await chat.tap("Ulm", "Other sites (2)")
-    assert "Site 1 · administrator · 1, today: 0" in card.text
+    assert "Site 1 · administrator · 1, today: 0" in (await chat.tap("Ulm", "Other sites (2)")).text
 
 
 async def test_a_notice_names_its_site_and_leads_there(chat: Talk, program: app.Program, clock: Clock) -> None:
@@ -95,8 +93,7 @@ async def test_a_notice_names_its_site_and_leads_there(chat: Talk, program: app.
         await answer(nurse)
         await nurse.tap("Finish", "Ask for sign-off")
         assert "Bonn\n" in await messages(doctor)
-        card = await doctor.tap("Open")
-        assert "BN-01" in card.text
+        assert "BN-01" in (await doctor.tap("Open")).text
         assert "Go to Site 1" in (await doctor.say("/start")).labels
 
 

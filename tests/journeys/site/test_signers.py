@@ -51,8 +51,7 @@ async def test_nobody_signs_before_an_administrator_confirmed_name_and_pin(chat:
         assert f"Chair wants to sign as {NAME}" in await messages(chat)
         card = await chat.do("/start", "[Confirm how Chair signs]")
         assert texts.site.wants_to_sign("Chair", NAME, new_pin=True) in card.text
-        card = await chat.tap("Yes, that is this person")
-        assert texts.site.signer_confirmed("Chair") in card.text
+        assert texts.site.signer_confirmed("Chair") in (await chat.tap("Yes, that is this person")).text
         assert "Administrator confirmed how you sign" in await messages(doctor)
         assert "Confirm how Chair signs" not in (await chat.say("/start")).labels
         card = await doctor.say(PIN)
@@ -97,8 +96,7 @@ async def test_what_an_administrator_refuses_is_dropped_and_can_be_given_again(
         assert texts.site.signer_refused("Chair") in card.text
         assert "did not confirm how you want to sign" in await messages(doctor)
         card = await doctor.say("/signoffs")
-        card = await doctor.tap(card.labels[0], "Approve")
-        assert texts.sign_off.NAME_ASKED in card.text
+        assert texts.sign_off.NAME_ASKED in (await doctor.tap(card.labels[0], "Approve")).text
         await doctor.say(NAME, "314159")
         await confirm(program)
         await doctor.say("314159")
@@ -124,13 +122,12 @@ async def test_a_button_confirms_only_the_name_that_stood_beside_it(chat: Talk, 
         await chat.do("/start", "[Confirm how Chair signs]")
         await doctor.tap("Change the name")
         await doctor.say(OTHER)
-        card = await chat.tap("Yes, that is this person")
+        await chat.tap("Yes, that is this person")
         assert texts.typed.OLD_BUTTON in chat.phone.toasts
         signer = await program.database.read(lambda session: pins.signer(session, 2))
         assert (signer.printed_name, signer.wanted_name, signer.pin_waits) == (None, OTHER, True)
-        card = await chat.tap("Home")
-        card = await chat.tap("Confirm how Chair signs")
-        assert OTHER in card.text
+        await chat.tap("Home")
+        assert OTHER in (await chat.tap("Confirm how Chair signs")).text
 
 
 async def test_only_administrators_of_the_site_confirm(chat: Talk, program: app.Program) -> None:

@@ -53,10 +53,8 @@ async def test_many_people_come_in_pages(chat: Talk, program: app.Program, clock
             people.ensure_person(session, 2000 + number, f"Nurse {number}", "coordinator", site.id, clock())
 
     await program.database.run(join)
-    first = await chat.do("/start", "[People]")
-    assert "Nurse 7" in first.labels
-    second = await chat.tap("More ›")
-    assert second.labels[:2] == ["Nurse 8", "Nurse 9"]
+    assert "Nurse 7" in (await chat.do("/start", "[People]")).labels
+    assert (await chat.tap("More ›")).labels[:2] == ["Nurse 8", "Nurse 9"]
     assert "Nurse 9 is cut off." in (await chat.tap("Nurse 9", "Cut off Nurse 9")).text
 
 

@@ -54,7 +54,7 @@ def as_seen(session: Session, row: Row) -> Screening:
     number, day, under = 0, None, ""
     if row.lifecycle in (*DECIDED, Stage.AMENDING):
         number, day, under = revisions.last(session, row.id)
-    asked_back = _asked_back(row)
+    asked_back = row.reason if row.reason and row.lifecycle == Stage.FINISHED else ""
     return Screening(
         row.id,
         row.subject_code,
@@ -72,7 +72,3 @@ def as_seen(session: Session, row: Row) -> Screening:
 def answers_seen(session: Session, row: Row) -> Answers:
     """The answers of a stored screening, and where hours count the zone of its site."""
     return in_zone(row.current, sites.load(session, row.site_id).zone) if row.loaded_trial.timed else row.current
-
-
-def _asked_back(row: Row) -> str:
-    return row.reason or "" if row.lifecycle == Stage.FINISHED else ""

@@ -31,17 +31,13 @@ def _checklist(snapshot: Snapshot) -> bytes:
     return checklist_pdf(screening, snapshot)
 
 
-def _stats(snapshot: Snapshot) -> bytes:
-    return stats_png(snapshot, numbers_of(snapshot))
-
-
 WRITERS: dict[str, Write] = {
     "log": _paper(log_pdf),
     "flow-picture": _paper(flow_pdf),
     "flow-png": _paper(flow_png),
     "criteria": _paper(lambda snapshot: criteria_sheet_pdf(snapshot.trial)),
     "checklist": _paper(_checklist),
-    "stats": _paper(_stats),
+    "stats": _paper(lambda snapshot: stats_png(snapshot, numbers_of(snapshot))),
 }
 
 # What stands for a picture where it cannot be seen.

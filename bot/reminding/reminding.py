@@ -188,7 +188,7 @@ def _tell(
     owner = people.person(session, recipient)
     if not whom_to_tell(session, owner, to):
         return False
-    late = any(now > queued.reminder.due.utc + LATE_AFTER for queued in batch if _is_first(queued))
+    late = any(now > queued.reminder.due.utc + LATE_AFTER for queued in batch if queued.state.stage is Stage.WAITING)
     for person in newly_told(session, owner, to):
         if len(batch) >= MANY or (late and len(batch) > 1):
             put_digest(session, person, owner, batch, now)
@@ -197,10 +197,6 @@ def _tell(
                 put_reminder(session, person, owner, queued, now, sites[queued.site_id])
     reminder_queue.went(session, [queued.id for queued in batch], now)
     return True
-
-
-def _is_first(queued: Queued) -> bool:
-    return queued.state.stage is Stage.WAITING
 
 
 def hold_back(session: Session, now: datetime, deployment: Deployment) -> None:

@@ -22,7 +22,6 @@ from storage.site import people, sites
 from storage.site.people import Person
 from storage.site.sites import Site
 from storage.study import screenings, versions
-from storage.study.screenings import Screening
 from storage.trials import switches, trials
 from storage.trials.trials import KeptTrial
 
@@ -168,10 +167,6 @@ def newer(session: Session, at: ChatSession, screening_id: int) -> str:
     if row.lifecycle in REGISTERED:
         return ""
     on = versions.in_force(session, row.site_id, row.trial, at.today)
-    if on is None or not versions.way(session, row.site_id, _of(row), on.of):
+    if on is None or not versions.way(session, row.site_id, TrialVersion(row.trial, row.protocol_version), on.of):
         return ""
     return f"{on.of.registry_id}/{on.of.version}"
-
-
-def _of(row: Screening) -> TrialVersion:
-    return TrialVersion(row.trial, row.protocol_version)

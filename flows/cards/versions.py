@@ -46,7 +46,11 @@ def versions(context: TurnContext) -> Card:
     lines += (Line(texts.versions.NOTHING_CHANGES_ITSELF, Style.HINT),)
     rows = rows_fitted(Button(one.code, "version", f"{one.screening_id}") for one in listed)
     more = (Button("More ›", "versions", f"{new.key}/{page + 1}"),) if len(seen) > (page + 1) * ON_A_PAGE else ()
-    adopt = (Button("Switch it on here", "adopt", tone=Tone.NEXT),) if _may_adopt(context, new) else ()
+    adopt = (
+        (Button("Switch it on here", "adopt", tone=Tone.NEXT),)
+        if may(context.role, May.SIGN) and new.since is None
+        else ()
+    )
     paper = (Button("All of it as a PDF", "version_paper", new.key),)
     return Card(lines, tuple(row for row in (*rows, more, adopt, paper, (HOME,)) if row))
 
@@ -55,10 +59,6 @@ def _counted(new: NewVersion) -> str:
     if new.uncounted:
         return texts.versions.too_many(new.uncounted)
     return counted(Counter(one.effect for one in new.concerned))
-
-
-def _may_adopt(context: TurnContext, new: NewVersion) -> bool:
-    return may(context.role, May.SIGN) and new.since is None
 
 
 def _criteria(new: NewVersion) -> Iterator[Line]:

@@ -68,7 +68,7 @@ class BotApi:
             if name is None:
                 raise Refused(404, "Not Found: method not found")
             params = await read(request)
-            chat = _chat_id(params)
+            chat = params.number("chat_id") if "chat_id" in params.values else None
         except Refused as refusal:
             return _refusal(refusal)
         rule = self._faults.strike(name.lower(), chat)
@@ -131,10 +131,6 @@ class BotApi:
 _JSON = "application/json"
 _SLOW = {Fault.DELAY, Fault.HANG_UP, Fault.DELIVER_THEN_HANG_UP}
 _SILENT = {Fault.HANG_UP, Fault.DELIVER_THEN_HANG_UP}
-
-
-def _chat_id(params: Params) -> int | None:
-    return params.number("chat_id") if "chat_id" in params.values else None
 
 
 def _instead(rule: Rule | None) -> web.Response | None:

@@ -210,7 +210,11 @@ def _same_day(context: TurnContext, slot: Slot, question: Question) -> Rows:
 def _marks(context: TurnContext, kind: Choices) -> Rows:
     picked = picked_of(context)
     rows = [
-        (Button(f"{'☑' if o.value in picked else '☐'} {o.label}", "mark", f"{o.value}.{_other(o.value in picked)}"),)
+        (
+            Button(f"☑ {o.label}", "mark", f"{o.value}.off")
+            if o.value in picked
+            else Button(f"☐ {o.label}", "mark", f"{o.value}.on"),
+        )
         for o in kind.options
     ]
     if picked:
@@ -223,10 +227,6 @@ def _none_of_these(context: TurnContext, slot: Slot) -> Rows:
     if slot.field != "kinds" or not row_of(_entry(context, slot)["agent"]):
         return ()
     return ((Button("None of these: leave it out", "leave_out"),),)
-
-
-def _other(marked: bool) -> str:
-    return "off" if marked else "on"
 
 
 def _unknown(question: Question, slot: Slot) -> Rows:

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from bot.documents.checklist_evidence import Evidence, changes, evidence_of, rest
 from bot.documents.checklist_story import story
 from bot.documents.common import INVESTIGATOR_DECIDES, instant_words, iso_day, pdf, sentence, source
-from bot.documents.evidence import Evidence, changes, evidence_of, rest
 from bot.documents.timeline import timeline_png
 from flows.answers.for_chair import for_chair
 from flows.answers.stored_keys import Kind, beside

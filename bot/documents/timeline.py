@@ -1,4 +1,4 @@
-"""The picture of a decision: `flows.timeline` drawn as a PNG for a phone."""
+"""The picture of a decision: `flows.decision.timeline` drawn as a PNG for a phone."""
 
 from collections.abc import Mapping
 from datetime import date

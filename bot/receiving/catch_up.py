@@ -17,8 +17,8 @@ from bot.receiving.inbound import Inward
 from bot.reminding.reminding import hold_back
 from bot.sending.notices import tell_administrators
 from bot.sending.sender import Sender
-from bot.turns.context import context_of
 from bot.turns.turn import show_again
+from bot.turns.turn_context import context_of
 from flows import texts
 from flows.answers.lifecycle import OPEN
 from flows.answers.stored_keys import Kind, beside, question_of

@@ -12,7 +12,7 @@ from telegram.error import TelegramError
 
 from bot import words
 from bot.sending.kinds import Sent, in_topic
-from bot.sending.orders import Document, whose_file
+from bot.sending.order_bodies import Document, whose_file
 from flows.texts.site import MADE_WITHIN_MINUTES
 from storage.database import Database
 from storage.delivery.outgoing import Outgoing

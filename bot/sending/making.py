@@ -16,7 +16,7 @@ from bot.documents.papers import IN_WORDS
 from bot.documents.plan import plan_caption, plan_png, plan_shown
 from bot.documents.trial_sheet import trial_sheet_pdf
 from bot.sending.export_forms import FORMS
-from bot.sending.orders import AMENDMENT, SHEET, Document, whose_file
+from bot.sending.order_bodies import AMENDMENT, SHEET, Document, whose_file
 from bot.words import LABEL_ROOM, LONGEST_CAPTION
 from flows.chat.site.versions import Told
 from flows.rules.trial import Trial

@@ -7,7 +7,7 @@ from sqlmodel import Session
 from bot.deployment import ChatSession, chat_session
 from bot.telegram.render import digest, render
 from bot.telegram.updates import IncomingUpdate
-from bot.turns.context import context_of, lay_out
+from bot.turns.turn_context import context_of, lay_out
 from flows.cards.draw import draw
 from flows.chat.asked import pinned, said_again
 from flows.chat.context import Screening, TurnContext

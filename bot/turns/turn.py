@@ -13,12 +13,12 @@ from bot.sending import notices
 from bot.sending.notices import close_over
 from bot.telegram.callback_data import Pointer
 from bot.telegram.updates import IncomingUpdate
-from bot.turns.context import context_of, lay_out
 from bot.turns.event_context import Step, reads_only
 from bot.turns.events.keep import keep_event
 from bot.turns.showing import let_see, show
 from bot.turns.site_context import at_its_site, where
 from bot.turns.stale import stale_answer
+from bot.turns.turn_context import context_of, lay_out
 from flows import texts
 from flows.cards.draw import draw
 from flows.chat.context import TurnContext

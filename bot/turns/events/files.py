@@ -4,7 +4,7 @@ from functools import partial
 
 from bot import words
 from bot.sending.export_forms import may_have
-from bot.sending.orders import order_body, plan_body
+from bot.sending.order_bodies import order_body, plan_body
 from bot.turns.event_context import Keepers, Led, Step
 from bot.turns.site_context import others
 from flows import texts

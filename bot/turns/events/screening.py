@@ -6,7 +6,7 @@ from bot import words
 from bot.from_storage import answers_seen, screening_of
 from bot.reminding.settling import settle_item
 from bot.sending.notices import Lead, tell
-from bot.turns.carrying import carried
+from bot.turns.carried_context import carried
 from bot.turns.event_context import Keepers, Led, Step
 from bot.turns.events import sign_off
 from flows import texts

@@ -1,7 +1,7 @@
 """What an administrator did with the trials of the site, stored."""
 
 from bot.sending.notices import AMENDMENTS, TRIALS, reached, tell
-from bot.sending.orders import amendment_body, sheet_body
+from bot.sending.order_bodies import amendment_body, sheet_body
 from bot.turns.event_context import Keepers, Led, Step
 from flows import texts
 from flows.cards.versions import MOST_SHOWN

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from bot.concerned import MOST_COUNTED, concerned, for_one, number_concerned
 from bot.from_storage import screening_of
 from bot.sending.notices import AMENDMENTS, close_of_trial, tell
-from bot.sending.orders import amendment_body
+from bot.sending.order_bodies import amendment_body
 from bot.turns.event_context import Keepers, Led, Step
 from bot.turns.events import sign_off
 from flows import texts

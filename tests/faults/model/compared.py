@@ -13,7 +13,7 @@ from sqlmodel import Session
 from bot.deployment import chat_session
 from bot.local.api.entities import read_html
 from bot.telegram.render import render
-from bot.turns.context import context_of
+from bot.turns.turn_context import context_of
 from flows.answers.contradictions import contradiction
 from flows.answers.path import path_of
 from flows.answers.reply import Slot

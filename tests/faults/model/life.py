@@ -15,7 +15,7 @@ from sqlmodel import Session
 from bot import app
 from bot.reminding.reminding import Reminding
 from bot.sending import making
-from bot.sending.orders import Document
+from bot.sending.order_bodies import Document
 from bot.sending.sender import Sender
 from storage.database import Database
 from storage.site import people

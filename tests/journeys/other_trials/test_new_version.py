@@ -8,7 +8,7 @@ from sqlmodel import Session
 from bot import app, words
 from bot.deployment import Deployment, chat_session
 from bot.from_storage import as_seen
-from bot.turns.carrying import carried
+from bot.turns.carried_context import carried
 from flows import texts
 from flows.answers.lifecycle import Stage
 from flows.trials.files.brought import TrialVersion

@@ -10,7 +10,7 @@ from bot.deployment import ChatSession
 from bot.from_storage import screening_of, worklist_of
 from bot.sending.export_forms import listed_for
 from bot.site_settings import laboratories, shown
-from bot.turns.carrying import carried, elsewhere
+from bot.turns.carried_context import carried, elsewhere
 from bot.turns.site_context import amending, newer, offered, places, trials_on, trials_screened_for
 from bot.turns.treatment_context import with_treatment
 from flows.answers.lifecycle import DECIDED

@@ -9,10 +9,11 @@ import pytest
 from bot import app
 from flows.language.days import MONTHS
 from storage.study import screenings
-from tests.journeys.answers import ELIGIBLE, begin, screened
+from tests.journeys.answers import ELIGIBLE, begin
 from tests.journeys.reminded import at, settled
 from tests.journeys.running import Clock, Talk, running, talking
 from tests.journeys.study import investigating, sign, weigh
+from tests.phone import Shown
 
 DATE = re.compile(rf"[0-9]{{1,2}} (?:{'|'.join(MONTHS)})\b|[0-9]{{4}}-[0-9]{{2}}")
 ANCHOR = "Mon 2 Mar 2026"
@@ -38,15 +39,17 @@ async def chat(program: app.Program) -> AsyncIterator[Talk]:
         yield talk
 
 
-async def answer(chat: Talk, upto: str = "") -> None:
-    """Answer as for the eligible candidate, and look at every card on the way."""
+async def screened(chat: Talk, upto: str = "") -> Shown:
+    """A new screening, answered as for the eligible candidate, with a look at every card on the way."""
+    await begin(chat)
     for key, *steps in ELIGIBLE:
         if key == upto:
-            return
+            break
         for step in INSTEAD.get(key, tuple(steps)):
             await (chat.tap(step[1:-1]) if step.startswith("[") else chat.say(step))
             if key != "registration_date":
                 await only_the_anchor(chat)
+    return await chat.card()
 
 
 async def only_the_anchor(chat: Talk) -> None:

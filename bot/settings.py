@@ -8,19 +8,8 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import (
-    AfterValidator,
-    BeforeValidator,
-    Field,
-    SecretStr,
-    ValidationInfo,
-    field_validator,
-)
-from pydantic_settings import (
-    BaseSettings,
-    NoDecode,
-    SettingsConfigDict,
-)
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationInfo, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.setting_forms import (
     Contradiction,
@@ -102,8 +91,7 @@ class Settings(BaseSettings):
         description="2 to 24 letters, digits, - and _, with two or more # together for a number's digits, like S-###",
     )
     evidence: bool = Field(
-        default=True,
-        description="yes or no: offer one tap for where an answer comes from (chart, lab report, letter)",
+        default=True, description="yes or no: offer one tap for where an answer comes from (chart, lab report, letter)"
     )
     relative_days: bool = Field(
         default=False, description="yes or no: show dates, and let them be typed, as days before registration"
@@ -153,12 +141,10 @@ class Settings(BaseSettings):
         description="for trying things out in the local chat: how far the clock is moved forward, like 40d or 36h",
     )
     administrators: Annotated[frozenset[Id], NoDecode, BeforeValidator(ids)] = Field(
-        default=frozenset(),
-        description="numeric Telegram ids with commas between them, like 11111111,22222222",
+        default=frozenset(), description="numeric Telegram ids with commas between them, like 11111111,22222222"
     )
     public_url: Annotated[str, address("https")] | None = Field(
-        default=None,
-        description="the https address at which Telegram reaches this program, or none to fetch updates",
+        default=None, description="the https address at which Telegram reaches this program, or none to fetch updates"
     )
     webhook_secret: Annotated[SecretStr, matching(r"[A-Za-z0-9_-]{16,256}")] = Field(
         # Telegram takes 1 to 256 of these characters: core.telegram.org/bots/api#setwebhook

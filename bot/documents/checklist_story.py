@@ -31,11 +31,7 @@ def story(screening: ExportedScreening) -> Iterator[dict[str, Any]]:
             ("Cycle", "Planned start", "Start", "Planned end", "End", "Interruptions"),
             list(_cycles(history, zone)),
         ),
-        (
-            "Responses and tests",
-            ("What", "On", "Found", "By"),
-            [*_responses(history, screening), *_tests(history)],
-        ),
+        ("Responses and tests", ("What", "On", "Found", "By"), [*_responses(history, screening), *_tests(history)]),
         ("Deviations", ("On", "What"), [[short_day(one.on), one.words] for one in history.deviations]),
         ("End", ("How", "On", "Reason", "By"), _end(history)),
     )

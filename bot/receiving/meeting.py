@@ -78,11 +78,7 @@ async def bot_of(settings: Settings, chat: "LocalChat | None", stack: AsyncExitS
     for request in (sending, fetching):  # a bot that never came up does not close them
         stack.push_async_callback(request.shutdown)
     bot = Bot(
-        token,
-        base_url=f"{base}/bot",
-        base_file_url=f"{base}/file/bot",
-        request=sending,
-        get_updates_request=fetching,
+        token, base_url=f"{base}/bot", base_file_url=f"{base}/file/bot", request=sending, get_updates_request=fetching
     )
     await meet(bot)
     stack.push_async_callback(bot.shutdown)
@@ -105,7 +101,6 @@ async def _announced(bot: Bot, settings: Settings, fetches: Pulse) -> None:
     url = f"{settings.public_url}/telegram"
     fetches.trying()
     await insist(
-        "setting the webhook",
-        lambda: bot.set_webhook(url, secret_token=secret, allowed_updates=list(ALLOWED)),
+        "setting the webhook", lambda: bot.set_webhook(url, secret_token=secret, allowed_updates=list(ALLOWED))
     )
     fetches.good()

@@ -30,13 +30,7 @@ def deployment_of(settings: Settings, link: str) -> Deployment:
         weight_good_days=settings.weight_good_days,
     )
     return Deployment(
-        link,
-        settings.evidence,
-        settings.relative_days,
-        settings.good_days,
-        times,
-        settings.csv_bom,
-        settings.rich,
+        link, settings.evidence, settings.relative_days, settings.good_days, times, settings.csv_bom, settings.rich
     )
 
 

@@ -109,8 +109,7 @@ class _Line:
             await self._bot.edit_message_text(text, chat, self._id)
             return
         sent = await in_topic(
-            self._message,
-            lambda **topic: self._bot.send_message(chat, text, disable_notification=True, **topic),
+            self._message, lambda **topic: self._bot.send_message(chat, text, disable_notification=True, **topic)
         )
         self._id = sent.message_id
 

@@ -17,12 +17,7 @@ log = logging.getLogger(__name__)
 
 
 async def raw_updates(
-    request: BaseRequest,
-    base_url: str,
-    *,
-    offset: int | None,
-    wait: int,
-    allowed: Sequence[str] = (),
+    request: BaseRequest, base_url: str, *, offset: int | None, wait: int, allowed: Sequence[str] = ()
 ) -> list[dict[str, Any]]:
     """What getUpdates gives, as it came: a malformed update must not keep the others out of the inbox.
 

@@ -16,7 +16,7 @@ from flows.cards.screening.line import taking
 from flows.cards.screening.picking import picking
 from flows.cards.screening.question import asking, confirming, explaining
 from flows.cards.screening.review import reviewing
-from flows.cards.screening.source import sourcing
+from flows.cards.screening.sources import sourcing
 from flows.cards.screening.what_if import wondering
 from flows.cards.sign_off import proving, signing
 from flows.cards.site import exporting, inviting, staffing

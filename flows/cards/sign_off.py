@@ -82,10 +82,7 @@ def _asking_back(context: TurnContext, screening: Screening, index: str) -> Card
 
 
 def _rejecting(context: TurnContext, screening: Screening, _index: str) -> Card:
-    lines = (
-        *titled_by_code(context, "Reject"),
-        Line(texts.sign_off.ASK_REJECTION, Style.STRONG),
-    )
+    lines = (*titled_by_code(context, "Reject"), Line(texts.sign_off.ASK_REJECTION, Style.STRONG))
     rows = tuple((Button(text, "prove", f"rejected.{i}"),) for i, text in enumerate(texts.sign_off.REJECTIONS))
     return Card(lines, (*rows, (NO,)))
 

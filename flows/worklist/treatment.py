@@ -99,11 +99,5 @@ def cycle_words(items: Iterable[Dated], reader: Reader, say: Say) -> str:
 
 def _entry(candidate: Candidate, urgency: Urgency, reader: Reader, one: Dated | None, words: str) -> Entry:
     return Entry(
-        candidate.id,
-        candidate.code,
-        urgency,
-        one.day if one else reader.today,
-        SIGN,
-        words,
-        one.clock if one else "",
+        candidate.id, candidate.code, urgency, one.day if one else reader.today, SIGN, words, one.clock if one else ""
     )

@@ -60,11 +60,7 @@ def set_commands(state: State, params: Params) -> bool:
 
 def commands_for(state: State, chat_id: int) -> list[Json]:
     """The commands a person sees: the narrowest scope that has any."""
-    scopes: list[Json] = [
-        {"type": "chat", "chat_id": chat_id},
-        {"type": "all_private_chats"},
-        {"type": "default"},
-    ]
+    scopes: list[Json] = [{"type": "chat", "chat_id": chat_id}, {"type": "all_private_chats"}, {"type": "default"}]
     kept = state.settings.get("commands", {})
     lists = (kept.get(json.dumps([scope, language], sort_keys=True)) for scope in scopes for language in ("en", ""))
     return next((found for found in lists if found), [])

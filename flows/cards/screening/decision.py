@@ -11,7 +11,7 @@ from flows.answers.lifecycle import DECIDED, REGISTERED, Stage
 from flows.cards.card import Button, Card, Line, Rows, Style, Tone
 from flows.cards.frame import again_lines, changing_lines, counted_again, framed
 from flows.cards.screening.after_decision import acts, more_rows
-from flows.cards.screening.source import calculated_lines, evidence_lines
+from flows.cards.screening.sources import calculated_lines, evidence_lines
 from flows.cards.sign_off import by_ruling_lines, chair_lines, outcome_lines, signature_lines
 from flows.chat.asked import decision_of, screening_of
 from flows.chat.context import Screening, TurnContext

@@ -18,7 +18,7 @@ from flows.answers.entries import (
 from flows.answers.reply import Slot
 from flows.cards.card import Button, Card, Line, Rows, Style, Tone, row_width, rows_of
 from flows.cards.frame import framed, more_rows, ways_of
-from flows.cards.screening.source import source_line, source_row
+from flows.cards.screening.sources import source_line, source_row
 from flows.chat.asked import is_answered, screening_of, slot_of
 from flows.chat.context import TurnContext
 from flows.decision.why.entry_words import NOT_VERIFIED

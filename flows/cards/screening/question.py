@@ -28,7 +28,7 @@ from flows.cards.card import (
     rows_of_meanings,
 )
 from flows.cards.frame import HOME, LESS, foot, framed, more_rows, ways_of
-from flows.cards.screening.source import source_line, source_row
+from flows.cards.screening.sources import source_line, source_row
 from flows.cards.screening.why import explanation
 from flows.chat.asked import (
     asked,

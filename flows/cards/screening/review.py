@@ -8,7 +8,7 @@ from flows.answers.evidence import said_before, source_words
 from flows.answers.path import Path
 from flows.cards.card import Button, Card, Line, Style, row_width, rows_fitted, rows_of
 from flows.cards.frame import HOME, REVIEW, again_lines, changing_lines, framed, onward_rows
-from flows.cards.screening.source import calculated_lines, sources_of
+from flows.cards.screening.sources import calculated_lines, sources_of
 from flows.cards.sign_off import for_chair_lines, outcome_lines
 from flows.chat.asked import answer_words, decision_of, screening_of
 from flows.chat.context import TurnContext

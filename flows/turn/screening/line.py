@@ -16,18 +16,7 @@ from flows.answers.reply import Slot
 from flows.chat.asked import asked, path_now, screening_of, still_to_come
 from flows.chat.context import TurnContext
 from flows.chat.events import TurnResult
-from flows.chat.line import (
-    LEFT_OUT,
-    OTHER,
-    WHOLE,
-    Item,
-    choice_of,
-    closed_with,
-    grouped,
-    items_of,
-    line_of,
-    lists_with,
-)
+from flows.chat.line import LEFT_OUT, OTHER, WHOLE, Item, choice_of, closed_with, grouped, items_of, line_of, lists_with
 from flows.chat.position import ChatState
 from flows.chat.sources import LEFT_OPEN, NO_SOURCE, sourced
 from flows.decision.flags import Flag, flags_after, in_order

@@ -10,15 +10,7 @@ from flows.answers.path import record_of
 from flows.answers.reply import Offer
 from flows.chat.asked import decision_now, new_for, path_now, screening_of
 from flows.chat.context import TurnContext
-from flows.chat.events import (
-    Amended,
-    Discarded,
-    Finished,
-    PictureAsked,
-    Started,
-    TurnResult,
-    Withdrawn,
-)
+from flows.chat.events import Amended, Discarded, Finished, PictureAsked, Started, TurnResult, Withdrawn
 from flows.chat.roles import May, may
 from flows.decision.status_words import outcome_words
 from flows.language.signs import without_invisible

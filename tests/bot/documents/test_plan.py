@@ -32,10 +32,7 @@ def both() -> TreatmentCourse:
     return plan_start(course, 2, at("2026-12-10 09:00"), at("2026-11-26 09:00"), BERLIN)
 
 
-FIXED = {
-    "plan": (FIRST, date(2026, 10, 18)),
-    "plan-two-cycles": (both(), date(2026, 11, 26)),
-}
+FIXED = {"plan": (FIRST, date(2026, 10, 18)), "plan-two-cycles": (both(), date(2026, 11, 26))}
 
 
 def shown(course: TreatmentCourse, today: date = date(2026, 10, 18)) -> PlanShown:

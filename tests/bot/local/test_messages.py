@@ -95,10 +95,7 @@ BUTTON = "can't parse inline keyboard button: "
             [[{"text": "A", "callback_data": "a", "url": "https://x.org"}]],
             BUTTON + "exactly one action is allowed, found callback_data, url",
         ),
-        (
-            [[{"text": "A", "copy_text": {"text": "x" * 257}}]],
-            BUTTON + "copied text must have 1 to 256 characters",
-        ),
+        ([[{"text": "A", "copy_text": {"text": "x" * 257}}]], BUTTON + "copied text must have 1 to 256 characters"),
         ([[{"text": "", "callback_data": "a"}]], BUTTON + 'field "text" must be a non-empty String'),
         ([[{"text": "A", "callback_data": "a", "style": "loud"}]], BUTTON + "invalid button style specified"),
         (

@@ -86,10 +86,7 @@ async def test_a_tapped_birth_date_is_used_and_in_no_file(chat: Talk, tmp_path: 
 
 @pytest.mark.parametrize(
     ("kind", "extra"),
-    [
-        ("photo", {"caption": "Wernersbach"}),
-        ("contact", {"first_name": "Wernersbach", "phone_number": "0304471023"}),
-    ],
+    [("photo", {"caption": "Wernersbach"}), ("contact", {"first_name": "Wernersbach", "phone_number": "0304471023"})],
 )
 async def test_what_a_message_carries_beside_its_text_is_in_no_file(
     chat: Talk, program: app.Program, tmp_path: Path, kind: str, extra: dict[str, Any]

@@ -53,14 +53,7 @@ async def done(server: LocalChat, method: str) -> None:
 
 TOLD = ("setMyCommands", "setMyDescription", "deleteWebhook")
 
-REFUSALS = (
-    (429, {"parameters": {"retry_after": 30}}),
-    (400, {}),
-    (404, {}),
-    (401, {}),
-    (500, {}),
-    (200, {}),
-)
+REFUSALS = ((429, {"parameters": {"retry_after": 30}}), (400, {}), (404, {}), (401, {}), (500, {}), (200, {}))
 
 
 @pytest.mark.parametrize("method", TOLD)

@@ -113,8 +113,4 @@ def test_a_line_that_is_logged_seldom_says_how_many_were_left_out(
         log.warning("something else did")
         now += 61
         log.warning("it happened")
-    assert caplog.messages == [
-        "it happened",
-        "something else did",
-        "it happened (4 more like this since the last one)",
-    ]
+    assert caplog.messages == ["it happened", "something else did", "it happened (4 more like this since the last one)"]

@@ -10,13 +10,7 @@ from flows.answers.lifecycle import Stage
 from flows.answers.line.measured.laboratories import limits_of
 from flows.answers.reply import Form, FormKind, Offer, Slot
 from flows.answers.stored_keys import Kind
-from flows.chat.context import (
-    Colleague,
-    Screening,
-    ShelfItem,
-    TurnContext,
-    Wish,
-)
+from flows.chat.context import Colleague, Screening, ShelfItem, TurnContext, Wish
 from flows.chat.events import Event
 from flows.chat.position import ChatState, Position
 from flows.chat.site.hand_over import Between, HandOvers, Held
@@ -108,13 +102,10 @@ UNUSUAL = {"slot": Slot("alt_u_l"), "offers": (Offer("Yes, 4000 U/L", 4000),), "
 OLD_INFECTION = ELIGIBLE | {"for.uncontrolled_infection": "2026-11-01"}
 AT_25 = ELIGIBLE | {"age_months": 300, "karnofsky": 90}
 RULED = {"decision": "allowed", "ruled_by": "study_chair", "initials": "AL"}
-LISTED_WORK = Worklist(
-    tuple(Entry(n, f"S-{n:03}", Urgency.LATER, MONDAY, "?", "just begun") for n in range(7, 17)),
-)
+LISTED_WORK = Worklist(tuple(Entry(n, f"S-{n:03}", Urgency.LATER, MONDAY, "?", "just begun") for n in range(7, 17)))
 SHELF = (ShelfItem(7, "S-007", Stage.DRAFT, 3, "", MONDAY),)
 TWO_TRIALS = replace(
-    chat(S.CODING),
-    on=(NCT04556084, replace(NCT04556084, registry_id="NCT00000002", title="A second trial")),
+    chat(S.CODING), on=(NCT04556084, replace(NCT04556084, registry_id="NCT00000002", title="A second trial"))
 )
 CARRYING = replace(
     chat(S.CARRYING, {}), carried=(CarriedAnswer("sex", "male", "Ada", MONDAY, "NCT2", {Kind.SOURCE: "chart"}),)

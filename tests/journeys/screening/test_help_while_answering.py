@@ -197,8 +197,7 @@ async def test_another_name_that_is_left_out_leaves_the_entry_as_it_was(chat: Ta
 
 
 @pytest.mark.parametrize(
-    ("text", "why"),
-    [("12 Feb", "That is a day"), ("42", "Type the name"), ("yesterday", "a day")],
+    ("text", "why"), [("12 Feb", "That is a day"), ("42", "Type the name"), ("yesterday", "a day")]
 )
 async def test_what_is_no_drug_is_not_entered_as_one(chat: Talk, text: str, why: str) -> None:
     await screened(chat, upto="prior_therapies")

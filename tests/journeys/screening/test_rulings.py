@@ -8,14 +8,7 @@ from tests.journeys.answers import BEGIN, legs
 from tests.journeys.running import Clock, Talk
 from tests.journeys.study import NAME, UNPLANNED, ask_sign_off, confirm, finish, investigating, messages, opened, sign
 
-OTHER = {
-    "disease_group": (
-        "[☐ Very high risk, 1st remission]",
-        "[Done (1)]",
-        "[☐ Other feature]",
-        "[Done (1)]",
-    )
-}
+OTHER = {"disease_group": ("[☐ Very high risk, 1st remission]", "[Done (1)]", "[☐ Other feature]", "[Done (1)]")}
 
 
 async def rule(chat: Talk, *decision: str) -> str:
@@ -138,9 +131,7 @@ async def test_after_the_window_the_lapsed_criteria_are_named_in_words(
     assert "start_date" not in said
 
 
-TOCILIZUMAB = {
-    "prior_therapies": ("tocilizumab", "[Yes, that is right]", "27 Feb", "[Done (1)]"),
-}
+TOCILIZUMAB = {"prior_therapies": ("tocilizumab", "[Yes, that is right]", "27 Feb", "[Done (1)]")}
 
 
 async def test_a_supportive_antibody_that_blocks_is_an_item_and_its_ruling_lets_the_candidate_in(
@@ -167,10 +158,7 @@ async def test_a_refused_supportive_antibody_lets_nobody_in(chat: Talk) -> None:
 
 
 DASATINIB = {
-    "prior_therapies": (
-        *("dasatinib", "[Yes, that is right]", "10 Feb", "[Not known: for the chair]"),
-        "[Done (1)]",
-    )
+    "prior_therapies": (*("dasatinib", "[Yes, that is right]", "10 Feb", "[Not known: for the chair]"), "[Done (1)]")
 }
 
 
@@ -200,9 +188,7 @@ async def test_what_nobody_here_knows_stays_open_until_the_chair_has_ruled_and_t
     assert (await program.database.read(verify)).problems == ()
 
 
-async def test_a_day_that_the_chair_ruled_is_waited_for_and_settles_what_the_record_wants_discussed(
-    chat: Talk,
-) -> None:
+async def test_a_day_that_the_chair_ruled_is_waited_for_and_settles_what_the_record_wants_discussed(chat: Talk) -> None:
     await chat.walk(BEGIN, *legs(**DASATINIB))
     said = await rule(chat, "[Yes]", "6 Mar")
     assert "Ruling: Yes, adverse events until: Fri 6 Mar 2026; Study chair MB" in said

@@ -2,17 +2,7 @@
 
 from bot import app
 from tests.journeys.running import COLLEAGUE, Clock, Talk
-from tests.journeys.study import (
-    NAME,
-    PIN,
-    UNPLANNED,
-    ask_sign_off,
-    investigating,
-    invited,
-    messages,
-    opened,
-    sign,
-)
+from tests.journeys.study import NAME, PIN, UNPLANNED, ask_sign_off, investigating, invited, messages, opened, sign
 
 
 async def test_the_notice_to_the_investigator_opens_the_sign_off_and_leaves(chat: Talk, program: app.Program) -> None:

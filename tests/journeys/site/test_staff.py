@@ -142,10 +142,7 @@ async def test_an_administrator_taken_out_of_the_settings_is_told_of_and_stays_w
         assert (await messages(chat)).count("no longer among") == 1, "it is said once"
         assert [
             person.role for person in await program.database.read(lambda session: people.people_of(session, 1))
-        ] == [
-            "administrator",
-            "coordinator",
-        ]
+        ] == ["administrator", "coordinator"]
     async with running(tmp_path, clock, administrators=frozenset({1001, COLLEAGUE})) as program:
         named = await program.database.read(lambda session: people.person_of(session, COLLEAGUE))
         assert named is not None

@@ -72,11 +72,7 @@ def test_a_record_a_list_and_lines_are_read(text, expected):
 def test_a_line_that_is_not_json_is_an_error_and_the_next_goes_on(wrong, reason):
     line = wrong.encode() if isinstance(wrong, str) else wrong
     assert read(line) == [Unreadable(1, reason)]
-    assert read(line + b'\n{"a": 1}\n{"a": 2}\n') == [
-        Unreadable(1, reason),
-        Parsed(2, {"a": 1}),
-        Parsed(3, {"a": 2}),
-    ]
+    assert read(line + b'\n{"a": 1}\n{"a": 2}\n') == [Unreadable(1, reason), Parsed(2, {"a": 1}), Parsed(3, {"a": 2})]
     assert values(b'{"a": 1}\n' + line + b'\n{"a": 2}') == [{"a": 1}, None, {"a": 2}]
 
 

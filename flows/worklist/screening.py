@@ -1,8 +1,8 @@
 """The line of a candidate who is not registered: the last day, what lapses, what is missing, what is waited for."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from itertools import accumulate
 
 from flows.answers.lifecycle import Stage
 from flows.decision.status_words import OUTCOMES
@@ -110,7 +110,7 @@ def _incomplete(candidate: Candidate, reader: Reader, stands: Standing, say: Say
         words = fitted(what, f"asked {count(asked, 'day')} ago")
         return _entry(candidate, Urgency.LYING, stands.asked_since or today, "?", words)
     urgency = _lying(candidate, today)
-    named = ", ".join(_named(missing, ROOM - len(what) - 2 - (len(chair) + 2 if chair else 0)))
+    named = _named(missing, ROOM - len(what) - 2 - (len(chair) + 2 if chair else 0))
     named = fitted(f"{what}: {named}" if named else what, chair)
     words = fitted(what, _idle(candidate, today), chair) if urgency is Urgency.LYING else named
     return _entry(candidate, urgency, candidate.touched if urgency is Urgency.LYING else today, "?", words)
@@ -156,14 +156,10 @@ def _idle(candidate: Candidate, today: date) -> str:
     return f"untouched {count(days, 'day')}" if days >= LYING.days else ""
 
 
-def _named(labels: tuple[str, ...], room: int) -> Iterator[str]:
-    """The labels that fit, and how many more there are."""
-    shown: list[str] = []
-    for label in labels:
-        if len(", ".join([*shown, label])) > room:
-            break
-        shown.append(label)
-    return iter(shown)
+def _named(labels: tuple[str, ...], room: int) -> str:
+    """The labels that fit, from the first one on."""
+    ends = accumulate(len(label) + 2 for label in labels)
+    return ", ".join(label for label, end in zip(labels, ends, strict=True) if end - 2 <= room)
 
 
 def _confirm(stands: Standing) -> str:

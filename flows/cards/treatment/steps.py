@@ -6,7 +6,7 @@ from typing import Any
 from flows import texts
 from flows.cards.card import SEEN, Button, Card, Line, Rows, Style, Tone
 from flows.cards.frame import titled_by_code
-from flows.chat.asked import screening_of, treatment_of
+from flows.chat.asked import treatment_of
 from flows.chat.context import TurnContext
 from flows.chat.treatment import filled_of, takes_day, timed_of
 from flows.language.days import day_words, short_day
@@ -117,14 +117,9 @@ def completing(context: TurnContext, _rest: str) -> Card:
 
 def leaving(context: TurnContext, _rest: str) -> Card:
     """Why a participant leaves the study."""
-    lines = (
-        Line(f"{screening_of(context).code} · Off study", Style.TITLE),
-        Line(texts.treatment.ASK_OFF_STUDY, Style.STRONG),
-    )
-    rows = tuple(
-        (Button(text, "off_study", str(i)),) for i, text in enumerate(treatment_of(context).course.rules.off_study)
-    )
-    return Card(lines, (*rows, (BACK,)))
+    lines = (*titled_by_code(context, "Off study"), Line(texts.treatment.ASK_OFF_STUDY, Style.STRONG))
+    reasons = enumerate(treatment_of(context).course.rules.off_study)
+    return Card(lines, (*((Button(text, "off_study", str(i)),) for i, text in reasons), (BACK,)))
 
 
 def dose_buttons(treatment: Treatment, number: int, tone: Tone = Tone.PLAIN) -> tuple[Button, ...]:

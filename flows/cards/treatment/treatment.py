@@ -147,10 +147,8 @@ def _acts(treatment: Treatment) -> Rows:
     """What can be done now; the next step first."""
     number = treatment.number_at_hand
     old = bool(out_of_date(treatment, number))
-    infusion, dose = (
-        infusion_buttons(treatment, number),
-        dose_buttons(treatment, number, Tone.NEXT if old else Tone.PLAIN),
-    )
+    infusion = infusion_buttons(treatment, number)
+    dose = dose_buttons(treatment, number, Tone.NEXT if old else Tone.PLAIN)
     rows = [*due_rows(treatment), *([dose, infusion] if old else [infusion, dose])]
     if wants_test(treatment.course, treatment.site.zone):
         rows.append((Button("Pregnancy test", "pregnancy"),))

@@ -10,7 +10,7 @@ from flows.answers.path import record_of
 from flows.answers.reply import Doubt, No
 from flows.decision.assess import assess
 from flows.decision.what_if.read_what_if import EXAMPLES, read_what_if
-from flows.decision.what_if.what_if import MOVES_ALONG, NOTHING_CHANGED, known_on, what_if, with_start
+from flows.decision.what_if.what_if import MOVES_ALONG, NOTHING_CHANGED, WhatIf, known_on, what_if, with_start
 from tests.answered import answered
 from tests.trials import NCT04556084
 
@@ -47,6 +47,20 @@ ANSWERS = {
 
 def dosed(vincristine: str = day(-2), inotuzumab: str = day(-10)) -> dict:
     return {"prior_therapies": [VINCRISTINE | {"last_dose": vincristine}, INOTUZUMAB | {"last_dose": inotuzumab}]}
+
+
+def read(text: str, answers: dict = ANSWERS) -> dict | Doubt | No:
+    return read_what_if(text, answered(answers), TODAY, NCT04556084)
+
+
+def refusal(text: str, answers: dict = ANSWERS) -> str:
+    refused = read(text, answers)
+    assert isinstance(refused, No)
+    return refused.why
+
+
+def told_of(changes: dict, answers: dict = ANSWERS) -> WhatIf:
+    return what_if(answered(answers), TODAY, changes, NCT04556084)
 
 
 @pytest.mark.parametrize(
@@ -134,7 +148,7 @@ def dosed(vincristine: str = day(-2), inotuzumab: str = day(-10)) -> dict:
     ],
 )  # fmt: skip
 def test_a_typed_what_if_is_read(text, changes):
-    assert read_what_if(text, answered(ANSWERS), TODAY, NCT04556084) == changes
+    assert read(text) == changes
 
 
 @pytest.mark.parametrize(
@@ -152,9 +166,9 @@ def test_a_typed_what_if_is_read(text, changes):
     ],
 )  # fmt: skip
 def test_what_may_mean_several_things_is_asked(text, offers):
-    read = read_what_if(text, answered(ANSWERS), TODAY, NCT04556084)
-    assert isinstance(read, Doubt)
-    assert [offer.value for offer in read.offers] == offers
+    asked = read(text)
+    assert isinstance(asked, Doubt)
+    assert [offer.value for offer in asked.offers] == offers
 
 
 @pytest.mark.parametrize(
@@ -195,43 +209,28 @@ def test_what_may_mean_several_things_is_asked(text, offers):
     ],
 )
 def test_what_cannot_be_read_is_refused_with_its_reason(text, why):
-    read = read_what_if(text, answered(ANSWERS), TODAY, NCT04556084)
-    assert isinstance(read, No)
-    assert why in read.why
+    assert why in refusal(text)
 
 
 def test_the_only_prior_therapy_needs_no_name():
-    alone = ANSWERS | {"prior_therapies": [VINCRISTINE]}
-    assert read_what_if("last dose 12 Nov", answered(alone), TODAY, NCT04556084) == {
-        "prior_therapies": [VINCRISTINE | {"last_dose": "2026-11-12"}]
-    }
-    refused = read_what_if("last dose 12 Nov", answered(ANSWERS | {"prior_therapies": []}), TODAY, NCT04556084)
-    assert isinstance(refused, No)
-    assert "enter it first" in refused.why
+    changes = read("last dose 12 Nov", ANSWERS | {"prior_therapies": [VINCRISTINE]})
+    assert changes == {"prior_therapies": [VINCRISTINE | {"last_dose": "2026-11-12"}]}
+    assert "enter it first" in refusal("last dose 12 Nov", ANSWERS | {"prior_therapies": []})
 
 
 def test_of_several_courses_of_one_agent_the_latest_is_meant():
     twice = ANSWERS | {"prior_therapies": [VINCRISTINE, VINCRISTINE | {"last_dose": day(-40)}]}
-    changes = read_what_if("last vincristine 12 Nov", answered(twice), TODAY, NCT04556084)
+    changes = read("last vincristine 12 Nov", twice)
     assert [entry["last_dose"] for entry in changes["prior_therapies"]] == ["2026-11-12", day(-40)]
 
 
 def test_an_unfinished_list_is_finished_first():
-    read = read_what_if(
-        "last vincristine 12 Nov",
-        answered(ANSWERS | {"prior_therapies.draft": [VINCRISTINE]}),
-        TODAY,
-        NCT04556084,
-    )
-    assert isinstance(read, No)
-    assert "not finished" in read.why
+    assert "not finished" in refusal("last vincristine 12 Nov", ANSWERS | {"prior_therapies.draft": [VINCRISTINE]})
 
 
 def test_a_last_dose_that_would_not_fit_the_record_is_refused():
     late = {"agent": "x", "kinds": ["biologic"], "last_dose": day(-9), "late_ae": "yes", "ae_until": day(-3)}
-    read = read_what_if("last x yesterday", answered(ANSWERS | {"prior_therapies": [late]}), TODAY, NCT04556084)
-    assert isinstance(read, No)
-    assert "Prior therapies would not fit" in read.why
+    assert "Prior therapies would not fit" in refusal("last x yesterday", ANSWERS | {"prior_therapies": [late]})
 
 
 ORGANS = "LVEF, ALT and bilirubin, creatinine or clearance"
@@ -271,20 +270,18 @@ def test_the_answer_is_the_decision_of_the_changed_record(changes):
 
 
 def test_what_is_measured_on_a_coming_day_is_counted_on_that_day():
-    told = what_if(answered(ANSWERS), TODAY, {"lvef_date": day(3)}, NCT04556084)
+    told = told_of({"lvef_date": day(3)})
     assert told.after.facts.as_of == told.after.facts.registration == TODAY + timedelta(3)
     assert told.after.facts.start == TODAY + timedelta(5)
     assert "Counted on Mon 23 Nov 2026, when all of it would be known." in told.sentences
     planned = ANSWERS | {"registration_date": day(10), "start_date": day(12)}
-    assert what_if(
-        answered(planned), TODAY, {"lvef_date": day(3)}, NCT04556084
-    ).after.facts.registration == TODAY + timedelta(10)
+    assert told_of({"lvef_date": day(3)}, planned).after.facts.registration == TODAY + timedelta(10)
 
 
 def test_a_last_day_that_stays_is_told_so():
     clear = ANSWERS | dosed(vincristine=day(-12), inotuzumab=day(-12))
-    told = what_if(answered(clear), TODAY, {"start_date": day(3)}, NCT04556084).sentences
-    assert "The last day of registration stays Mon 23 Nov 2026." in told
+    told = told_of({"start_date": day(3)}, clear)
+    assert "The last day of registration stays Mon 23 Nov 2026." in told.sentences
 
 
 def test_the_start_keeps_its_distance_to_a_moved_registration():
@@ -300,7 +297,7 @@ LAPSED = ANSWERS | {"registration_date": day(-9), "start_date": day(-9)}
 
 @pytest.mark.parametrize("text", ["move the start forward by 1 day", "registration 2 weeks or 3 weeks later", "by"])
 def test_a_move_that_may_be_either_way_is_not_guessed(text):
-    assert isinstance(read_what_if(text, answered(ANSWERS), TODAY, NCT04556084), No)
+    assert refusal(text)
 
 
 @pytest.mark.parametrize("answers", [ANSWERS, SAME_DAY, LAPSED])
@@ -308,9 +305,9 @@ def test_a_move_that_may_be_either_way_is_not_guessed(text):
     "text", ["registration 1 Dec", "postpone by a week", "postpone to 5 dec", "reg tomorrow", "labs tomorrow"]
 )
 def test_another_registration_moves_the_start_along_and_says_so(answers, text):
-    changes = read_what_if(text, answered(answers), TODAY, NCT04556084)
+    changes = read(text, answers)
     assert isinstance(changes, dict), changes
-    told = what_if(answered(answers), TODAY, changes, NCT04556084)
+    told = told_of(changes, answers)
     lead = max(told.before.facts.start - told.before.facts.registration, timedelta(0))
     assert told.after.facts.start - told.after.facts.registration == lead
     assert MOVES_ALONG in told.sentences
@@ -318,23 +315,17 @@ def test_another_registration_moves_the_start_along_and_says_so(answers, text):
 
 
 def test_a_start_that_is_typed_or_not_planned_moves_nothing_along():
-    both = read_what_if("registration 1 Dec and start 10 Dec", answered(ANSWERS), TODAY, NCT04556084)
-    assert MOVES_ALONG not in what_if(answered(ANSWERS), TODAY, both, NCT04556084).sentences
+    assert MOVES_ALONG not in told_of(read("registration 1 Dec and start 10 Dec")).sentences
     unplanned = {key: value for key, value in ANSWERS.items() if key != "start_date"}
-    assert MOVES_ALONG not in what_if(answered(unplanned), TODAY, {"registration_date": day(7)}, NCT04556084).sentences
+    assert MOVES_ALONG not in told_of({"registration_date": day(7)}, unplanned).sentences
 
 
 @pytest.mark.parametrize("missing", ["donor_available", "prior_therapies", "consent_signed"])
 def test_repeats_are_named_for_an_incomplete_screening_too(missing):
-    told = what_if(answered(ANSWERS | {missing: None}), TODAY, {"registration_date": day(11)}, NCT04556084)
+    told = told_of({"registration_date": day(11)}, ANSWERS | {missing: None})
     assert told.after.outcome == "incomplete"
     assert f"{ORGANS} would have to be repeated on or after Tue 24 Nov 2026." in told.sentences
-    spared = what_if(
-        answered(ANSWERS | {missing: None, "registration_date": day(11)}),
-        TODAY,
-        {"registration_date": day(1)},
-        NCT04556084,
-    )
+    spared = told_of({"registration_date": day(1)}, ANSWERS | {missing: None, "registration_date": day(11)})
     assert f"No repeat would be needed of {ORGANS}." in spared.sentences
 
 
@@ -387,13 +378,13 @@ def test_repeats_are_named_for_an_incomplete_screening_too(missing):
     ],
 )  # fmt: skip
 def test_the_difference_is_told_in_sentences(changes, sentences):
-    assert what_if(answered(ANSWERS), TODAY, changes, NCT04556084).sentences == sentences
+    assert told_of(changes).sentences == sentences
 
 
 def test_a_pregnancy_test_is_repeated_for_the_start():
     woman = ANSWERS | {"age_months": 220, "sex": "female", "karnofsky": 80, "childbearing_potential": "yes",
                        "lactating": "no", "pregnancy_test": "negative", "pregnancy_test_date": day(-1)}  # fmt: skip
-    told = what_if(answered(woman), TODAY, {"registration_date": day(5), "start_date": day(15)}, NCT04556084).sentences
+    told = told_of({"registration_date": day(5), "start_date": day(15)}, woman).sentences
     assert "pregnancy test would have to be repeated on or after Sat 28 Nov 2026." in told
     assert any("would have to be repeated on or after Wed 18 Nov 2026" in sentence for sentence in told)
 
@@ -403,10 +394,5 @@ def test_a_pregnancy_test_is_repeated_for_the_start():
     [(311, 5, True), (310, 5, False), (310, 30, True), (191, 1, True), (168, 300, False)],
 )
 def test_a_birthday_before_the_other_day_is_pointed_out_where_it_matters(age, registration, noted):
-    told = what_if(
-        answered(ANSWERS | {"age_months": age, "karnofsky": 90}),
-        TODAY,
-        {"registration_date": day(registration)},
-        NCT04556084,
-    )
+    told = told_of({"registration_date": day(registration)}, ANSWERS | {"age_months": age, "karnofsky": 90})
     assert any("check it" in sentence for sentence in told.sentences) is noted

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, tzinfo
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -68,7 +68,9 @@ def path_of(answers: Answers, today: date, trial: Trial) -> Path:
     read = tuple(values)
     facts = counted(values, trial)
     said, age_for = said_of(answers, trial), day_of(answers, AGE)
-    facts = replace(facts, said=said, zone=_zone(facts, answers), age_for=age_for)
+    # Days are counted in the zone of the moments that were answered, else in the site's.
+    zone = named_zone(answers.site["zone"]) if facts.zone is UTC and answers.site else facts.zone
+    facts = replace(facts, said=said, zone=zone, age_for=age_for)
     questions = tuple(q for q, asked in _asked(trial) if asked is None or asked(facts).status is Status.MET)
     answered = {q.key for q in questions if q.key in given and q.key not in drafts and q.key not in lapsed}
     return Path(
@@ -80,11 +82,6 @@ def path_of(answers: Answers, today: date, trial: Trial) -> Path:
         tuple(q.key for q in questions if q.key in answered and given[q.key] is None),
         tuple(key for key in read if key not in facts.values),
     )
-
-
-def _zone(facts: Facts, answers: Answers) -> tzinfo:
-    """The zone that days are counted in: of the moments that were answered, else the site's."""
-    return named_zone(answers.site["zone"]) if facts.zone is UTC and answers.site else facts.zone
 
 
 def known(answers: Answers, today: date, drafts: set[str], trial: Trial) -> tuple[dict[str, Any], frozenset[str]]:

@@ -1,7 +1,7 @@
 """A line as chunks: words, figures and the signs between them, each with its place in the text."""
 
 import re
-from collections.abc import Mapping, Set
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass
 from datetime import date
 
@@ -41,6 +41,7 @@ _IN_BRACKETS = re.compile(r"[(\[](hh?|ll?|\*{1,2}|high|low)[)\]]", re.IGNORECASE
 
 
 Part = tuple[int, int]
+Span = tuple[int, int]  # of chunks: the first, and the one behind the last
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,3 +177,14 @@ def chunks_of(text: str) -> Chunks:
     plain = re.sub(r"(?<=\d) / (?=\d)", "/", plain)
     plain = _IN_BRACKETS.sub(r" \1 ", plain)
     return Chunks(plain, tuple(found.span() for found in _CHUNK.finditer(plain)))
+
+
+def joined(spans: Iterable[Span], together: Callable[[int, int], bool]) -> list[Span]:
+    """Spans in order, as one where the end of the one before and the start of the next are `together`."""
+    found: list[Span] = []
+    for start, end in sorted(spans):
+        if found and together(found[-1][1], start):
+            found[-1] = (found[-1][0], end)
+        else:
+            found.append((start, end))
+    return found

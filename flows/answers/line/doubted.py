@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
 
-from flows.answers.line.chunks import FILLERS, SIGNS, Part, Place
-from flows.answers.line.measured.line_reading import Reading, Span
+from flows.answers.line.chunks import FILLERS, SIGNS, Part, Place, Span
+from flows.answers.line.measured.line_reading import Reading
 from flows.answers.line.phrases import Named, phrase_at, phrases_of
 from flows.answers.line.pieces import Piece, asked, if_sure, in_doubt
 from flows.answers.reply import Answer

@@ -88,7 +88,8 @@ def _drugs(state: State, trial: Trial) -> Doubt:
     entries += [entry for given in state["arms"].values() for entry in given] + list(state["added"])
     add = Offer("Add another drug", {"add": None, "to": state})
     these = "this drug" if len(entries) == 1 else f"these {count(len(entries), 'drug')}"
-    done = [Offer(f"Add {these}", {"entries": entries, "left": _left(state)})]
+    left = [*state["without"], *(drug for drug, given in state["arms"].items() if not given)]
+    done = [Offer(f"Add {these}", {"entries": entries, "left": left})]
     missing = {agent.name: elsewhere(agent, trial).lower() or NO_WAIT for agent in drugs if not agent.kinds}
     out = [f"Not added: {name}, {why}" for name, why in missing.items()]
     usual = f"{mix.name} is a combination, usually of {listed(mix.drugs)}."
@@ -97,11 +98,6 @@ def _drugs(state: State, trial: Trial) -> Doubt:
         "tap, or type its name."
     )
     return Doubt(" ".join((usual, how, *out)), (*_marks(state), *(done if entries else ()), add))
-
-
-def _left(state: State) -> list[str]:
-    """The drugs of the regimen that are not entered."""
-    return [*state["without"], *(drug for drug, given in state["arms"].items() if not given)]
 
 
 def _marks(state: State) -> tuple[Offer, ...]:

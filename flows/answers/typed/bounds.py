@@ -26,7 +26,7 @@ TINY, HUGE = Decimal("1e-12"), Decimal("1e9")
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class Bounds:
     """All values that a typed text leaves open, both ends among them, and those that might stand for all."""
 
     low: Decimal
@@ -66,40 +66,40 @@ BESIDE: dict[type, Callable[[Any], tuple[str, ...]]] = {
 SIDES, EITHER = {Status.MET: "is", Status.NOT_MET: "is not"}, "may or may not be"
 
 
-def span_of(kind: NumberKind, operator: Operator, value: Decimal) -> Span:
+def bounds_of(kind: NumberKind, operator: Operator, value: Decimal) -> Bounds:
     """What "<5" or "at least 50" leaves open; 0 may stand for "<" where 0 is a usual value, such as no blasts."""
     low = kind.low + TINY if kind.above else kind.low
     high = HUGE if kind.high is None else kind.high
     zero = (Decimal(0),) if kind.usual and kind.usual[0] == 0 else ()
-    spans = {
-        "<": Span(low, value - TINY, (*zero, value)),
-        "<=": Span(low, value, (value, *zero)),
-        ">": Span(value + TINY, high, (value,)),
-        ">=": Span(value, high, (value,)),
-        "~": Span(value - TINY, value + TINY, (value,)),
+    by_sign = {
+        "<": Bounds(low, value - TINY, (*zero, value)),
+        "<=": Bounds(low, value, (value, *zero)),
+        ">": Bounds(value + TINY, high, (value,)),
+        ">=": Bounds(value, high, (value,)),
+        "~": Bounds(value - TINY, value + TINY, (value,)),
     }
-    return spans[operator]
+    return by_sign[operator]
 
 
-def counted_as(question: Question, span: Span, facts: Facts, trial: Trial) -> tuple[Decimal, ...]:
-    """The values that may stand for a span: each comes to what every value in it comes to, as far as is known."""
+def counted_as(question: Question, bounds: Bounds, facts: Facts, trial: Trial) -> tuple[Decimal, ...]:
+    """The values that may stand for all within bounds: each comes to what every one comes to, as far as is known."""
     assert isinstance(question.kind, NumberKind)
     turns = _turns(trial).get(question.key)
     if not turns:
         return ()
     return tuple(
         value
-        for value in dict.fromkeys(span.stand_ins)
+        for value in dict.fromkeys(bounds.stand_ins)
         if in_range(question.kind, value)
-        and all(_alike(turn, (span.low, span.high, value), facts, trial) for turn in turns)
+        and all(_alike(turn, (bounds.low, bounds.high, value), facts, trial) for turn in turns)
     )
 
 
-def side_words(question: Question, span: Span, facts: Facts, trial: Trial) -> str:
-    """What every value of a span comes to, such as "is not good enough for I1"; empty where no limit counts it."""
+def side_words(question: Question, bounds: Bounds, facts: Facts, trial: Trial) -> str:
+    """What every value within bounds comes to, such as "is not good enough for I1"; empty where no limit counts it."""
     for turn in _turns(trial).get(question.key, ()):
         statuses = {
-            _status(turn, value, known) for known in _cases(turn, facts, trial) for value in (span.low, span.high)
+            _status(turn, value, known) for known in _cases(turn, facts, trial) for value in (bounds.low, bounds.high)
         }
         side = SIDES[statuses.pop()] if statuses in ({Status.MET}, {Status.NOT_MET}) else EITHER
         return f"{side} {turn.what}"

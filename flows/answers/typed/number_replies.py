@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from flows.answers.reply import Answer, Doubt, No, Offer, Reply
-from flows.answers.typed.bounds import Span, counted_as, side_words, span_of
+from flows.answers.typed.bounds import Bounds, bounds_of, counted_as, side_words
 from flows.language.numbers import TYPED_DIGITS, exact_words, number_words
 from flows.language.typed import numbers as typed
 from flows.language.typed.reading import Refused, Several
@@ -220,17 +220,17 @@ def _bounded(question: Question, numbers: tuple[typed.TypedNumber, ...], facts: 
     offers: dict[Decimal, Offer] = {}
     for number in numbers:
         for meant in _meanings(question, number):
-            span = span_of(_kind(question), number.operator, meant.value)
+            bounds = bounds_of(_kind(question), number.operator, meant.value)
             unslipped = meant.value == _value(question, number)
-            for value in counted_as(question, span, facts, trial):
+            for value in counted_as(question, bounds, facts, trial):
                 if unslipped or value == meant.value:
                     words = f"Count it as {value_words(question, value)}" if unslipped else meant.label
                     offers.setdefault(value, Offer(words, value, meant.typed))
     value = _value(question, numbers[0])
-    span = span_of(_kind(question), numbers[0].operator, value)
+    bounds = bounds_of(_kind(question), numbers[0].operator, value)
     every = SIGN_WORDS[numbers[0].operator].format(value_words(question, value))
     what = "an estimate" if numbers[0].operator == "~" else "a bound"
-    return _open(question, f"{_figures(numbers[0])} is {what}", every, span, tuple(offers.values()), facts, trial)
+    return _open(question, f"{_figures(numbers[0])} is {what}", every, bounds, tuple(offers.values()), facts, trial)
 
 
 def _range(question: Question, ends: tuple[typed.TypedNumber, typed.TypedNumber], facts: Facts, trial: Trial) -> Reply:
@@ -241,21 +241,21 @@ def _range(question: Question, ends: tuple[typed.TypedNumber, typed.TypedNumber]
     if limit:
         return _limit(question, ends[1:])
     low, high = (_value(question, end) for end in ends)
-    span = Span(low, high, (low, high))
+    bounds = Bounds(low, high, (low, high))
     usual = _usual(_kind(question), low) and _usual(_kind(question), high)
-    values = counted_as(question, span, facts, trial) if usual else ()
+    values = counted_as(question, bounds, facts, trial) if usual else ()
     figures = "-".join(exact_words(end.value) for end in ends)
     typed_ends = {"value": figures, "unit": ends[1].unit or _kind(question).unit}
     offers = tuple(Offer(f"Count it as {value_words(question, value)}", value, typed_ends) for value in values)
     shown = f"{number_words(low)} to {value_words(question, high)}"
-    return _open(question, f"{shown} is a range", "It", span, offers, facts, trial)
+    return _open(question, f"{shown} is a range", "It", bounds, offers, facts, trial)
 
 
 def _open(
-    question: Question, what: str, every: str, span: Span, offers: tuple[Offer, ...], facts: Facts, trial: Trial
+    question: Question, what: str, every: str, bounds: Bounds, offers: tuple[Offer, ...], facts: Facts, trial: Trial
 ) -> Doubt | No:
     """What leaves several values open: how they would count, and what to do about it."""
-    side = side_words(question, span, facts, trial)
+    side = side_words(question, bounds, facts, trial)
     why = f"{what}, not a value. " + (f"{every} {side}. " if side else "")
     if offers:
         return Doubt(f"{why}Type the exact value if the report has it, or choose what to count.", offers[:MOST_OFFERS])

@@ -88,7 +88,8 @@ def next_steps(answers: Answers, today: date, trial: Trial) -> NextStep:
     leads = decision.facts.leads
     possible = tuple(open_things(values, trial, _failing(decision.facts, trial)))
     going = any(thing.act is Remedy.CHANGE for thing in possible)
-    day = _day(decision, answers)
+    first = _first_day(decision, decision, answers)
+    day = max(decision.facts.registration, first)
     if going:  # what ends today makes wait from today on
         day = max(day, _first_day(_after(Search(values, day, leads, trial), possible), decision, answers))
     search = Search(values, day, leads, trial)
@@ -103,7 +104,7 @@ def next_steps(answers: Answers, today: date, trial: Trial) -> NextStep:
         _first_day(after, decision, answers) if things is not None and not going else None,
         day,
         next((draw.last for draw in draws if draw.last < day + leads.get(draw.anchor.name, timedelta(0))), None),
-        _sooner(search, _first_day(decision, decision, answers), possible, things) if things and not going else None,
+        _sooner(search, first, possible, things) if things and not going else None,
         open_rulings(after.chair, answers),
         refused_rulings(decision.chair + after.chair, answers),
         _stops(values, decision, unanswered),
@@ -141,10 +142,6 @@ def _of_cohort(trial: Trial, cohort: str) -> Trial:
 
 def _cheapest_first(things: Things) -> Things:
     return tuple(sorted(things, key=lambda thing: (thing.effort, thing.order)))
-
-
-def _day(decision: Decision, answers: Answers) -> date:
-    return max(decision.facts.registration, _first_day(decision, decision, answers))
 
 
 def _after(search: Search, things: Things) -> Decision:

@@ -193,16 +193,11 @@ def _unread(words: list[str], agent: str) -> str:
 
 def _entry(name: str, entries: list[Fields], unnamed: bool) -> int | None:
     """The prior therapy that is meant, and of several of one agent the latest; without a name, the only one."""
-    meant = _meant(name)
+    meant = {compact(name)} - {""} | {compact(agent.name) for agent in agents_of(find_agent(name))}
     fitting = [i for i, e in enumerate(entries) if compact(e["agent"]) in meant or (unnamed and not name)]
     if len({compact(entries[i]["agent"]) for i in fitting}) != 1:
         return None
     return max(fitting, key=lambda i: str(entries[i].get("last_dose") or ""))
-
-
-def _meant(name: str) -> set[str]:
-    """The names, without case and signs, that a typed name may stand for."""
-    return {compact(name)} - {""} | {compact(agent.name) for agent in agents_of(find_agent(name))}
 
 
 def _not_read(a_dose: bool, entries: list[Fields]) -> str:

@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import date
 
 from flows.answers.entries import LAST_DAYS, ONGOING, entry_facts, has_last_day
+from flows.answers.line.chunks import Span
 from flows.answers.line.drugs import agent_at
-from flows.answers.line.measured.line_reading import Reading, Span
+from flows.answers.line.measured.line_reading import Reading
 from flows.answers.line.pieces import EntryPiece
 from flows.answers.reply import Answer, Doubt, Offer, Reply
 from flows.answers.typed.replies import read_reply

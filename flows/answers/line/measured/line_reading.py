@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 
 from flows.answers.answers import Answers, Changes, Fields, Value, changed
-from flows.answers.line.chunks import CLOSES, ENDS, OPENS, SIGNS, Chunks
+from flows.answers.line.chunks import CLOSES, ENDS, OPENS, SIGNS, Chunks, Span, joined
 from flows.answers.line.measured.laboratories import Limit
 from flows.answers.line.phrases import Meaning, Named, phrase_at
 from flows.answers.line.pieces import EntryPiece, Piece, in_doubt
@@ -17,8 +18,6 @@ from flows.rules.conditions import Is
 from flows.rules.facts import Facts
 from flows.rules.question import Day, Question
 from flows.rules.trial import Trial
-
-Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,13 +126,8 @@ class Reading:
 
     def spoken(self, spans: list[Span]) -> tuple[str, ...]:
         """Parts of the text in order; chunks that follow each other stand together."""
-        joined: list[Span] = []
-        for start, end in sorted(spans):
-            if joined and _together(self.chunks, joined[-1][1], start):
-                joined[-1] = (joined[-1][0], end)
-            else:
-                joined.append((start, end))
-        return tuple(self.chunks.of(start, _closed(self.chunks, start, end)) for start, end in joined)
+        together = joined(spans, partial(_together, self.chunks))
+        return tuple(self.chunks.of(start, _closed(self.chunks, start, end)) for start, end in together)
 
 
 def _closed(chunks: Chunks, start: int, end: int) -> int:

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from datetime import date
 
 from flows.agents import find
-from flows.answers.line.chunks import CLOSES, ENDS, FILLERS, OPENS, WORDS
+from flows.answers.line.chunks import CLOSES, ENDS, FILLERS, OPENS, WORDS, Span
 from flows.answers.line.drugs import agent_at
 from flows.answers.line.measured.last_dose import last_dose_asked
-from flows.answers.line.measured.line_reading import Reading, Span
+from flows.answers.line.measured.line_reading import Reading
 from flows.answers.line.pieces import Piece
 from flows.answers.reply import Answer, Doubt, No, Offer
 from flows.language.days import day_words

@@ -8,7 +8,7 @@ from flows.answers.line.chunks import Chunks
 from flows.answers.line.measured.line_reading import Reading
 from flows.answers.line.measured.value_after import said_to
 from flows.answers.reply import Answer, Doubt, Offer
-from flows.answers.typed.bounds import Span, counted_as
+from flows.answers.typed.bounds import Bounds, counted_as
 from flows.language.numbers import EXACT, number_words
 from flows.language.typed.numbers import TypedNumber, read_number
 from flows.language.typed.reading import One
@@ -66,7 +66,7 @@ def _multiple(reading: Reading, question: Question, times: TypedNumber) -> Answe
         return Doubt(f"{number_words(times.value)} x its upper limit: what is the upper limit of {question.label}?", ())
     value = EXACT.multiply(times.value, limit)
     half = EXACT.multiply(Decimal(5).scaleb(int(times.value.as_tuple().exponent) - 1), limit)
-    if counted_as(question, Span(value - half, value + half, (value,)), reading.facts, reading.trial):
+    if counted_as(question, Bounds(value - half, value + half, (value,)), reading.facts, reading.trial):
         return Answer(value, said)
     words = value_words(question, value)
     ask = (

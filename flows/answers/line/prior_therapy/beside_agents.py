@@ -7,9 +7,9 @@ from functools import partial
 
 from flows.agents import find
 from flows.answers.entries import LAST_DAYS, ONGOING, without_last_day
-from flows.answers.line.chunks import CLOSES, ENDS, FILLERS, NEGATIONS, OPENS, WORDS, Chunks
+from flows.answers.line.chunks import CLOSES, ENDS, FILLERS, NEGATIONS, OPENS, WORDS, Chunks, Span
 from flows.answers.line.drugs import ANOTHER_DAY, agent_at
-from flows.answers.line.measured.line_reading import Reading, Span
+from flows.answers.line.measured.line_reading import Reading
 from flows.answers.line.phrases import Listed
 from flows.answers.line.pieces import EntryPiece
 from flows.answers.reply import Doubt, Offer

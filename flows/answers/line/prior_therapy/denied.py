@@ -5,9 +5,9 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from flows.answers.entries import entries_of, has_last_day
-from flows.answers.line.chunks import NEGATIONS, WORDS
+from flows.answers.line.chunks import NEGATIONS, WORDS, Span
 from flows.answers.line.drugs import THERAPIES, agent_at
-from flows.answers.line.measured.line_reading import Denied, Reading, Span
+from flows.answers.line.measured.line_reading import Denied, Reading
 from flows.answers.line.phrases import Listed, phrase_at
 from flows.answers.line.prior_therapy.beside_agents import DENIAL_LEADS, past_radiation
 from flows.answers.reply import Doubt, Offer

@@ -1,17 +1,17 @@
 """Days beside what was given: one that leads to it is its last one; of those behind it, which is its last is asked."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
+from operator import eq
 
 from flows.agents import find
 from flows.answers.entries import LAST_DAYS, ONGOING, has_last_day, without_last_day
-from flows.answers.line.chunks import ENDS, FILLERS, NEGATIONS, SIGNS, WORDS, Chunks, chunks_of
+from flows.answers.line.chunks import ENDS, FILLERS, NEGATIONS, SIGNS, WORDS, Chunks, Span, chunks_of, joined
 from flows.answers.line.drugs import AGAIN, ANOTHER_DAY, DOSE, OF_LAST, THERAPIES, fields_of_last
 from flows.answers.line.measured.last_dose import as_last, days_as_last, last_of
-from flows.answers.line.measured.line_reading import Reading, Span
+from flows.answers.line.measured.line_reading import Reading
 from flows.answers.line.pieces import EntryPiece, Piece, in_doubt
 from flows.answers.line.prior_therapy.beside_agents import PLANNED
 from flows.answers.reply import Answer, Doubt, Offer
@@ -62,20 +62,10 @@ def _behind(reading: Reading, entry: EntryPiece) -> Behind:
     end = min((begin for begin in begins if begin > start), default=len(reading.chunks))
     spans = tuple(span for span in reading.unread if start < span[0] < end)
     shared = tuple(one for at, one in alone.items() if start < at < end and "\n" not in reading.chunks.of(start, at))
-    days = [day for span in _joined(spans) for day in _days_in(reading.chunks.of(*span), reading.today)]
-    understood = tuple(span for span in _joined(spans) if days and _says_days_alone(reading, span))
+    behind = joined(spans, eq)
+    days = [day for span in behind for day in _days_in(reading.chunks.of(*span), reading.today)]
+    understood = tuple(span for span in behind if days and _says_days_alone(reading, span))
     return Behind((*days, *(one.said for one in shared)), understood, shared)
-
-
-def _joined(spans: Iterable[Span]) -> list[Span]:
-    """Parts that follow each other as one."""
-    joined: list[Span] = []
-    for start, end in sorted(spans):
-        if joined and joined[-1][1] == start:
-            joined[-1] = joined[-1][0], end
-        else:
-            joined.append((start, end))
-    return joined
 
 
 def _is_lone_day(reading: Reading, piece: Piece) -> bool:

@@ -1,7 +1,7 @@
 """A plan as an iCalendar file (RFC 5545): events that keep their identity while their dates change."""
 
 from collections.abc import Collection, Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from icalendar import Alarm, Calendar, Event
@@ -75,7 +75,8 @@ def _event(number: str, code: str, entry: Entry, alarms: Alarms) -> Event:
         event.add("dtend", _wall(item.until))
     elif not isinstance(item.due, Moment):
         # The end of an event of whole days is the day after its last one (RFC 5545, 3.6.1).
-        event.add("dtend", _last_day(item.until, item.due) + timedelta(1))
+        last = item.due if item.until is None or isinstance(item.until, Moment) else item.until
+        event.add("dtend", last + timedelta(1))
     for at in () if entry.cancelled else sorted(alarms.get(item.id, ())):
         event.add_component(_alarm(title, at))
     return event
@@ -86,10 +87,6 @@ def _wall(moment: Moment) -> datetime:
     local = moment.utc.astimezone(ZoneInfo(moment.zone))
     twice = local.utcoffset() != local.replace(fold=1 - local.fold).utcoffset()
     return moment.utc.astimezone(UTC) if twice else local
-
-
-def _last_day(until: date | Moment | None, day: date) -> date:
-    return day if until is None or isinstance(until, Moment) else until
 
 
 def _alarm(title: str, at: datetime) -> Alarm:

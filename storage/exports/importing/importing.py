@@ -139,15 +139,10 @@ def _wrong(row: Brought, trial: Trial) -> Iterator[Problem]:
 def _wrong_again(row: Brought, trial: Trial) -> Iterator[Wrong]:
     """What is wrong with answers that hold no longer, each by itself: dates out of order are why they do not."""
     for key, (value, day) in row.asked_again.items():
-        yield from (
-            wrong for wrong in read_values({"as_of": LAST_DAY.isoformat(), key: value}, trial)[1] if _of_form(wrong)
-        )
+        _, wrongs = read_values({"as_of": LAST_DAY.isoformat(), key: value}, trial)
+        yield from (wrong for wrong in wrongs if not wrong.allowed.startswith("a date not before"))
         if day is not None and not isinstance(_day(day), date):
             yield Wrong(f"{ASKED_AGAIN}.{key}", day, "a day like 2026-11-19")
-
-
-def _of_form(wrong: Wrong) -> bool:
-    return not wrong.allowed.startswith("a date not before")
 
 
 def _can_be_kept(value: Json) -> bool:

@@ -3,16 +3,14 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from difflib import get_close_matches
 from functools import cache
 from typing import BinaryIO
 
-from flows.language.numbers import exact_words
 from flows.rules.trial import Trial
 from storage.engine.canonical import Json
 from storage.exports.common.description import Column, columns
-from storage.exports.common.table import MEMBERS
+from storage.exports.common.table import MEMBERS, written
 from storage.exports.errors import CannotRead
 from storage.exports.importing.cell_values import Cells, Unreadable
 from storage.exports.importing.csv_file import CsvFile
@@ -43,14 +41,13 @@ class _Columns:
 def _columns(trial: Trial) -> _Columns:
     lists = tuple(column for column in columns(trial) if column.type == "entries")
     plain = {column.key: column for column in columns(trial) if column.type != "entries"}
-    numbered = {column.key: re.compile(rf"{column.key}_([1-9][0-9]{{0,4}})_({_fields(column)})") for column in lists}
+    numbered = {
+        column.key: re.compile(rf"{column.key}_([1-9][0-9]{{0,4}})_({'|'.join(field.key for field in column.fields)})")
+        for column in lists
+    }
     planned = {key: name for key in plain if (name := planned_name(key, trial)) != key}
     known = frozenset((*(field.name for field in screening_fields({}, trial)), *planned))
     return _Columns(known, plain, lists, numbered, planned)
-
-
-def _fields(column: Column) -> str:
-    return "|".join(field.key for field in column.fields)
 
 
 def from_csv(file: BinaryIO, trial: Trial) -> Iterator[Brought]:
@@ -156,8 +153,4 @@ class _Row:
         count = self._value(column.key, column, column.key)
         if count is None:
             return entries or None
-        return entries if count == len(entries) else f"{_shown(count)} (but {len(entries)} entries)"
-
-
-def _shown(count: Json) -> str:
-    return exact_words(count) if isinstance(count, Decimal) else str(count)
+        return entries if count == len(entries) else f"{written(count)} (but {len(entries)} entries)"

@@ -183,6 +183,8 @@ def _group(group: ItemGroup) -> str:
 
 
 def _item(item: OdmItem) -> str:
+    alone = item.column.high if item.column else item.longest
+    longest = max((len(option.value) for option in item.options), default=alone)
     return element(
         "ItemDef",
         element("Question", translated(item.question)),
@@ -191,12 +193,8 @@ def _item(item: OdmItem) -> str:
         OID=item.oid,
         Name=item.oid.removeprefix("I."),
         DataType=item.type,
-        Length=str(_length(item)) if item.type == "text" else None,
+        Length=str(longest) if item.type == "text" else None,
     )
-
-
-def _length(item: OdmItem) -> int:
-    return max([len(option.value) for option in item.options] or [item.column.high if item.column else item.longest])
 
 
 def _limits(item: OdmItem) -> Iterator[str]:

@@ -38,6 +38,7 @@ _DICTIONARY: tuple[tuple[str, Callable[[Variable], str]], ...] = (
     ("Matrix Ranking?", lambda _: ""),
     ("Field Annotation", lambda _: ""),
 )
+_SECTION = 2
 # The columns of a longitudinal import after the record's own, in REDCap's order.
 KEYS = ("redcap_event_name", "redcap_repeat_instrument", "redcap_repeat_instance")
 _COMPLETE, _UNVERIFIED = "2", "1"
@@ -90,8 +91,10 @@ def _dictionary(every: Iterable[Variable]) -> Iterator[list[Cell]]:
     """A row for each field; a section stands where it begins."""
     section = ""
     for variable in every:
-        begun, section = variable.section == section, variable.section
-        yield [said(replace(variable, section="") if begun else variable) for _, said in _DICTIONARY]
+        cells: list[Cell] = [said(variable) for _, said in _DICTIONARY]
+        cells[_SECTION] = variable.section if variable.section != section else ""
+        section = variable.section
+        yield cells
 
 
 class _Layout:

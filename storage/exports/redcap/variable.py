@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import TypeAlias
 
 from storage.engine.canonical import Json
-from storage.exports.common.table import MEMBERS, Cell
+from storage.exports.common.table import MEMBERS, Cell, written
 from storage.exports.screenings.exported import ExportedScreening
 
 REDCAP_FORMS = ("screening", "decision")
@@ -55,12 +55,8 @@ class Variable:
 
 def text(value: Json) -> str:
     """A value as an import takes it: plain digits, ISO dates, instants without a zone (they are UTC)."""
-    if value is None or isinstance(value, str):
-        return value or ""
-    if isinstance(value, int | Decimal):
-        return format(Decimal(value), "f")
     if isinstance(value, datetime):
         return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
-    if isinstance(value, date):
-        return value.isoformat()
-    return MEMBERS.join(value)
+    if isinstance(value, int | Decimal):
+        return format(Decimal(value), "f")
+    return MEMBERS.join(value) if isinstance(value, list) else written(value)

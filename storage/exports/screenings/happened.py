@@ -6,7 +6,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import RowMapping
 
@@ -160,7 +159,8 @@ class Happened:
         )
         if self.course is None:
             return history
-        told = CourseTold(self._recorded, self.course, self._zone, self.now, self.authors)
+        _, zone = self.rows.sites[self._screening["site_id"]]
+        told = CourseTold(self._recorded, self.course, zone, self.now, self.authors)
         return replace(
             history,
             cycles=tuple(told.cycles()),
@@ -186,10 +186,6 @@ class Happened:
         last = {of(row): row["id"] for row in rows}
         for row in rows:
             yield row, self._by(row, last[of(row)] == row["id"])
-
-    @property
-    def _zone(self) -> ZoneInfo:
-        return self.rows.sites[self._screening["site_id"]][1]
 
     def _registered(self, kept: registrations.Registration) -> Registered:
         window = kept.decision.get("registration_window", {})

@@ -106,6 +106,11 @@ class Interruption:
     until: datetime | None
     anew: bool
 
+    @property
+    def hours(self) -> str | None:
+        """How long it lasted, in hours and a tenth; None while it lasts."""
+        return None if self.until is None else f"{(self.until - self.since).total_seconds() / 3600:.1f}"
+
 
 @dataclass(frozen=True, slots=True)
 class CycleHistory:

@@ -11,7 +11,7 @@ from flows.answers.stored_keys import Kind, beside
 from flows.rules.trial import Trial
 from storage.exports.common.table import MEMBERS, Cell, Field, Row, Sheet, day, fields
 from storage.exports.screenings.exported import ExportedScreening
-from storage.exports.screenings.history import Interruption, Response
+from storage.exports.screenings.history import Response
 from storage.exports.story.columns import RECORDED, sheet, sheet_of, wall, yes
 
 
@@ -191,15 +191,9 @@ INTERRUPTIONS = sheet_of(
     ("since_utc", "instant", "From when on nothing was infused", lambda of, _: of[2].since),
     ("planned_restart_utc", "instant", "Restart as it was planned, where it was", lambda of, _: of[2].planned_until),
     ("restart_utc", "instant", "Restart as it was; empty while it lasts", lambda of, _: of[2].until),
-    ("hours", "text", "How long it lasted, in hours", lambda of, _: _hours(of[2])),
+    ("hours", "text", "How long it lasted, in hours", lambda of, _: of[2].hours),
     ("anew", "text", "yes: the days of the cycle begin again with the restart", lambda of, _: yes(of[2].anew)),
 )
-
-
-def _hours(one: Interruption) -> Cell:
-    """How long it lasted, in hours and a tenth; None while it lasts."""
-    return None if one.until is None else f"{(one.until - one.since).total_seconds() / 3600:.1f}"
-
 
 PLAN = sheet_of(
     "plan",

@@ -98,7 +98,7 @@ def _state(answer: Answer) -> str:
     if read_key(answer.key).kind is Kind.DRAFT:
         return "draft"
     states = {None: "not_known", "": "not_known", "not_done": "not_done"}
-    return states.get(answer.value, "known") if _plain(answer.value) else "known"
+    return states.get(answer.value, "known") if isinstance(answer.value, str | None) else "known"
 
 
 def _unit(answer: Answer, trial: Trial) -> str | None:
@@ -112,10 +112,6 @@ def _collected(typed: Json) -> tuple[Cell, Cell]:
         return None, None
     value = typed["value"]
     return Decimal(value) if value.replace(".", "", 1).isdigit() else value, typed["unit"] or None
-
-
-def _plain(value: Json) -> bool:
-    return value is None or isinstance(value, str)
 
 
 def _value(key: str, value: Json, trial: Trial) -> Cell:

@@ -1,8 +1,6 @@
 """The data dictionary: one row for each column of the screenings table, in words."""
 
-from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any
 
 from flows.rules.trial import Trial
 from storage.exports.common.description import Column, ShownWhen, Test, by_key
@@ -62,11 +60,7 @@ def asked_when(shown_when: ShownWhen) -> str:
 
 
 def _words(test: Test) -> str:
-    return _WORDS[test.op].format(key=test.key, values=_or(test.values), bound=written(Decimal(test.bound)))
-
-
-def _or(values: Iterable[Any]) -> str:
-    return " or ".join(map(str, values))
+    return _WORDS[test.op].format(key=test.key, values=" or ".join(test.values), bound=written(Decimal(test.bound)))
 
 
 _WORDS = {

@@ -25,6 +25,9 @@ from tests.storage.exports.exporting import whole
 from tests.storage.exports.sdtm.reading import Archive
 from tests.storage.exports.sdtm.test_rules import sound
 
+# On a server every form is the same, which another test shows.
+pytestmark = pytest.mark.alike
+
 ONE, TWO = (compiled(anaemia(number)) for number in ("1.0", "2.0"))
 DAY = date(2026, 3, 2)
 

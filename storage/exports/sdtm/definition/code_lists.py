@@ -148,7 +148,8 @@ def values_of(spool: Spool, lists: Mapping[str, CodeList]) -> Iterator[ValueOf]:
     supplemental = name.startswith("SUPP")
     by, variable = ("QNAM", "QVAL") if supplemental else (f"{name}TESTCD", f"{name}STRESC")
     for when, (types, longest) in spool.results.items():
-        kind = next(iter(types)) if len(types) == 1 else _of_several(types)
+        several = "float" if types == {"integer", "float"} else "text"
+        kind = next(iter(types)) if len(types) == 1 else several
         listed = f"XE.{when}" if name == "XE" and kind == "text" and f"XE.{when}" in lists else ""
         yield ValueOf(name, variable, by, when, kind, longest, listed, "Collected" if supplemental else "Derived")
     if name == "DS" and spool.count:
@@ -156,7 +157,3 @@ def values_of(spool: Spool, lists: Mapping[str, CodeList]) -> Iterator[ValueOf]:
         for category in sorted(spool.terms["DSCAT"]):
             if (code := _BY_CATEGORY[category]) in lists:
                 yield ValueOf(name, "DSDECOD", "DSCAT", category, "text", width, code, "Assigned")
-
-
-def _of_several(types: set[str]) -> str:
-    return "float" if types == {"integer", "float"} else "text"

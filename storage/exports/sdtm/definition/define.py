@@ -56,7 +56,9 @@ class Definition:
         lists = code_lists(self.spools, self.trial)
         values = [value for spool in self.spools.values() for value in values_of(spool, lists)]
         variables = [
-            (spool.dataset, one, longest) for spool in self.spools.values() for one, longest in _longest(spool)
+            (spool.dataset, variable, written.width)
+            for spool in self.spools.values()
+            for variable, written in zip(spool.dataset.variables, spool.columns(), strict=True)
         ]
         return element(
             "MetaDataVersion",
@@ -112,10 +114,6 @@ def _standards() -> str:
 
 def _oid(prefix: str, dataset: Dataset, variable: Variable) -> str:
     return f"{prefix}.{dataset.name}.{variable.name}"
-
-
-def _longest(spool: Spool) -> Iterator[tuple[Variable, int]]:
-    return zip(spool.dataset.variables, (one.width for one in spool.columns()), strict=True)
 
 
 def _reference(dataset: Dataset, place: int, variable: Variable) -> str:

@@ -45,7 +45,7 @@ def attempt_of(
         *ruled(trial, history.rulings, visit),
     ]
     return Attempt(
-        _subject(screening),
+        subject_key(_site(screening), screening.subject_code, trial),
         screening.attempt,
         _demographics(screening, history),
         screening.decided and screening.decision["outcome"] == "not_eligible",
@@ -54,10 +54,6 @@ def attempt_of(
         cohort_of(screening.decision),
         rows,
     )
-
-
-def _subject(screening: ExportedScreening) -> str:
-    return subject_key(_site(screening), screening.subject_code, screening.trial)
 
 
 def _site(screening: ExportedScreening) -> str:

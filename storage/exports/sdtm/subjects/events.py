@@ -66,12 +66,8 @@ class Events:
             yield self._registered(self.history.registration)
         if self.history.end:
             yield self._ended(self.history.end)
-        elif self._failed:
+        elif self.screening.decided and self.screening.decision["outcome"] == "not_eligible":
             yield self._failure()
-
-    @property
-    def _failed(self) -> bool:
-        return self.screening.decided and self.screening.decision["outcome"] == "not_eligible"
 
     def _signed(self, signature: Signature) -> Row:
         approved = signature.outcome == "approved"

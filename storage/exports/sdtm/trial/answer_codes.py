@@ -1,6 +1,6 @@
 """The short codes and names of what stands in XE, and which lists of therapies have a domain of their own."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -39,7 +39,7 @@ def test_codes(trial: Trial) -> Mapping[str, str]:
     """The XETESTCD of every key: at most 8 characters, each once, none that stands for something else."""
     taken = set(DECIDED) | {code for one in trial.criteria for code in (one.code.upper()[:8], clear_code(one.code))}
     found: dict[str, str] = {}
-    for key in _keys(trial):
+    for key in _labels(trial):
         found[key] = _free(_short(key), taken)
         taken.add(found[key])
     return found
@@ -69,10 +69,6 @@ def _labels(trial: Trial) -> Mapping[str, str]:
     response = trial.treatment.response if trial.treatment else None
     labels |= {f"response.{one.key}": one.label for one in (response.answers if response else ())}
     return labels | {f"ruling.{query.code}": query.label or query.code for query in trial.chair_queries}
-
-
-def _keys(trial: Trial) -> Iterator[str]:
-    yield from _labels(trial)
 
 
 def _short(key: str) -> str:

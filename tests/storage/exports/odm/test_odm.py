@@ -198,11 +198,6 @@ def test_any_text_survives_as_an_attribute_and_as_content(content: str) -> None:
     assert all(kept in (typed, "\ufffd") for kept, typed in zip(legal(content), content, strict=True))
 
 
-async def test_the_same_snapshot_gives_the_same_bytes(database: Database) -> None:
-    first, again = await exporting(database, varied, lambda snapshot: (written(snapshot), written(snapshot)))
-    assert first == again
-
-
 def test_a_new_question_is_in_the_form_without_another_edit() -> None:
     new = Question("new_question", "Safety", "Is this new?", "", yes_no())
     trial = replace(NCT04556084, questions=(*NCT04556084.questions, new))

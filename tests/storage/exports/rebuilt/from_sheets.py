@@ -5,15 +5,17 @@ An instrument of REDCap is read as the sheet of the workbook that says the same.
 
 import io
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import openpyxl
 
 from flows.rules.facts import NOT_DONE
 from flows.rules.question import NumberKind
+from tests.storage.exports.exporting import Written
 from tests.storage.exports.rebuilt.truth import Stretch, Told, Truth, figures
 from tests.storage.exports.redcap.test_redcap import redcap_files
 from tests.trials import NCT04556084
@@ -68,6 +70,15 @@ def sheets_of_project(data: bytes) -> Sheets:
         of = {"screening": row["record_id"], **{CODES.get(n, n.removeprefix(prefix)): v for n, v in told.items()}}
         sheets["screenings" if form == "screening" else form.replace("_", " ")].append(of)
     return sheets
+
+
+READ: dict[str, Callable[[bytes], Sheets]] = {"xlsx": sheets_of_workbook, "redcap": sheets_of_project}
+
+
+@cache
+def sheets_of(form: str, of: Written) -> Sheets:
+    """What a form tells of a database, read once."""
+    return READ[form](of[form])
 
 
 SINGLE = ("screening", "registrations", "cycles", "end")

@@ -10,8 +10,6 @@ from typing import Any
 
 import pytest
 
-from tests.storage import candidates
-from tests.storage.candidates import LIVES, TAKEN
 from tests.storage.exports.exporting import Written
 from tests.storage.exports.rebuilt import from_fhir, from_sdtm, from_sheets
 from tests.storage.exports.rebuilt.truth import GONE, Told, truth
@@ -58,8 +56,7 @@ class Made:
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
-    few = Written(candidates.make(tmp_path_factory.mktemp("few") / "few.db", len(LIVES)), TAKEN)
+def made(few: Written) -> Made:
     return Made(few, truth(few))
 
 

@@ -11,18 +11,18 @@ from tests.storage.exports.rebuilt import from_fhir, from_sdtm, from_sheets
 from tests.storage.exports.rebuilt.truth import GONE, Told, Truth, truth
 from tests.storage.exports.sdtm.reading import Archive
 
-READ: Mapping[str, Callable[[bytes], Told]] = {
-    "xlsx": lambda data: from_sheets.rebuilt(from_sheets.sheets_of_workbook(data)),
-    "redcap": lambda data: from_sheets.rebuilt(from_sheets.sheets_of_project(data)),
-    "fhir": lambda data: from_fhir.rebuilt(from_fhir.bundles_of(data)),
-    "sdtm": lambda data: from_sdtm.rebuilt(Archive(data)),
+READ: Mapping[str, Callable[[Written], Told]] = {
+    "xlsx": lambda of: from_sheets.rebuilt(from_sheets.sheets_of("xlsx", of)),
+    "redcap": lambda of: from_sheets.rebuilt(from_sheets.sheets_of("redcap", of)),
+    "fhir": lambda of: from_fhir.rebuilt(from_fhir.bundles_of(of["fhir"])),
+    "sdtm": lambda of: from_sdtm.rebuilt(Archive(of["sdtm"])),
 }
 
 
 @cache
 def told(form: str, of: Written) -> tuple[Told, Told]:
     """What is told by a form alone, and what is true."""
-    return READ[form](of[form]), truth(of)
+    return READ[form](of), truth(of)
 
 
 @pytest.mark.parametrize("form", READ)

@@ -146,15 +146,19 @@ async def test_the_longest_list_is_found_in_answers_and_in_records(database: Dat
     assert await database.read(look) == 4
 
 
-async def test_progress_is_told_and_may_end_the_export(database: Database, clinic: Clinic) -> None:
+async def test_progress_is_told_and_may_end_the_export(
+    database: Database, clinic: Clinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.exports.screenings.snapshot._TOLD_AT_ONCE", 10)
+
     def store(session: Session) -> None:
-        for number, record in enumerate(records(101)):
+        for number, record in enumerate(records(11)):
             answered(session, clinic, record, f"MCW-{number:03}")
 
     await database.run(store)
     told: list[tuple[int, int]] = []
     await database.read(lambda session: taken(session, progress=lambda done, of: told.append((done, of))))
-    assert told == [(0, 101), (100, 101)]
+    assert told == [(0, 11), (10, 11)]
 
     def stop(_done: int, _of: int) -> None:
         raise KeyError("enough")

@@ -1,7 +1,7 @@
 """The workbook and REDCap tell of each candidate what no other form is asked for, as the database holds it."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
@@ -10,10 +10,9 @@ from sqlmodel import Session
 
 from storage.engine.canonical import parsed
 from tests.storage.exports.exporting import Written
-from tests.storage.exports.rebuilt.from_sheets import Sheets, sheets_of_project, sheets_of_workbook
+from tests.storage.exports.rebuilt.from_sheets import READ, Sheets, sheets_of
 from tests.storage.exports.rebuilt.truth import figures
 
-READ: Mapping[str, Callable[[bytes], Sheets]] = {"xlsx": sheets_of_workbook, "redcap": sheets_of_project}
 DECIDED = """
 SELECT s.id, (SELECT decision FROM revisions r WHERE r.screening_id = s.id ORDER BY number DESC LIMIT 1) decision
 FROM screenings s WHERE s.lifecycle NOT IN ('draft', 'amending')
@@ -82,7 +81,7 @@ def told(sheets: Sheets) -> dict[str, dict[str, list[Any]]]:
 
 @pytest.mark.parametrize("form", READ)
 def test_it_is_all_in_the_sheets(two_hundred: Written, form: str) -> None:
-    found, true = told(READ[form](two_hundred[form])), two_hundred.read(kept)
+    found, true = told(sheets_of(form, two_hundred)), two_hundred.read(kept)
     if form == "redcap":  # there a criterion is a field of the decision
         del found["findings"], true["findings"]
     assert found.keys() == true.keys()

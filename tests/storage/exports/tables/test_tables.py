@@ -136,26 +136,28 @@ async def test_a_sheet_has_cells_of_the_right_type(database: Database, clinic: C
     assert (about["protocol_versions"], about["audit_entry"], about["screenings"]) == ("2020-09", 6, 1)
 
 
-@pytest.mark.parametrize("form", FORMS)
-async def test_the_same_snapshot_gives_the_same_bytes(database: Database, clinic: Clinic, form: str) -> None:
+async def test_the_same_snapshot_gives_the_same_bytes(database: Database, clinic: Clinic) -> None:
     def store(session: Session) -> None:
+        varied(session, clinic)
         for number, given in enumerate(records(3)):
             finished(session, clinic, given, f"MCW-{number:03}")
 
     await database.run(store)
-    first = await database.read(lambda session: form_of(session, form))
-    assert await database.read(lambda session: form_of(session, form)) == first
+    first, again = [
+        await database.read(lambda session: {form: form_of(session, form) for form in FORMS}) for _ in range(2)
+    ]
+    assert [form for form in FORMS if first[form] != again[form]] == []
 
 
-@pytest.mark.parametrize("form", [name for name, form in FORMS.items() if form.suffix == "csv"])
 @pytest.mark.parametrize("bom", [True, False])
 async def test_a_csv_begins_with_a_mark_by_which_spreadsheets_know_it_unless_that_is_turned_off(
-    database: Database, clinic: Clinic, form: str, bom: bool
+    database: Database, clinic: Clinic, bom: bool
 ) -> None:
     await database.run(lambda session: finished(session, clinic, next(records(1)), "MCW-001"))
-    data = await database.read(lambda session: form_of(session, form, bom=bom))
-    assert data.startswith(codecs.BOM_UTF8) == bom
-    assert not data.removeprefix(codecs.BOM_UTF8).startswith(codecs.BOM_UTF8)
+    for form in (name for name, form in FORMS.items() if form.suffix == "csv"):
+        data = await database.read(lambda session, form=form: form_of(session, form, bom=bom))
+        assert data.startswith(codecs.BOM_UTF8) == bom, form
+        assert not data.removeprefix(codecs.BOM_UTF8).startswith(codecs.BOM_UTF8), form
 
 
 @pytest.mark.parametrize("number", NUMBERS)

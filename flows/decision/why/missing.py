@@ -37,10 +37,6 @@ def _unknown(trial: Trial, facts: Facts, *keys: str) -> Iterator[str]:
     yield from (_label(key, facts, trial) for key in keys if facts.get(key) is None)
 
 
-def _never_open(_condition: when.Condition, _facts: Facts, _trial: Trial) -> Iterator[str]:
-    yield from ()
-
-
 def _missing_parts(condition: when.AllOf | when.OneOf | when.Enough, facts: Facts, trial: Trial) -> Iterator[str]:
     for part in condition.parts:
         yield from missing(part, facts, trial)
@@ -158,27 +154,15 @@ def _label(key: str, facts: Facts, trial: Trial) -> str:
 
 
 MISSING: dict[type, Callable[[Any, Facts, Trial], Iterator[str]]] = {
-    when.Always: _never_open,
-    when.AllOf: _missing_parts,
-    when.OneOf: _missing_parts,
-    when.Enough: _missing_parts,
+    **dict.fromkeys((when.Always, when.Unless, when.Waits), lambda *_: iter(())),
+    **dict.fromkeys((when.AllOf, when.OneOf, when.Enough), _missing_parts),
+    **dict.fromkeys((when.SomeEntry, when.EveryEntry), _missing_list),
+    **dict.fromkeys((when.Known, when.Is, when.Includes, when.NumberOf, when.Named), _missing_key),
+    **dict.fromkeys((when.Compare, when.Multiple, when.InTable), _missing_key),
+    **dict.fromkeys((when.Since, when.Within), _missing_days),
     when.Where: _missing_where,
-    when.Unless: _never_open,
     when.Awaited: _missing_awaited,
-    when.SomeEntry: _missing_list,
-    when.EveryEntry: _missing_list,
-    when.Known: _missing_key,
-    when.Is: _missing_key,
-    when.Includes: _missing_key,
-    when.NumberOf: _missing_key,
-    when.Named: _missing_key,
-    when.Compare: _missing_key,
-    when.Multiple: _missing_key,
-    when.InTable: _missing_key,
     when.FreshMeasurement: _missing_measured,
-    when.Since: _missing_days,
-    when.Within: _missing_days,
     when.After: _missing_after,
     when.Washout: _missing_washout,
-    when.Waits: _never_open,
 }

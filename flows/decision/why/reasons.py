@@ -74,11 +74,6 @@ def _members(condition: when.Includes | when.NumberOf | when.Named, facts: Facts
         yield from _answer(condition, facts, trial)
 
 
-def _silent(_condition: when.Always | when.Unless, _facts: Facts, _trial: Trial) -> Lines:
-    """What holds for everybody, or is only a scope, explains nothing."""
-    yield from ()
-
-
 def _where(condition: when.Where, facts: Facts, trial: Trial) -> Lines:
     if holds(condition.scope, facts):
         yield from words(condition.part, facts, trial)
@@ -178,20 +173,16 @@ def freshness(anchor: when.Anchor, day: str, until: date, too_old: bool) -> str:
 
 
 WORDS: dict[type, Callable[[Any, Facts, Trial], Lines]] = {
-    when.Always: _silent,
+    # What holds for everybody, or is only a scope, explains nothing.
+    **dict.fromkeys((when.Always, when.Unless), lambda *_: iter(())),
+    **dict.fromkeys((when.OneOf, when.Enough), _one_of),
+    **dict.fromkeys((when.SomeEntry, when.EveryEntry), of_entries),
+    **dict.fromkeys((when.Includes, when.NumberOf, when.Named), _members),
     when.AllOf: _all_of,
-    when.OneOf: _one_of,
-    when.Enough: _one_of,
     when.Where: _where,
-    when.Unless: _silent,
     when.Awaited: lambda condition, facts, trial: words(condition.part, facts, trial),
-    when.SomeEntry: of_entries,
-    when.EveryEntry: of_entries,
     when.Known: _known_day,
     when.Is: _answer,
-    when.Includes: _members,
-    when.NumberOf: _members,
-    when.Named: _members,
     when.Compare: _compare,
     when.Multiple: _multiple,
     when.InTable: _in_table,

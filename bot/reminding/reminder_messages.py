@@ -17,7 +17,7 @@ from flows.cards.card import Card
 from flows.cards.reminder import correction_card, digest_card, done_by, passed_on, reminder_card, settled_card
 from flows.language.wall_time import at_instant, clock_words, moment_words
 from flows.treatment.plan.bags import SiteTimes
-from flows.treatment.reminders.lifecycle import Recipient, Stage, choices, escalation
+from flows.treatment.reminders.lifecycle import Recipient, ReminderStage, choices, escalation
 from flows.treatment.reminders.recording import done_label
 from flows.treatment.reminders.reminders import LATE_AFTER, nearest_first
 from storage.delivery import outbox
@@ -127,9 +127,9 @@ _GONE = (texts.due.NO_REMINDER, texts.due.WITHDRAWN)
 def _said(session: Session, one: Overtaken, queued: Queued, deployment: Deployment) -> tuple[str, str]:
     """The reminder as it stands now, and what became of it."""
     reminder = queued.reminder
-    if one.stage == Stage.DONE.value and one.done_by and one.done_at:
+    if one.stage == ReminderStage.DONE.value and one.done_by and one.done_at:
         zone = site_times(session, queued.site_id, deployment).zone
         how = done_by(people.person(session, one.done_by).label, clock_words(at_instant(one.done_at, zone)), "")
     else:
-        how = texts.due.WITHDRAWN if one.stage == Stage.CANCELLED.value else texts.due.MOVED
+        how = texts.due.WITHDRAWN if one.stage == ReminderStage.CANCELLED.value else texts.due.MOVED
     return reminder.text(), reminder.told(how)

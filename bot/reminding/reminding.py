@@ -24,7 +24,7 @@ from bot.sending.notices import close_over
 from bot.sending.sender import Sender
 from bot.telegram.metrics import Count
 from flows.treatment.plan.bags import SiteTimes
-from flows.treatment.reminders.lifecycle import Recipient, ReminderState, Stage, cancelled, escalation, sent
+from flows.treatment.reminders.lifecycle import Recipient, ReminderStage, ReminderState, cancelled, escalation, sent
 from flows.treatment.reminders.reminders import LATE_AFTER, out_of_quiet, sending_order
 from storage.database import Database
 from storage.engine import shards
@@ -188,7 +188,9 @@ def _tell(
     owner = people.person(session, recipient)
     if not whom_to_tell(session, owner, to):
         return False
-    late = any(now > queued.reminder.due.utc + LATE_AFTER for queued in batch if queued.state.stage is Stage.WAITING)
+    late = any(
+        now > queued.reminder.due.utc + LATE_AFTER for queued in batch if queued.state.stage is ReminderStage.WAITING
+    )
     for person in newly_told(session, owner, to):
         if len(batch) >= MANY or (late and len(batch) > 1):
             put_digest(session, person, owner, batch, now)

@@ -23,7 +23,7 @@ from flows.chat.treatment_events import ItemOpened
 from flows.language.refusals import RuleBroken
 from flows.language.wall_time import at_instant, clock_words, instant_words, moment_words
 from flows.treatment.plan.items import Kind
-from flows.treatment.reminders.lifecycle import Later, Stage, later, seen
+from flows.treatment.reminders.lifecycle import OPEN, Later, later, seen
 from flows.treatment.reminders.recording import can_be_recorded, is_recorded, recording_of
 from storage.delivery import outbox
 from storage.engine.errors import found
@@ -32,7 +32,6 @@ from storage.treatment import reminder_queue
 from storage.treatment.reminder_queue import Queued
 
 ANSWERS = ("remind_done", "remind_at", "remind_later", "remind_move", "remind_undo")
-OPEN = (Stage.WAITING, Stage.SENT)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from icalendar import Alarm, Calendar, Event
 from sqlmodel import Session
 
 from flows.language.wall_time import Moment
-from flows.treatment.reminders.lifecycle import Stage
+from flows.treatment.reminders.lifecycle import ReminderStage
 from storage.engine.errors import NotFound
 from storage.exports.zone_rules import zone_block
 from storage.study import screenings
@@ -29,7 +29,7 @@ def calendar_of(session: Session, screening_id: int, at: datetime) -> bytes:
         raise NotFound("nobody is registered")
     alarms: dict[str, list[datetime]] = {}
     for one in reminders.of(session, screening_id):
-        if one.state.stage is not Stage.CANCELLED:
+        if one.state.stage is not ReminderStage.CANCELLED:
             alarms.setdefault(one.item_id, []).append(one.due_utc)
     plan_items.export(session, screening_id, at)
     code = screenings.load(session, screening_id).subject_code

@@ -12,7 +12,7 @@ from sqlmodel import select as of
 
 from flows.answers.lifecycle import ON_STUDY
 from flows.treatment.plan.bags import SiteTimes
-from flows.treatment.reminders.lifecycle import Stage
+from flows.treatment.reminders.lifecycle import OPEN
 from storage.engine.canonical import Json, canonical, parsed
 from storage.engine.errors import NameTaken, NotFound, NumberTaken, SiteUnknown, found
 from storage.engine.prepared import Prepared
@@ -213,7 +213,7 @@ def bag_hours_before(session: Session, site_id: int) -> int | None:
 
 def followed(session: Session, site_id: int) -> list[int]:
     """The screenings of a site that its times matter to: on study, or with a reminder that is not settled."""
-    stands_open = select(_REMINDERS.c.screening_id).where(_REMINDERS.c.stage.in_((Stage.WAITING, Stage.SENT)))
+    stands_open = select(_REMINDERS.c.screening_id).where(_REMINDERS.c.stage.in_(OPEN))
     matters = _SCREENINGS.c.lifecycle.in_(ON_STUDY) | _SCREENINGS.c.id.in_(stands_open)
     chosen = select(_SCREENINGS.c.id).where(_SCREENINGS.c.site_id == site_id, matters).order_by(_SCREENINGS.c.id)
     return list(session.connection().execute(chosen).scalars())

@@ -185,7 +185,7 @@ def _awaiting(session: Session, screening_id: int, version: int) -> Screening:
     if seen.lifecycle in lifecycle.sources("void"):
         held = standing(session, screening_id)
         raise RuleBroken("signed_already", name=held.printed_name if held else "somebody")
-    return screenings.expected(session, screening_id, version, (Stage.AWAITING,))
+    return screenings.expected(session, screening_id, version, lifecycle.sources("approve"))
 
 
 def _salt(session: Session, screening_id: int) -> str | None:

@@ -5,9 +5,8 @@ from datetime import date, datetime
 from sqlalchemy import Index, Text, UniqueConstraint
 from sqlmodel import Field
 
-from storage.tables.base import BIG, Id, Row, between, check, filled, one_of, over_some, yes_no
-
-REMINDER_STAGES = ("waiting", "sent", "done", "cancelled")
+from flows.treatment.reminders.lifecycle import OPEN, ReminderStage
+from storage.tables.base import BIG, Id, Row, between, check, filled, one_of, over_some, quoted, yes_no
 
 
 class PlanItemRow(Row, table=True):
@@ -63,9 +62,9 @@ class ReminderRow(Row, table=True):
         filled("due_wall", 19),
         filled("zone", 64),
         yes_no("urgent"),
-        one_of("stage", REMINDER_STAGES),
-        check("next_at", "stage IN ('waiting', 'sent') OR next_at IS NULL"),
-        check("done", "(stage = 'done') = (done_at IS NOT NULL)"),
+        one_of("stage", tuple(ReminderStage)),
+        check("next_at", f"stage IN ({quoted(OPEN)}) OR next_at IS NULL"),
+        check("done", f"(stage = '{ReminderStage.DONE}') = (done_at IS NOT NULL)"),
         between("rung", 0, 100),
         check("epoch", f"epoch IS NULL OR epoch BETWEEN 0 AND {BIG}"),
         over_some("ix_reminders_next", "next_at", where="next_at IS NOT NULL"),

@@ -8,9 +8,9 @@ from datetime import date, datetime
 from sqlalchemy import Text, UniqueConstraint
 from sqlmodel import Field
 
+from flows.decision.signed import MEANINGS
 from storage.tables.base import Id, Row, between, check, filled, one_of, yes_no
 
-MEANINGS = ("approved", "rejected")
 # A trial's name of 32 letters, which its number begins with where its file says nothing else, and "-001-0001-68".
 NUMBER_ROOM = 44
 
@@ -24,7 +24,7 @@ class SignatureRow(Row, table=True):
         between("version", 2),
         between("revision", 1),
         filled("printed_name", 100),
-        one_of("outcome", MEANINGS),
+        one_of("outcome", tuple(MEANINGS)),
         filled("meaning", 200),
         check("content_hash", "length(content_hash) = 64"),
         check("void", "(voided_at IS NULL) = (void_reason IS NULL)"),

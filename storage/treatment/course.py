@@ -194,12 +194,19 @@ AUDITED = {
 }
 
 
+TEST_TAKEN_BACK, STEP_TAKEN_BACK, STEP_CORRECTED = CORRECTED = (
+    "pregnancy test taken back",
+    "step taken back",
+    "step corrected",
+)
+
+
 def _audited(step: CourseStep) -> str:
     if step.item_id == LAST_TEST:
-        return "pregnancy test taken back"
+        return TEST_TAKEN_BACK
     if step.item_id != LAST_STEP:
         return AUDITED[step.action]
-    return "step corrected" if step.utc else "step taken back"
+    return STEP_CORRECTED if step.utc else STEP_TAKEN_BACK
 
 
 def _version_of_corrected(recorded: list[tuple[int, Kept]], step: CourseStep) -> int:

@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from flows.language.wall_time import at_instant
 from flows.treatment.plan.items import INFUSION
-from flows.treatment.reminders.lifecycle import CALM, URGENT, Recipient, ReminderState, Stage
+from flows.treatment.reminders.lifecycle import CALM, OPEN, URGENT, Recipient, ReminderStage, ReminderState
 from flows.treatment.reminders.reminders import Reminder
 from storage.delivery import outbox
 from storage.engine.canonical import parsed
@@ -26,7 +26,7 @@ _REMINDERS = table(ReminderRow)
 _ITEMS = table(PlanItemRow)
 _SCREENINGS = table(ScreeningRow)
 _OUTBOX = table(OutboxRow)
-_OPEN = _REMINDERS.c.stage.in_((Stage.WAITING, Stage.SENT))
+_OPEN = _REMINDERS.c.stage.in_(OPEN)
 _OF_ITEM = and_(_ITEMS.c.screening_id == _REMINDERS.c.screening_id, _ITEMS.c.item_id == _REMINDERS.c.item_id)
 
 # The item keeps its own names, so that its row is read as everywhere.
@@ -61,7 +61,7 @@ _OVERTAKEN = (
         _OUTBOX.c.message_id.is_not(None),
         or_(
             _REMINDERS.c.id.is_(None),
-            _REMINDERS.c.stage.not_in((Stage.WAITING, Stage.SENT)),
+            _REMINDERS.c.stage.not_in(OPEN),
             _REMINDERS.c.first_sent_at.is_(None),
             _REMINDERS.c.first_sent_at > _OUTBOX.c.created_at,
         ),
@@ -179,7 +179,7 @@ def answered(session: Session, queued_id: int, state: ReminderState, by: int, no
 def done_together(session: Session, screening_id: int, at: datetime) -> list[Queued]:
     """The reminders of a screening that were acknowledged at one instant."""
     done = (_REMINDERS.c.screening_id == screening_id) & (_REMINDERS.c.done_at == at)
-    return _found(session, _QUEUED.where(done, _REMINDERS.c.stage == Stage.DONE.value))
+    return _found(session, _QUEUED.where(done, _REMINDERS.c.stage == ReminderStage.DONE.value))
 
 
 def reopen(session: Session, queued_id: int, state: ReminderState) -> None:
@@ -222,7 +222,7 @@ def unsend(session: Session, ids: Collection[int], now: datetime) -> None:
             outbox.withdraw(session, row.id)
             first = _REMINDERS.c.id.in_(named) & (_REMINDERS.c.rung <= 1)
             connection.execute(update(_REMINDERS).where(first).values(first_sent_at=None))
-            again = _REMINDERS.c.id.in_(named - wanted) & (_REMINDERS.c.stage == Stage.SENT.value)
+            again = _REMINDERS.c.id.in_(named - wanted) & (_REMINDERS.c.stage == ReminderStage.SENT.value)
             before = case((_REMINDERS.c.rung > 0, _REMINDERS.c.rung - 1), else_=0)
             connection.execute(update(_REMINDERS).where(again).values(next_at=now, rung=before))
 
@@ -246,7 +246,7 @@ def _queued(row: RowMapping) -> Queued:
         row["site_id"],
         row["own_recipient_id"],
         reminder,
-        ReminderState(Stage(row["own_stage"]), row["own_next_at"], row["own_rung"]),
+        ReminderState(ReminderStage(row["own_stage"]), row["own_next_at"], row["own_rung"]),
         row["own_first_sent_at"],
         row["own_done_at"],
     )

@@ -12,7 +12,7 @@ from flows.treatment.plan.bags import SiteTimes
 from flows.treatment.plan.changes import differences
 from flows.treatment.plan.plan import Plan
 from flows.treatment.reminders.follow_up import Stored, follow_up
-from flows.treatment.reminders.lifecycle import ReminderState, Stage, cancelled, planned, replanned
+from flows.treatment.reminders.lifecycle import OPEN, ReminderStage, ReminderState, cancelled, planned, replanned
 from flows.treatment.reminders.reminders import Reminder
 from storage.engine.prepared import Prepared, among, insertion
 from storage.study.screenings import Screening
@@ -31,7 +31,7 @@ _OF = Prepared(
 _ASKED = Prepared(
     select(_REMINDERS.c.item_id)
     .distinct()
-    .where(_REMINDERS.c.screening_id == bindparam("of"), among(_REMINDERS.c.stage, (Stage.WAITING, Stage.SENT)))
+    .where(_REMINDERS.c.screening_id == bindparam("of"), among(_REMINDERS.c.stage, OPEN))
 )
 
 _ADD = insertion(_REMINDERS)
@@ -73,7 +73,7 @@ def follow(
     stored = {one.reminder_id: Stored(one.due_utc, one.reminder_id in went) for one in known}
     steps = follow_up(before, after, site, stored, at)
     for one in known:
-        if one.reminder_id in steps.cancelled and one.state.stage in (Stage.WAITING, Stage.SENT):
+        if one.reminder_id in steps.cancelled and one.state.stage in OPEN:
             keep(session, one.id, cancelled(one.state))
     typist = screening.updated_by if screening.updated_at == at else None
     for reminder in steps.planned:
@@ -94,7 +94,7 @@ def call_off(session: Session, screening_id: int, items: Collection[str], at: da
     called_off = [one for one in of(session, screening_id) if one.item_id in items]
     unsend(session, [one.id for one in called_off], at)
     for one in called_off:
-        if one.state.stage in (Stage.WAITING, Stage.SENT):
+        if one.state.stage in OPEN:
             keep(session, one.id, cancelled(one.state))
 
 
@@ -102,7 +102,7 @@ def _retime(session: Session, known: list[Kept], reminder: Reminder, site: SiteT
     """Let those come at another hour that did not go yet; what went, was put off or is held back stays as it is."""
     state = planned(reminder, site)
     for one in known:
-        waits = one.state.stage is Stage.WAITING and one.first_sent_at is None and one.state.next_at is not None
+        waits = one.state.stage is ReminderStage.WAITING and one.first_sent_at is None and one.state.next_at is not None
         differs = (one.due_utc, one.zone, one.state) != (reminder.due.utc, reminder.due.zone, state)
         if one.reminder_id == reminder.id and waits and differs:
             keep(session, one.id, state, **_dates(reminder))
@@ -126,10 +126,10 @@ def _plan(
         theirs = instead.get(one.recipient_id, reminder)
         dates, ahead = _dates(theirs or reminder), theirs is not None and reminder.event > at
         state = replanned(one.state, theirs, site) if theirs and ahead else one.state
-        if not ahead and one.state.stage in (Stage.WAITING, Stage.SENT):
+        if not ahead and one.state.stage in OPEN:
             state = cancelled(one.state)
         values = dates | _columns(state) | {"done_by": None, "done_at": None, "first_sent_at": None}
-        if state.stage is Stage.DONE:
+        if state.stage is ReminderStage.DONE:
             values = dates
         session.connection().execute(update(_REMINDERS).where(_REMINDERS.c.id == one.id).values(**values))
 
@@ -177,5 +177,5 @@ def _columns(state: ReminderState) -> dict[str, object]:
 
 def _kept(row: Mapping[str, Any]) -> Kept:
     values = dict(row)
-    state = ReminderState(Stage(values.pop("stage")), values.pop("next_at"), values.pop("rung"))
+    state = ReminderState(ReminderStage(values.pop("stage")), values.pop("next_at"), values.pop("rung"))
     return Kept(**values, state=state)

@@ -15,7 +15,7 @@ from flows.answers.answers import Answers, in_zone
 from flows.answers.lifecycle import ON_STUDY, REGISTERED, Stage
 from flows.rules.trial import Trial
 from flows.treatment.plan.items import Kind
-from flows.treatment.reminders.lifecycle import Stage as Reminded
+from flows.treatment.reminders.lifecycle import OPEN
 from flows.trials.files.brought import TrialVersion
 from flows.worklist.entry import WEEK, Candidate, Dated
 from storage.engine.canonical import parsed
@@ -87,7 +87,7 @@ def _asking(stages: tuple[Stage, ...]) -> Prepared:
         .join(_SCREENINGS, _SCREENINGS.c.id == _ITEMS.c.screening_id)
         .where(_SCREENINGS.c.site_id == bindparam("site"), among(_SCREENINGS.c.lifecycle, stages))
         .where(_ITEMS.c.cancelled_at.is_(None), _ITEMS.c.due_day <= bindparam("until"))
-        .where(among(_REMINDERS.c.stage, (Reminded.WAITING, Reminded.SENT)))
+        .where(among(_REMINDERS.c.stage, OPEN))
     )
 
 

@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from flows.answers.lifecycle import Stage
 from flows.chat.roles import May, Role, may
-from flows.treatment.reminders.lifecycle import Stage as Reminded
+from flows.treatment.reminders.lifecycle import OPEN
 from storage.engine.errors import NotFound, Refused
 from storage.site import hand_overs, people
 from storage.site.people import Person
@@ -25,7 +25,7 @@ from storage.treatment import reminder_queue
 from storage.trials import switches
 
 _SCREENINGS, _REMINDERS = table(ScreeningRow), table(ReminderRow)
-_OPEN = _REMINDERS.c.stage.in_((Reminded.WAITING, Reminded.SENT))
+_OPEN = _REMINDERS.c.stage.in_(OPEN)
 
 
 @dataclass(frozen=True, slots=True)

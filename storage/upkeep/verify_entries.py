@@ -13,7 +13,7 @@ from flows.answers.lifecycle import Stage, leads_to
 from storage.engine.canonical import Json, canonical, parsed
 from storage.engine.prepared import AT_ONCE, Prepared, in_slices, kept_rows
 from storage.engine.sessions import can_renew, renew
-from storage.study import answering
+from storage.study import answering, signatures
 from storage.tables.base import table
 from storage.tables.screening import AnswerRow, AuditRow
 from storage.trail import audit
@@ -46,8 +46,7 @@ STEPS = {
     "withdrawn": "withdraw",
     "sign-off asked": "ask_sign_off",
     "asked back": "ask_back",
-    "approved": "approve",
-    "rejected": "reject",
+    **signatures.STEPS,
     "registered": "register",
 }
 

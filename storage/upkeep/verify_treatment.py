@@ -13,6 +13,7 @@ from storage.tables.screening import AuditRow, RevisionRow
 from storage.tables.sign_off import RegistrationRow, SignatureRow
 from storage.tables.treatment import CourseEventRow, DoseRow, MeasureRow, PregnancyTestRow, ResponseRow
 from storage.trail import audit
+from storage.treatment import course
 from storage.treatment.given import dose_said, response_said, sealed
 
 _AUDIT = table(AuditRow)
@@ -96,26 +97,13 @@ CHECKS: tuple[tuple[Table, Callable[[RowMapping, Any], bool]], ...] = (
 )
 
 TREATMENT_ENTRIES = (
-    "approved",
-    "rejected",
+    *signatures.STEPS,
     "signature void",
     "registered",
     "measured",
     "dose kept",
     "response",
     "pregnancy test",
-    "start planned",
-    "infusion began",
-    "infusion paused",
-    "infusion restarted",
-    "infusion stopped",
-    "item moved",
-    "item cancelled",
-    "start cancelled",
-    "item restored",
-    "step corrected",
-    "step taken back",
-    "pregnancy test taken back",
-    "completed",
-    "off study",
+    *course.AUDITED.values(),
+    *course.CORRECTED,
 )

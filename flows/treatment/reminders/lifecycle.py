@@ -11,7 +11,7 @@ from flows.treatment.plan.bags import SiteTimes
 from flows.treatment.reminders.reminders import Reminder, out_of_quiet
 
 
-class Stage(StrEnum):
+class ReminderStage(StrEnum):
     """The state of a reminder."""
 
     WAITING = "waiting"
@@ -36,16 +36,19 @@ class EscalationStep:
     wait: timedelta
 
 
-LIFE: machine.Table[Stage] = (
-    ("send", (Stage.WAITING, Stage.SENT), Stage.SENT),
-    ("acknowledge", (Stage.WAITING, Stage.SENT), Stage.DONE),
-    ("postpone", (Stage.WAITING, Stage.SENT), Stage.WAITING),
-    ("cancel", (Stage.WAITING, Stage.SENT), Stage.CANCELLED),
-    ("reopen", (Stage.DONE,), Stage.SENT),
-    ("replan", tuple(Stage), Stage.WAITING),
+# In these a reminder still asks somebody.
+OPEN = (ReminderStage.WAITING, ReminderStage.SENT)
+
+LIFE: machine.Table[ReminderStage] = (
+    ("send", OPEN, ReminderStage.SENT),
+    ("acknowledge", OPEN, ReminderStage.DONE),
+    ("postpone", OPEN, ReminderStage.WAITING),
+    ("cancel", OPEN, ReminderStage.CANCELLED),
+    ("reopen", (ReminderStage.DONE,), ReminderStage.SENT),
+    ("replan", tuple(ReminderStage), ReminderStage.WAITING),
 )
 
-MOVES = machine.moves(machine.build(Stage, Stage.WAITING, LIFE), Stage)
+MOVES = machine.moves(machine.build(ReminderStage, ReminderStage.WAITING, LIFE), ReminderStage)
 
 URGENT = (
     EscalationStep(Recipient.PERSON, timedelta(minutes=30)),
@@ -74,7 +77,7 @@ class Later(StrEnum):
 class ReminderState:
     """How a reminder stands: `next_at` is when its next message goes, in UTC, or None; `rung` its number among them."""
 
-    stage: Stage
+    stage: ReminderStage
     next_at: datetime | None
     rung: int = 0
 
@@ -86,7 +89,7 @@ def escalation(reminder: Reminder) -> tuple[EscalationStep, ...]:
 
 def planned(reminder: Reminder, site: SiteTimes) -> ReminderState:
     """A reminder that waits for its time; one that can wait stays out of the quiet hours."""
-    return ReminderState(Stage.WAITING, _when(reminder, reminder.due.utc, site))
+    return ReminderState(ReminderStage.WAITING, _when(reminder, reminder.due.utc, site))
 
 
 def sent(state: ReminderState, reminder: Reminder, now: datetime, site: SiteTimes) -> ReminderState:
@@ -156,7 +159,7 @@ def _when(reminder: Reminder, at: datetime, site: SiteTimes) -> datetime:
     return at if reminder.urgent else out_of_quiet(at, site)
 
 
-def _step(state: ReminderState, trigger: str) -> Stage:
+def _step(state: ReminderState, trigger: str) -> ReminderStage:
     try:
         return machine.move(MOVES, state.stage, trigger)
     except NotAllowed as refused:

@@ -16,7 +16,7 @@ from flows.treatment.reminders.follow_up import Stored, follow_up
 from flows.treatment.reminders.lifecycle import (
     Later,
     Recipient,
-    Stage,
+    ReminderStage,
     cancelled,
     choices,
     done,
@@ -148,7 +148,7 @@ def test_what_is_not_acknowledged_repeats_then_goes_to_the_backup_then_to_the_ad
         (Recipient.BACKUP, HOUR),
         (Recipient.ADMINISTRATOR, 1.5 * HOUR),
     ]
-    assert state.stage is Stage.SENT
+    assert state.stage is ReminderStage.SENT
 
 
 def test_what_can_wait_is_repeated_out_of_the_quiet_hours():
@@ -169,7 +169,7 @@ def test_later_puts_a_reminder_off_and_begins_with_the_same_person(choice, now, 
     reminder = of("c1.marrow/eve")
     state = sent(sent(planned(reminder, SITE), reminder, at(now), SITE), reminder, at(now), SITE)
     put_off = later(state, reminder, choice, at(now), SITE)
-    assert (put_off.stage, put_off.next_at, put_off.rung) == (Stage.WAITING, at(due), 0)
+    assert (put_off.stage, put_off.next_at, put_off.rung) == (ReminderStage.WAITING, at(due), 0)
 
 
 def test_nothing_is_put_off_past_its_event_or_to_an_evening_that_is_over():

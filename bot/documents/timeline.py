@@ -9,7 +9,7 @@ from bot.documents.drawing import drawn
 from flows.answers.answers import Answers
 from flows.decision.assess import decision_on
 from flows.decision.status_words import SIGNS
-from flows.decision.timeline.bars import Bar, Standing
+from flows.decision.timeline.bars import Bar, BarState
 from flows.decision.timeline.caption import folded_words, undated_words
 from flows.decision.timeline.timeline import Mark, Timeline, ticks, timeline
 from flows.language.days import MONTHS
@@ -20,14 +20,14 @@ from flows.rules.trial import Trial
 MOST_WAITS, MOST_UNDATED = 8, 8
 
 STANDING_SIGNS = {
-    Standing.OVER: SIGNS[Status.MET],
-    Standing.IN_TIME: SIGNS[Status.WAIT],
-    Standing.WAITING: SIGNS[Status.WAIT],
-    Standing.GOOD: SIGNS[Status.MET],
-    Standing.LAPSES: SIGNS[Status.REPEAT],
-    Standing.LAPSED: SIGNS[Status.REPEAT],
-    Standing.FAILS: SIGNS[Status.NOT_MET],
-    Standing.OPEN: SIGNS[Status.PENDING],
+    BarState.OVER: SIGNS[Status.MET],
+    BarState.IN_TIME: SIGNS[Status.WAIT],
+    BarState.WAITING: SIGNS[Status.WAIT],
+    BarState.GOOD: SIGNS[Status.MET],
+    BarState.LAPSES: SIGNS[Status.REPEAT],
+    BarState.LAPSED: SIGNS[Status.REPEAT],
+    BarState.FAILS: SIGNS[Status.NOT_MET],
+    BarState.OPEN: SIGNS[Status.PENDING],
 }
 
 

@@ -21,7 +21,7 @@ from flows.answers.lifecycle import Stage
 from flows.cards.card import Tone
 from flows.chat.input import Tap
 from storage.delivery import chats, offers, outbox
-from storage.delivery.offers import Offer, Standing
+from storage.delivery.offers import Offer, StandingOffer
 from storage.engine import shards
 from storage.site import people, sites
 from storage.site.people import Person
@@ -159,7 +159,7 @@ def close_of_trial(session: Session, site_id: int, registry_id: str, now: dateti
     _close(session, standing, texts.versions.offer_over(registry_id), now)
 
 
-def _close(session: Session, standing: Iterable[Standing], text: str, now: datetime) -> None:
+def _close(session: Session, standing: Iterable[StandingOffer], text: str, now: datetime) -> None:
     """Where another worker looks after a chat, it finds the message itself."""
     mine = [one for one in standing if shards.has_chat(session, one.chat_id)]
     for one in mine:

@@ -16,7 +16,7 @@ from storage.engine import shards
 from storage.engine.errors import NotSaved, StorageError
 from storage.engine.failures import in_words
 from storage.engine.pulse import Pulse
-from storage.engine.shards import Standing
+from storage.engine.shards import ShardState
 
 # In seconds. A fetch takes 25 where nothing comes; a send is repeated after half a minute at most.
 FETCH_WITHIN = 120
@@ -102,7 +102,7 @@ class _Kept:
     """What the database tells: what waits, and on a server who looks after which sites."""
 
     waiting: Samples
-    shards: list[Standing]
+    shards: list[ShardState]
 
 
 async def _kept(database: Database) -> _Kept | None:
@@ -118,7 +118,7 @@ def _read(session: Session) -> _Kept:
     return _Kept(waiting, shards.standing(session))
 
 
-def _leases(database: Database, standing: list[Standing]) -> list[str]:
+def _leases(database: Database, standing: list[ShardState]) -> list[str]:
     """Of several workers on a server: what this one looks after, what nobody does, and how often shards changed."""
     if database.leases is None:
         return []

@@ -11,7 +11,7 @@ from bot.deployment import ChatSession, chat_session, habits_of
 from bot.from_storage import worklist_of
 from flows.answers.lifecycle import REGISTERED
 from flows.chat.events import Event
-from flows.chat.site.sites import Place, SettingGiven, SiteChosen
+from flows.chat.site.sites import OtherSite, SettingGiven, SiteChosen
 from flows.chat.site.trials import OfferedTrial
 from flows.chat.site.versions import NewVersion
 from flows.decision.new_version import changed_criteria
@@ -32,15 +32,15 @@ def others(session: Session, at: ChatSession) -> list[Person]:
     return [one for one in found if one.active and one.id != at.person.id]
 
 
-def places(session: Session, at: ChatSession, *, counted: bool) -> tuple[Place, ...]:
+def places(session: Session, at: ChatSession, *, counted: bool) -> tuple[OtherSite, ...]:
     """The other sites of the person, by name; `counted`: with how many need what there."""
     found = [_place(session, at, one, counted) for one in others(session, at)]
     return tuple(sorted(found, key=lambda one: one.site))
 
 
-def _place(session: Session, at: ChatSession, other: Person, counted: bool) -> Place:
+def _place(session: Session, at: ChatSession, other: Person, counted: bool) -> OtherSite:
     site = sites.load(session, other.site_id)
-    place = Place(other.id, site.name, other.role)
+    place = OtherSite(other.id, site.name, other.role)
     if not counted:
         return place
     listed = worklist_of(session, site, other, at.now, "", relative_days=False)

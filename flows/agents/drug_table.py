@@ -55,7 +55,7 @@ class Agent:
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedName:
     """Spellings of one unclear name, the question, and its choices: words of the button and agent's name."""
 
     spellings: tuple[str, ...]
@@ -91,14 +91,14 @@ def _agent(row: Row) -> Agent:
     )
 
 
-def _asked(rows: Iterable[Row]) -> Iterator[Asked]:
+def _asked(rows: Iterable[Row]) -> Iterator[AskedName]:
     """The questions; where a choice is the first spelling of one above, it stands for all of that one's choices."""
     above: dict[str, tuple[tuple[str, str], ...]] = {}
     for row in rows:
         spellings = row.parted("spellings")
         parts = (above.get(part, (_choice(part),)) for part in row.parted("choices"))
         above[spellings[0]] = tuple(chain.from_iterable(parts))
-        yield Asked(spellings, row.cells["question"], above[spellings[0]], row.at)
+        yield AskedName(spellings, row.cells["question"], above[spellings[0]], row.at)
 
 
 def _choice(part: str) -> tuple[str, str]:
@@ -117,10 +117,10 @@ def _combinations(rows: Iterable[Row]) -> Iterator[Combination]:
 
 
 AGENTS: tuple[Agent, ...] = tuple(map(_agent, table("flows.agents", "agents.csv", AGENT_COLUMNS)))
-ASKED: tuple[Asked, ...] = tuple(_asked(table("flows.agents", "asked.csv", ASKED_COLUMNS)))
+ASKED: tuple[AskedName, ...] = tuple(_asked(table("flows.agents", "asked.csv", ASKED_COLUMNS)))
 COMBINATIONS = tuple(_combinations(table("flows.agents", "combinations.csv", COMBINATION_COLUMNS)))
 BY_NAME: dict[str, Agent] = {agent.name: agent for agent in AGENTS}
-ASKED_BY_SPELLING: dict[str, Asked] = {compact(spelling): asked for asked in ASKED for spelling in asked.spellings}
+ASKED_BY_SPELLING: dict[str, AskedName] = {compact(spelling): asked for asked in ASKED for spelling in asked.spellings}
 REGIMEN_BY_SPELLING: dict[str, Combination] = {
     compact(spelling): regimen for regimen in COMBINATIONS for spelling in regimen.spellings
 }
@@ -153,7 +153,7 @@ def is_unverified(name: str, half_life_days: Decimal | None) -> bool:
 
 
 def problems(
-    agents: Iterable[Agent], questions: Iterable[Asked] = ASKED, regimens: Iterable[Combination] = COMBINATIONS
+    agents: Iterable[Agent], questions: Iterable[AskedName] = ASKED, regimens: Iterable[Combination] = COMBINATIONS
 ) -> list[str]:
     """What is wrong with these rows beside each other, a sentence each with file and row; empty when all is well."""
     rows, questions, regimens = list(agents), list(questions), list(regimens)
@@ -183,7 +183,7 @@ def _half_life_fits(agent: Agent) -> bool:
     return agent.half_life_days is None or 0 < agent.half_life_days <= LONGEST_HALF_LIFE_DAYS
 
 
-def _unclear_spellings(agents: list[Agent], questions: list[Asked], regimens: list[Combination]) -> Iterator[str]:
+def _unclear_spellings(agents: list[Agent], questions: list[AskedName], regimens: list[Combination]) -> Iterator[str]:
     """The spellings that would silently mean two things, or are asked about in two ways."""
     meanings: dict[str, dict[str, str]] = {}
     for at, called, spellings in (

@@ -27,7 +27,7 @@ class Found:
 
 
 @dataclass(frozen=True)
-class Choice:
+class AgentChoice:
     """One button of a question: its words and the agent it stands for."""
 
     label: str
@@ -38,7 +38,7 @@ class Choice:
 class Which:
     """The text has several meanings: ask `question` with one button per choice."""
 
-    candidates: tuple[Choice, ...]
+    candidates: tuple[AgentChoice, ...]
     question: str
 
 
@@ -139,7 +139,7 @@ def exact(spelled: str) -> Search | None:
     if key in _WORDS_TOO and not spelled.isupper():
         return Near((BY_SPELLING[key][0],))
     if asked := ASKED_BY_SPELLING.get(key):
-        return Which(tuple(Choice(label, BY_NAME[name]) for label, name in asked.choices), asked.question)
+        return Which(tuple(AgentChoice(label, BY_NAME[name]) for label, name in asked.choices), asked.question)
     if regimen := REGIMEN_BY_SPELLING.get(key):
         return Regimen(regimen.name, tuple(BY_NAME[name] for name in regimen.drugs))
     return Found(*BY_SPELLING[key]) if key in BY_SPELLING else None
@@ -244,14 +244,14 @@ def _agents_of(meaning: Search) -> tuple[Agent, ...]:
     return tuple(choice.agent for choice in _choices_of(meaning))
 
 
-def _choices_of(meaning: Search) -> tuple[Choice, ...]:
+def _choices_of(meaning: Search) -> tuple[AgentChoice, ...]:
     match meaning:
         case Found(agent):
-            return (Choice(agent.name, agent),)
+            return (AgentChoice(agent.name, agent),)
         case Which(choices):
             return choices
         case Near(agents) | Regimen(_, agents, _):
-            return tuple(Choice(agent.name, agent) for agent in agents)
+            return tuple(AgentChoice(agent.name, agent) for agent in agents)
         case _:
             return ()
 

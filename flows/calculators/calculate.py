@@ -9,7 +9,7 @@ from typing import Any
 
 from flows.answers.reply import No
 from flows.calculators.clearance import Kidney, clearances, creatinine_in_mg_dl
-from flows.calculators.cns import Tap, cns_status
+from flows.calculators.cns import LumbarPuncture, cns_status
 from flows.calculators.inputs import BIRTH_DATE, own_inputs
 from flows.calculators.small import Calculation, age_on, from_multiple, from_ukat
 from flows.language.numbers import number_words
@@ -99,7 +99,7 @@ def _beside_creatinine(given: Mapping[str, Any], trial: Trial) -> Calculated:
 def _cns(given: Mapping[str, Any], trial: Trial) -> Calculated:
     counts = {"white": "csf_white", "red": "csf_red", "blood_white": "blood_white", "blood_red": "blood_red"}
     found = {name: given.get(key) for name, key in counts.items()}
-    result = cns_status(Tap(given["cns_signs"] == "yes", given.get("csf_blasts") == "yes", **found))
+    result = cns_status(LumbarPuncture(given["cns_signs"] == "yes", given.get("csf_blasts") == "yes", **found))
     note = trial.notes.get(("cns_status", str(result.value)))
     return (replace(result, notes=(*result.notes, note)) if note else result,)
 

@@ -21,7 +21,7 @@ WITH_BLASTS_IN_BLOOD = (
 
 
 @dataclass(frozen=True, slots=True)
-class Tap:
+class LumbarPuncture:
     """Findings of a lumbar puncture: cells per uL of fluid; blood in 10^9 (white) and 10^12 (red) per litre.
 
     None where it does not matter: counts without blasts, red cells under 5 white ones, blood without a traumatic tap.
@@ -35,7 +35,7 @@ class Tap:
     blood_red: Decimal | None = None
 
 
-def cns_status(tap: Tap) -> Calculation:
+def cns_status(tap: LumbarPuncture) -> Calculation:
     """`cns1`, `cns2` or `cns3`. What a finding decides must be there, or `ValueError` says that it is not."""
     if tap.signs:
         return _status("cns3", tap, "Clinical signs of CNS leukaemia are CNS3, whatever the fluid shows.")
@@ -50,7 +50,7 @@ def cns_status(tap: Tap) -> Calculation:
     return _traumatic(tap, white, red)
 
 
-def _traumatic(tap: Tap, white: Decimal, red: Decimal) -> Calculation:
+def _traumatic(tap: LumbarPuncture, white: Decimal, red: Decimal) -> Calculation:
     """Steinherz-Bleyer: CNS3 where white/red in the fluid is more than twice white/red in the blood."""
     blood_white, blood_red = _needed(tap.blood_white), _needed(tap.blood_red)
     with localcontext(PRECISE):
@@ -71,7 +71,7 @@ def _needed(count: Decimal | None) -> Decimal:
     return count
 
 
-def _status(status: str, tap: Tap, working: str, *notes: str) -> Calculation:
+def _status(status: str, tap: LumbarPuncture, working: str, *notes: str) -> Calculation:
     counts = (
         ("White cells in the fluid", tap.white, "/uL"),
         ("Red cells in the fluid", tap.red, "/uL"),

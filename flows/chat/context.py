@@ -10,7 +10,7 @@ from flows.answers.lifecycle import OPEN, Stage
 from flows.answers.line.measured.laboratories import Limit
 from flows.chat.position import Position
 from flows.chat.site.hand_over import NOTHING, HandOvers
-from flows.chat.site.sites import Place, SiteSetting
+from flows.chat.site.sites import OtherSite, SiteSetting
 from flows.chat.site.trials import Elsewhere, OfferedTrial
 from flows.chat.site.versions import NewVersion
 from flows.decision.signed import SignOff
@@ -133,6 +133,6 @@ class TurnContext:
     versions: tuple[NewVersion, ...] = ()
     version: NewVersion | None = None
     newer: str = ""
-    places: tuple[Place, ...] = ()
+    places: tuple[OtherSite, ...] = ()
     settings: tuple[SiteSetting, ...] = ()
     limits: tuple[Limit, ...] = ()

@@ -27,7 +27,7 @@ WHOLE = "whole"
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class LineItem:
     """One thing that a line says. `offer`: what would be kept; None while it must be asked.
 
     `ask`: what must be asked about it, with the offers to choose from; empty where it is sure. `marks`: what it is
@@ -55,7 +55,7 @@ def line_of(context: TurnContext) -> LineRead:
     return read_line(context.trial, position.line, answers, context.today, left_out, context.limits, position.slot)
 
 
-def items_of(context: TurnContext, line: LineRead) -> tuple[Item, ...]:
+def items_of(context: TurnContext, line: LineRead) -> tuple[LineItem, ...]:
     """Everything that a line says, in order, as it stands after what was tapped."""
     pieces: tuple[Piece | EntryPiece, ...] = (*line.pieces, *line.entries)
     chosen = context.position.filled
@@ -69,16 +69,16 @@ def items_of(context: TurnContext, line: LineRead) -> tuple[Item, ...]:
     )
 
 
-def grouped(items: Iterable[Item], trial: Trial) -> tuple[tuple[Item, ...], ...]:
+def grouped(items: Iterable[LineItem], trial: Trial) -> tuple[tuple[LineItem, ...], ...]:
     """The things that stand on one line of the card: a value with its limit, its day and how it was measured."""
-    groups: list[list[Item]] = []
+    groups: list[list[LineItem]] = []
     for item in items:
         of = next((group for group in groups if _belongs(item, group[0], trial)), None)
         groups.append([item]) if of is None else of.append(item)
     return tuple(map(tuple, groups))
 
 
-def _belongs(item: Item, first: Item, trial: Trial) -> bool:
+def _belongs(item: LineItem, first: LineItem, trial: Trial) -> bool:
     if item.is_entry or first.is_entry or not item.offer or not first.offer:
         return False
     question, of = trial.by_key[item.key], trial.by_key[first.key]
@@ -93,7 +93,7 @@ def choice_of(marks: tuple[str, ...]) -> str:
     return "+".join(marks)
 
 
-def lists_with(context: TurnContext, kept: Iterable[Item]) -> dict[str, list[Fields]]:
+def lists_with(context: TurnContext, kept: Iterable[LineItem]) -> dict[str, list[Fields]]:
     """The lists that things are added to, with what is in them already."""
     lists: dict[str, list[Fields]] = {}
     for item in kept:
@@ -107,7 +107,7 @@ def lists_with(context: TurnContext, kept: Iterable[Item]) -> dict[str, list[Fie
     return lists
 
 
-def may_be_whole(context: TurnContext, items: tuple[Item, ...]) -> bool:
+def may_be_whole(context: TurnContext, items: tuple[LineItem, ...]) -> bool:
     """Whether a line could be all that there is: entries without a doubt of which no field is missing."""
     lists = lists_with(context, items)
     missing = (
@@ -116,7 +116,7 @@ def may_be_whole(context: TurnContext, items: tuple[Item, ...]) -> bool:
     return bool(lists) and not any(item.ask for item in items) and not any(missing)
 
 
-def closed_with(context: TurnContext, items: tuple[Item, ...]) -> tuple[str, ...]:
+def closed_with(context: TurnContext, items: tuple[LineItem, ...]) -> tuple[str, ...]:
     """The lists behind those that a line adds to that are empty too, if what the line says is all: not begun yet."""
     answers, path = screening_of(context).answers, path_now(context)
     lists = [question.key for question in path.questions if question.key in context.trial.lists]
@@ -126,18 +126,18 @@ def closed_with(context: TurnContext, items: tuple[Item, ...]) -> tuple[str, ...
     return tuple(key for key in later if key not in adds | path.answered and not entries_of(answers, key))
 
 
-def _item(piece: Piece | EntryPiece, chosen: Any, trial: Trial) -> Item:
+def _item(piece: Piece | EntryPiece, chosen: Any, trial: Trial) -> LineItem:
     is_entry, marks = isinstance(piece, EntryPiece), marks_of(piece)
     doubt = piece.doubt if isinstance(piece, EntryPiece) else piece.reply
     if isinstance(doubt, Doubt):
         offers = tuple(_choices(doubt, piece.key, trial))
         if isinstance(chosen, int) and chosen < len(offers):
-            return Item(piece.key, piece.said, is_entry, offers[chosen], marks=marks)
-        return Item(piece.key, piece.said, is_entry, None, doubt.question, offers, marks, others=chosen == OTHER)
+            return LineItem(piece.key, piece.said, is_entry, offers[chosen], marks=marks)
+        return LineItem(piece.key, piece.said, is_entry, None, doubt.question, offers, marks, others=chosen == OTHER)
     if isinstance(piece, EntryPiece):
-        return Item(piece.key, piece.said, True, Offer("", dict(piece.fields)), marks=marks)
+        return LineItem(piece.key, piece.said, True, Offer("", dict(piece.fields)), marks=marks)
     assert isinstance(doubt, Answer)
-    return Item(piece.key, piece.said, False, Offer("", doubt.value, doubt.typed), marks=marks)
+    return LineItem(piece.key, piece.said, False, Offer("", doubt.value, doubt.typed), marks=marks)
 
 
 def _choices(doubt: Doubt, key: str, trial: Trial) -> Iterator[Offer]:

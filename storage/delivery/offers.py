@@ -25,7 +25,7 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class StandingOffer:
     """A message whose offer is over: its row, its chat, its number there once it has gone out; of a screening the code
     and the stage that it is in now."""
 
@@ -57,15 +57,15 @@ def until_switched(site_id: int, registry_id: str) -> Offer:
     return Offer(f"{site_id} {registry_id}")
 
 
-def over(session: Session) -> list[Standing]:
+def over(session: Session) -> list[StandingOffer]:
     """Those of screenings that are in another stage now."""
-    return [Standing(**row) for row in _OVER.rows(session)]
+    return [StandingOffer(**row) for row in _OVER.rows(session)]
 
 
-def of(session: Session, offer: Offer) -> list[Standing]:
+def of(session: Session, offer: Offer) -> list[StandingOffer]:
     """Those of an offer about a trial."""
     chosen = select(*_ABOUT).where(_STANDS, _OUTBOX.c.offer == offer.name, _OUTBOX.c.offer_of.is_(None))
-    return [Standing(**row) for row in session.connection().execute(chosen).mappings()]
+    return [StandingOffer(**row) for row in session.connection().execute(chosen).mappings()]
 
 
 def close(session: Session, ids: Iterable[int]) -> None:

@@ -71,7 +71,7 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ShardState:
     """A shard: who has it, since how many seconds, for how many more it is theirs, how often it changed hands."""
 
     shard: int
@@ -151,9 +151,9 @@ def ring(session: Session) -> None:
         session.info[DRIVER].later(f"NOTIFY {CHANNEL}")
 
 
-def standing(session: Session) -> list[Standing]:
+def standing(session: Session) -> list[ShardState]:
     """How every shard stands; none on a file."""
     connection = session.connection()
     if connection.dialect.name == "sqlite":
         return []
-    return [Standing(*row) for row in connection.exec_driver_sql(_STANDING)]
+    return [ShardState(*row) for row in connection.exec_driver_sql(_STANDING)]

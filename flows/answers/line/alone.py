@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from flows.answers.answers import Answers
 from flows.answers.entries import entries_of, entry_facts
-from flows.answers.line.chunks import FILLERS, NEGATIONS, SIGNS, Part, Place
+from flows.answers.line.chunks import FILLERS, NEGATIONS, SIGNS, ChunkPlace, Part
 from flows.answers.line.drugs import agent_at, fields_of_last
 from flows.answers.line.measured.last_dose import may_be_last_too
-from flows.answers.line.measured.line_reading import Asked, Reading
+from flows.answers.line.measured.line_reading import OnScreen, Reading
 from flows.answers.line.measured.measured_days import read_day
 from flows.answers.line.measured.value_after import (
     Value,
@@ -29,15 +29,15 @@ from flows.rules.trial import Trial
 NONE_WORDS = frozenset(("none", "none of these", "no", "nope", "nothing", "never", "nil"))
 
 
-def asked_at(slot: Slot, answers: Answers, trial: Trial) -> Asked | None:
+def asked_at(slot: Slot, answers: Answers, trial: Trial) -> OnScreen | None:
     """The question on the screen with what its entry holds so far; None where it is none of the trial's."""
     if slot.key not in trial.by_key:
         return None
     if slot.field is None or slot.entry is None:
-        return Asked(slot, trial.by_key[slot.key], {})
+        return OnScreen(slot, trial.by_key[slot.key], {})
     entries = entries_of(answers, slot.key)
     standing = entries[slot.entry] if slot.entry < len(entries) else {}
-    return Asked(slot, next(one for one in trial.lists[slot.key] if one.key == slot.field), standing)
+    return OnScreen(slot, next(one for one in trial.lists[slot.key] if one.key == slot.field), standing)
 
 
 def read_alone_day(reading: Reading) -> bool:
@@ -96,13 +96,13 @@ def read_alone(reading: Reading) -> bool:
     return found is not None
 
 
-def _is_read_elsewhere(asked: Asked) -> bool:
+def _is_read_elsewhere(asked: OnScreen) -> bool:
     """Whether what answers a question is read with days, or with agents."""
     kind = asked.question.kind
     return isinstance(kind, Day) or (isinstance(kind, Name) and kind.drug)
 
 
-def _value(reading: Reading, asked: Asked) -> Value | None:
+def _value(reading: Reading, asked: OnScreen) -> Value | None:
     """What a part of the line says, up to the day that may end it; before a name without a comma its first word."""
     chunks, at = reading.chunks, reading.at
     if isinstance(asked.question.kind, NumberKind):
@@ -117,7 +117,7 @@ def _value(reading: Reading, asked: Asked) -> Value | None:
     return None
 
 
-def _said(reading: Reading, asked: Asked, text: str) -> Answer | Doubt | None:
+def _said(reading: Reading, asked: OnScreen, text: str) -> Answer | Doubt | None:
     """What a text says to a question that is no number and no day."""
     none = text.casefold() in NONE_WORDS
     match asked.question.kind:
@@ -131,7 +131,7 @@ def _said(reading: Reading, asked: Asked, text: str) -> Answer | Doubt | None:
     return said or (negative_of(asked.question) if none else None)
 
 
-def _day_after(reading: Reading, asked: Asked, value: object) -> None:
+def _day_after(reading: Reading, asked: OnScreen, value: object) -> None:
     """The day behind an option that is asked once that is chosen, such as that of "stopped 3 Oct"."""
     end = reading.chunks.end_of_part(reading.at)
     follows = (one for one in reading.trial.questions if isinstance(one.kind, Day) and _follows(one, asked, value))
@@ -142,7 +142,7 @@ def _day_after(reading: Reading, asked: Asked, value: object) -> None:
             reading.at = end
 
 
-def _follows(day: Question, asked: Asked, value: object) -> bool:
+def _follows(day: Question, asked: OnScreen, value: object) -> bool:
     when = day.asked_when
     return isinstance(when, Is) and when.key == asked.question.key and value in when.values
 
@@ -159,7 +159,7 @@ def _facts(reading: Reading) -> Facts:
     return entry_facts(asked.slot.key, asked.standing, reading.today, reading.trial)
 
 
-def _keep(reading: Reading, asked: Asked, end: int, reply: Answer | Doubt) -> None:
+def _keep(reading: Reading, asked: OnScreen, end: int, reply: Answer | Doubt) -> None:
     at, slot = reading.at, asked.slot
     reading.alone[at] = end
     if slot.entry is None:
@@ -200,7 +200,7 @@ def doubt_alone(reading: Reading) -> None:
     reading.entries = [_entry_asked(asked, one) if one.places[0] in doubtful else one for one in reading.entries]
 
 
-def asked_about(asked: Asked, reply: Answer | Doubt) -> Doubt:
+def asked_about(asked: OnScreen, reply: Answer | Doubt) -> Doubt:
     """Whether it is the answer to what is asked."""
     if isinstance(reply, Doubt):
         return reply
@@ -208,13 +208,13 @@ def asked_about(asked: Asked, reply: Answer | Doubt) -> Doubt:
     return Doubt(_ask(asked), (replace(offer, label=f"Yes, {offer.label}"),))
 
 
-def _entry_asked(asked: Asked, entry: EntryPiece) -> EntryPiece:
+def _entry_asked(asked: OnScreen, entry: EntryPiece) -> EntryPiece:
     if entry.doubt or entry.at is None:
         return entry
     return replace(entry, doubt=Doubt(_ask(asked), (Offer(f"Yes, {entry.said}", dict(entry.fields)),)))
 
 
-def _ask(asked: Asked) -> str:
+def _ask(asked: OnScreen) -> str:
     return f"Is that the answer to “{asked.question.label}”?"
 
 
@@ -224,7 +224,7 @@ def is_named(reading: Reading, at: int) -> bool:
     return bool(reading.meanings_at(begins) or agent_at(reading.chunks, begins))
 
 
-def _may_be_of_others(reading: Reading, asked: Asked, at: int, places: list[Place]) -> bool:
+def _may_be_of_others(reading: Reading, asked: OnScreen, at: int, places: list[ChunkPlace]) -> bool:
     """Whether something could have it: in another line, unread beside it, or what its kind fits right before."""
     own = places[at].part
     says = [i for i in range(len(places)) if reading.chunks.word(i) not in FILLERS | SIGNS]
@@ -243,7 +243,7 @@ def _may_be_of_others(reading: Reading, asked: Asked, at: int, places: list[Plac
     )
 
 
-def _fits_before(reading: Reading, asked: Asked, before: Part | None, places: list[Place]) -> bool:
+def _fits_before(reading: Reading, asked: OnScreen, before: Part | None, places: list[ChunkPlace]) -> bool:
     """Whether it may be the limit of the number right before it, or say more of the answer there."""
     pieces = [one for one in reading.pieces if places[one.places[0]].part == before]
     questions = [reading.trial.by_key[one.key] for one in pieces]

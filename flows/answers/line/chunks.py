@@ -45,7 +45,7 @@ Span = tuple[int, int]  # of chunks: the first, and the one behind the last
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ChunkPlace:
     """Of a chunk: the line and the part of it in which it stands, and whether that is in brackets."""
 
     part: Part
@@ -154,14 +154,14 @@ class Chunks:
             at -= 1
         return at == 0 or self.of(at - 1, at) in ENDS
 
-    def places(self) -> list[Place]:
+    def places(self) -> list[ChunkPlace]:
         """Where each chunk stands."""
         line = part = depth = 0
         places = []
         for at in range(len(self)):
             sign = self.of(at, at + 1)
             depth = max(0, depth + (sign in OPENS) - (sign in CLOSES))
-            places.append(Place((line, part), depth > 0))
+            places.append(ChunkPlace((line, part), depth > 0))
             line, part = line + (sign == "\n"), part + (sign in ENDS)
         return places
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
 
-from flows.answers.line.chunks import FILLERS, SIGNS, Part, Place, Span
+from flows.answers.line.chunks import FILLERS, SIGNS, ChunkPlace, Part, Span
 from flows.answers.line.measured.line_reading import Reading
 from flows.answers.line.phrases import Named, phrase_at, phrases_of
 from flows.answers.line.pieces import Piece, asked, if_sure, in_doubt
@@ -43,21 +43,21 @@ def doubt_beside(reading: Reading) -> None:
     ]
 
 
-def _dated_beside_a_time(reading: Reading, places: list[Place]) -> set[str]:
+def _dated_beside_a_time(reading: Reading, places: list[ChunkPlace]) -> set[str]:
     """The days of what stands in one part of the line with a time that is no day: "today Cr 0.5 echo last week"."""
     parts = {places[start].part for start, end in reading.unread if _TIME.search(reading.chunks.of(start, end))}
     by_key, pieces = reading.trial.by_key, reading.pieces
     return {by_key[one.key].dated for one in pieces if places[one.places[0]].part in parts} - {""}
 
 
-def _planned(reading: Reading, places: list[Place]) -> set[str]:
+def _planned(reading: Reading, places: list[ChunkPlace]) -> set[str]:
     """What is measured, and stands in one part of the line with "planned"."""
     parts = {place.part for at, place in enumerate(places) if reading.chunks.word(at) == "planned"}
     measured = {*reading.trial.dated, *reading.trial.dated.values()}
     return {one.key for one in reading.pieces if one.key in measured and places[one.places[0]].part in parts}
 
 
-def _at_another_time(reading: Reading, places: list[Place]) -> set[str]:
+def _at_another_time(reading: Reading, places: list[ChunkPlace]) -> set[str]:
     """What is measured, and said of another time, as in "MRD 2% at relapse"."""
     at_time = (at for at in range(1, len(places)) if reading.chunks.word(at - 1) == "at")
     parts = {places[at].part for at in at_time if reading.chunks.word(at) in ("relapse", "onset", "first")}
@@ -66,7 +66,7 @@ def _at_another_time(reading: Reading, places: list[Place]) -> set[str]:
 
 
 def _parts_beside(
-    reading: Reading, unread: list[Span], doubts: Callable[[str], bool], places: list[Place], held: list[Part]
+    reading: Reading, unread: list[Span], doubts: Callable[[str], bool], places: list[ChunkPlace], held: list[Part]
 ) -> set[Part]:
     """The parts of the line that what was not understood in them puts in doubt.
 

@@ -12,7 +12,7 @@ from flows.cards.card import Button, Card, Line, Rows, Style, Tone, rows_of, row
 from flows.cards.frame import HOME, notes
 from flows.chat.asked import answer_words, screening_of
 from flows.chat.context import TurnContext
-from flows.chat.line import OTHER, WHOLE, Item, closed_with, grouped, items_of, line_of, may_be_whole
+from flows.chat.line import OTHER, WHOLE, LineItem, closed_with, grouped, items_of, line_of, may_be_whole
 from flows.chat.sources import NO_SOURCE, sourced
 from flows.decision.why.entry_words import NOT_VERIFIED
 from flows.language.days import near_day
@@ -59,7 +59,7 @@ def _unread(pieces: tuple[str, ...]) -> Iterator[Line]:
         yield Line(texts.line.also_not(pieces[UNREAD_SHOWN:]), Style.FOLDED)
 
 
-def _asked(groups: tuple[tuple[Item, ...], ...]) -> Iterator[Line]:
+def _asked(groups: tuple[tuple[LineItem, ...], ...]) -> Iterator[Line]:
     """What is doubtful: last the one whose buttons stand under it. What one tap settles is asked once."""
     asked = {at: item for at, (item, *_) in enumerate(groups, 1) if item.ask}
     alike: dict[tuple[Any, ...], list[int]] = {}
@@ -72,11 +72,11 @@ def _asked(groups: tuple[tuple[Item, ...], ...]) -> Iterator[Line]:
         yield Line(f"? {listed(map(str, places))} “{item.said}”: {item.ask}", Style.FLAG)
 
 
-def _closed_labels(context: TurnContext, items: tuple[Item, ...]) -> tuple[str, ...]:
+def _closed_labels(context: TurnContext, items: tuple[LineItem, ...]) -> tuple[str, ...]:
     return tuple(context.trial.by_key[key].label for key in closed_with(context, items))
 
 
-def _offers(items: tuple[Item, ...]) -> Rows:
+def _offers(items: tuple[LineItem, ...]) -> Rows:
     """The meanings of the first part that must be asked about; of many the likeliest, the others behind a tap."""
     first = next(((at, item) for at, item in enumerate(items) if item.offers), None)
     if first is None:
@@ -87,14 +87,14 @@ def _offers(items: tuple[Item, ...]) -> Rows:
     return rows_of_meanings(buttons, other, others=item.others)
 
 
-def _take_sure(items: tuple[Item, ...], context: TurnContext) -> tuple[Button, ...]:
+def _take_sure(items: tuple[LineItem, ...], context: TurnContext) -> tuple[Button, ...]:
     """What takes all that is certain, while something is doubtful."""
     number = len(grouped([item for item in items if item.offer], context.trial))
     label = texts.line.take(number, len(grouped(items, context.trial)))
     return (Button(label, "line_take", tone=Tone.NEXT),) if number else ()
 
 
-def _take(context: TurnContext, items: tuple[Item, ...], *, whole: bool) -> Rows:
+def _take(context: TurnContext, items: tuple[LineItem, ...], *, whole: bool) -> Rows:
     """What takes all of it: with its source, where that can be said; as all that there is, where it may."""
     kept = [item for item in items if item.offer]
     if not kept:
@@ -114,7 +114,7 @@ def _take(context: TurnContext, items: tuple[Item, ...], *, whole: bool) -> Rows
     return rows_of((Button(first.label, first.action, first.argument, Tone.NEXT), *others), 2)
 
 
-def _usual_first(context: TurnContext, kept: list[Item]) -> tuple[Any, ...]:
+def _usual_first(context: TurnContext, kept: list[LineItem]) -> tuple[Any, ...]:
     """The sources, the likeliest first: what a laboratory measures comes from its report, all else from the chart."""
     measured = sum(bool(context.trial.by_key[item.key].dated) for item in kept if not item.is_entry)
     chart, report, letter = SOURCES
@@ -126,7 +126,7 @@ def _leave_out(number: int) -> Rows:
     return rows_of(left, DROPPED_A_ROW) if number > 1 else ()
 
 
-def _on_one_line(context: TurnContext, group: tuple[Item, ...], items: tuple[Item, ...]) -> str:
+def _on_one_line(context: TurnContext, group: tuple[LineItem, ...], items: tuple[LineItem, ...]) -> str:
     """A value with what stands beside it; a day that is of several values stands beside each."""
     first, *others = group
     others.sort(key=lambda item: item.key not in _ends(context, first))
@@ -135,14 +135,14 @@ def _on_one_line(context: TurnContext, group: tuple[Item, ...], items: tuple[Ite
     return ", ".join((_words(context, first), *(_beside(context, first, item) for item in (*others, *days))))
 
 
-def _ends(context: TurnContext, first: Item) -> dict[str, str]:
+def _ends(context: TurnContext, first: LineItem) -> dict[str, str]:
     """By the keys of the limits of a value what stands before each."""
     of = None if first.is_entry else context.trial.by_key[first.key]
     ends = {of.upper_limit: texts.line.LIMIT, of.lower_limit: texts.line.LOWER_LIMIT} if of else {}
     return {key: words for key, words in ends.items() if key}
 
 
-def _beside(context: TurnContext, first: Item, item: Item) -> str:
+def _beside(context: TurnContext, first: LineItem, item: LineItem) -> str:
     """The limit, the day, or the way of a value, behind it."""
     assert item.offer is not None
     question = context.trial.by_key[item.key]
@@ -153,12 +153,12 @@ def _beside(context: TurnContext, first: Item, item: Item) -> str:
     return f"{_ends(context, first).get(item.key, '')}{words}{_before(context, item)}"
 
 
-def _of_laboratory(item: Item) -> str:
+def _of_laboratory(item: LineItem) -> str:
     name = laboratory_words(item.offer.typed if item.offer else None)
     return f" ({name})" if name else ""
 
 
-def _words(context: TurnContext, item: Item) -> str:
+def _words(context: TurnContext, item: LineItem) -> str:
     assert item.offer is not None
     if item.is_entry:
         return f"{entry_title(item.key, item.offer.value, context.trial)}{_last_day(item, context.today)}"
@@ -169,7 +169,7 @@ def _words(context: TurnContext, item: Item) -> str:
     return f"{question.label}{asked}: {f'{typed} = ' if typed != words else ''}{words}{_before(context, item)}"
 
 
-def _last_day(item: Item, today: date) -> str:
+def _last_day(item: LineItem, today: date) -> str:
     assert item.offer is not None
     day = item.offer.value.get(LAST_DAYS[item.key])
     if day:
@@ -177,7 +177,7 @@ def _last_day(item: Item, today: date) -> str:
     return f", {STILL_GIVEN if item.offer.value.get(ONGOING) else texts.line.DAY_ASKED_NEXT}"
 
 
-def _of_agent(item: Item) -> Iterator[str]:
+def _of_agent(item: LineItem) -> Iterator[str]:
     """What has to be said of an agent: its note, and that nobody verified its half-life."""
     entry = item.offer.value if item.offer and item.is_entry else {}
     agent = row_of(entry.get("agent", ""))
@@ -187,7 +187,7 @@ def _of_agent(item: Item) -> Iterator[str]:
         yield f"{agent.name}: {agent.note}"
 
 
-def _before(context: TurnContext, item: Item) -> str:
+def _before(context: TurnContext, item: LineItem) -> str:
     """The answer that stands, where what is taken is another one."""
     standing, value = screening_of(context).answers.given.get(item.key), item.offer.value if item.offer else None
     other = standing is not None and str(standing) != str(value)

@@ -6,7 +6,7 @@ from flows.chat.events import Event
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class OtherSite:
     """Another site of a person: who they are there, its name, what they are, and where these are counted, how many are
     listed there, how many of them need something today, and how many wait for the study chair."""
 

@@ -47,7 +47,7 @@ class Days:
 Period = tuple[str, str, date | None, Finding]
 
 
-class Standing(StrEnum):
+class BarState(StrEnum):
     """How a waiting period or a measurement stands."""
 
     OVER = "over"
@@ -71,7 +71,7 @@ class Bar:
     rule: str
     first: date
     end: date
-    standing: Standing
+    standing: BarState
     dates: str
     words: str
 
@@ -127,11 +127,11 @@ PERIODS: dict[type, Callable[[Any, Facts, Trial], Iterator[Period]]] = {
 def _wait(name: str, rule: str, first: date, end: date, planned: date | None, today: date, days: Days) -> Bar:
     to_go = from_today(end, today)
     if end <= today:
-        standing, words = Standing.OVER, "over"
+        standing, words = BarState.OVER, "over"
     elif planned and end <= planned:
-        standing, words = Standing.IN_TIME, f"{to_go}, in time"
+        standing, words = BarState.IN_TIME, f"{to_go}, in time"
     else:
-        standing, words = Standing.WAITING, to_go
+        standing, words = BarState.WAITING, to_go
     dates = f"{days.brief(first)}, clear {days.brief(end)}"
     return Bar(name, rule, first, end, standing, dates, words)
 
@@ -149,25 +149,25 @@ def measurements_of(decision: Decision, days: Days) -> Iterator[Bar]:
             standing, words = _validity(end, finding, leaf.anchor, decision, days)
             to_anchor = "" if leaf.anchor == decision.trial.anchors[0] else f" to {leaf.anchor.the}"
             rule = f"{code} · {words_of(leaf.period)}{to_anchor}"
-            counts = "counts" if standing in (Standing.FAILS, Standing.OPEN) else "good"
+            counts = "counts" if standing in (BarState.FAILS, BarState.OPEN) else "good"
             dates = f"{days.brief(day)}, {counts} until {days.brief(end)}"
             yield Bar(decision.trial.headed(leaf.date_key), rule, day, end, standing, dates, words)
 
 
-def _validity(end: date, finding: Finding, anchor: Anchor, decision: Decision, days: Days) -> tuple[Standing, str]:
+def _validity(end: date, finding: Finding, anchor: Anchor, decision: Decision, days: Days) -> tuple[BarState, str]:
     """Whether a measurement is good on the first day that it is needed: not before the window, nor the planned day."""
     facts = decision.facts
     needed = max(decision.earliest or facts.as_of, facts.registration)
     needed += facts.leads.get(anchor.name, timedelta(0))
     if finding.status is Status.NOT_MET:
-        return Standing.FAILS, "does not pass"
+        return BarState.FAILS, "does not pass"
     if end < facts.as_of:
-        return Standing.LAPSED, f"lapsed {from_today(end, facts.as_of)}"
+        return BarState.LAPSED, f"lapsed {from_today(end, facts.as_of)}"
     if finding.status is Status.PENDING:
-        return Standing.OPEN, "value not known yet"
+        return BarState.OPEN, "value not known yet"
     if end < needed:
-        return Standing.LAPSES, f"not good on {days.brief(needed)}"
-    return Standing.GOOD, f"good on {days.brief(needed)}"
+        return BarState.LAPSES, f"not good on {days.brief(needed)}"
+    return BarState.GOOD, f"good on {days.brief(needed)}"
 
 
 def missing_for_dates(decision: Decision) -> Iterator[str]:

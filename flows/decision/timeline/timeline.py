@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from flows.decision.promise import Promise, promise_words, promised
 from flows.decision.status_words import by_words, outcome_words
-from flows.decision.timeline.bars import Bar, Days, Standing, measurements_of, missing_for_dates, plain, waits_of
+from flows.decision.timeline.bars import Bar, BarState, Days, measurements_of, missing_for_dates, plain, waits_of
 from flows.language.days import day_words
 from flows.language.numbers import listed
 from flows.rules.evaluation.decide import Decision, standing_so
@@ -18,7 +18,7 @@ from flows.rules.trial import Trial
 # REACH days ago, and of what is over REACH_OVER days. Anything further is cut: an arrow and its date say so.
 REACH, REACH_OVER, REACH_PLANNED = 200, 70, 1500
 
-PAST = (Standing.OVER, Standing.LAPSED)
+PAST = (BarState.OVER, BarState.LAPSED)
 
 
 @dataclass(frozen=True, slots=True)

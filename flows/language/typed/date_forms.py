@@ -25,7 +25,7 @@ _OTHER_CALENDARS = (
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedOn:
     """The day on which somebody types, and the direction in which the answer is expected."""
 
     today: date
@@ -40,10 +40,10 @@ class Asked:
         return day <= self.today if self.prefer == "past" else day >= self.today
 
 
-Maker: TypeAlias = Callable[[re.Match[str], Asked], Days]
+Maker: TypeAlias = Callable[[re.Match[str], AskedOn], Days]
 
 
-def scan(words: str, asked: Asked) -> tuple[list[Days], str]:
+def scan(words: str, asked: AskedOn) -> tuple[list[Days], str]:
     """The days that each form in `words` may mean, and the words that are left."""
     found: list[Days] = []
     for form, days in DATE_FORMS:
@@ -53,7 +53,7 @@ def scan(words: str, asked: Asked) -> tuple[list[Days], str]:
     return found, words
 
 
-def on(day: int, month: int, year: str | None, asked: Asked) -> Days:
+def on(day: int, month: int, year: str | None, asked: AskedOn) -> Days:
     """The days with these figures; without a year, the nearest in the expected direction, and a nearer other."""
     if not (1 <= month <= 12 and 1 <= day <= monthrange(2000, month)[1]):
         return refused("impossible", _no_such_day(day, month))
@@ -83,7 +83,7 @@ def _full_year(year: str, today: date) -> int | Refused:
     return number if 1900 <= number <= 2199 else refused("year_range")
 
 
-def _in_nearest_year(day: int, month: int, asked: Asked) -> Days:
+def _in_nearest_year(day: int, month: int, asked: AskedOn) -> Days:
     around = range(max(1900, asked.today.year - 8), min(2199, asked.today.year + 8) + 1)
     days = [date(year, month, day) for year in around if day <= monthrange(year, month)[1]]
     past = [day for day in days if day <= asked.today][-1:]
@@ -93,12 +93,12 @@ def _in_nearest_year(day: int, month: int, asked: Asked) -> Days:
     return (*wanted, *nearer) or refused("year_range")
 
 
-def _plain(match: re.Match[str], asked: Asked) -> Days:
+def _plain(match: re.Match[str], asked: AskedOn) -> Days:
     year = match.groupdict().get("year")
     return on(int(match["day"]), _month(match["month"]), year.strip("'") if year else None, asked)
 
 
-def _month_first(match: re.Match[str], asked: Asked) -> Days:
+def _month_first(match: re.Match[str], asked: AskedOn) -> Days:
     """As plain; but "Oct 10, 12" may be two days, so two bare figures are a year only if it is about this one."""
     year = match["year"]
     if year and len(year) == 2 and abs(2000 + int(year) - asked.today.year) > 1:
@@ -106,12 +106,12 @@ def _month_first(match: re.Match[str], asked: Asked) -> Days:
     return _plain(match, asked)
 
 
-def _month_or_year(_match: re.Match[str], _asked: Asked) -> Days:
+def _month_or_year(_match: re.Match[str], _asked: AskedOn) -> Days:
     """ "Nov-24" is how spreadsheets write November 2024, and how some people write a day of this year."""
     return refused("month_year")
 
 
-def _agosto(match: re.Match[str], asked: Asked) -> Days:
+def _agosto(match: re.Match[str], asked: AskedOn) -> Days:
     """ "3 ago" is the Spanish 3 August, or 3 days ago without its unit."""
     day, year = int(match["day"]), match["year"]
     august = on(day, 8, year.strip("'") if year else None, asked)
@@ -122,7 +122,7 @@ def _month(typed: str) -> int:
     return int(typed) if typed.isdigit() else 1 + MONTHS.index(typed[:3].capitalize())
 
 
-def _in_figures(match: re.Match[str], asked: Asked) -> Days:
+def _in_figures(match: re.Match[str], asked: AskedOn) -> Days:
     """Day first and month first; a year of two figures may come first where these lie far away."""
     one, two, year = match["one"], match["two"], match.groupdict().get("year")
     readings = [on(int(day), int(month), year, asked) for day, month in ((one, two), (two, one))]
@@ -143,7 +143,7 @@ def _named(offset: int) -> Maker:
     return lambda match, asked: _shifted(asked.today, [(offset, "d")])
 
 
-def _today_or_two(_match: re.Match[str], asked: Asked) -> Days:
+def _today_or_two(_match: re.Match[str], asked: AskedOn) -> Days:
     """ "2day" is short for today, or two days without their space."""
     return (asked.today, *_possible([_shifted(asked.today, [(days, "d")]) for days in (-2, 2)]))
 
@@ -152,11 +152,11 @@ def _span(sign: int) -> Maker:
     return lambda match, asked: _shifted(asked.today, _amounts(match[0], sign))
 
 
-def _signed(match: re.Match[str], asked: Asked) -> Days:
+def _signed(match: re.Match[str], asked: AskedOn) -> Days:
     return _shifted(asked.today, _amounts(f"{match[2]} {match[3] or 'd'}", 1 if match[1] == "+" else -1))
 
 
-def _either_way(match: re.Match[str], asked: Asked) -> Days:
+def _either_way(match: re.Match[str], asked: AskedOn) -> Days:
     both = [_shifted(asked.today, _amounts(match[0], sign)) for sign in (-1, 1)]
     return _possible(both) or refused("year_range")
 
@@ -222,7 +222,7 @@ _IN_TWO_FIGURES = re.compile(rf"{_EDGE}(?P<month>\d{{1,2}})/(?P<year>\d\d){_END}
 _FIRST_YEAR = 13  # a smaller figure is rather that of a month
 
 
-def month_with_year(words: str, day: date, asked: Asked) -> str:
+def month_with_year(words: str, day: date, asked: AskedOn) -> str:
     """The month with its year that a day such as "6/25" may be instead, such as "June 2025"; empty where it is none."""
     found = _IN_TWO_FIGURES.search(words)
     month, short = (int(found["month"]), int(found["year"])) if found else (0, 0)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from flows.language.days import DAY_NAMES, WEEKDAYS, day_words
 from flows.language.typed.beside import not_understood
-from flows.language.typed.date_forms import Asked, Days, Prefer, month_with_year, scan
+from flows.language.typed.date_forms import AskedOn, Days, Prefer, month_with_year, scan
 from flows.language.typed.date_words import (
     AT_SIGHT,
     MONTH,
@@ -41,10 +41,10 @@ def read_date(text: str, today: date, prefer: Prefer = "past", neutral: frozense
     at_sight = next((code for pattern, code in AT_SIGHT if pattern.search(words)), None)
     if at_sight:
         return refused(at_sight)
-    return _read(words, Asked(today, prefer), neutral, cleaned)
+    return _read(words, AskedOn(today, prefer), neutral, cleaned)
 
 
-def _read(words: str, asked: Asked, neutral: frozenset[str], typed: str) -> Reading[date]:
+def _read(words: str, asked: AskedOn, neutral: frozenset[str], typed: str) -> Reading[date]:
     found, left = scan(words, asked)
     weekday = _WEEKDAY.search(left)
     if weekday:
@@ -97,7 +97,7 @@ def _sets(found: list[Days]) -> list[set[date]]:
     return [set(days) for days in found if not isinstance(days, Refused)]
 
 
-def _fitting(days: set[date], weekday: re.Match[str] | None, asked: Asked) -> Reading[date]:
+def _fitting(days: set[date], weekday: re.Match[str] | None, asked: AskedOn) -> Reading[date]:
     """The days that fall on the weekday typed beside them, if one was."""
     fitting = {day for day in days if weekday is None or day.weekday() == _number(weekday)}
     if fitting:
@@ -106,7 +106,7 @@ def _fitting(days: set[date], weekday: re.Match[str] | None, asked: Asked) -> Re
     return refused("weekday", f"{day_words(likeliest)} is a {DAY_NAMES[likeliest.weekday()]}.")
 
 
-def _answer(days: tuple[date, ...], asked: Asked) -> Reading[date]:
+def _answer(days: tuple[date, ...], asked: AskedOn) -> Reading[date]:
     ordered = asked.likeliest_first(tuple(day for day in days if 1900 <= day.year <= 2199))
     if not ordered:
         return refused("year_range")
@@ -126,7 +126,7 @@ def _number(weekday: re.Match[str]) -> int:
     return WEEKDAYS.index(weekday["weekday"][:3].capitalize())
 
 
-def _days_named(weekday: re.Match[str], asked: Asked) -> tuple[date, ...]:
+def _days_named(weekday: re.Match[str], asked: AskedOn) -> tuple[date, ...]:
     """The days that a weekday may mean. Weeks begin on Monday.
 
     "Last Friday" said on a Sunday is two days or nine days ago, depending on who says it: both are offered

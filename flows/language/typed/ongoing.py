@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from flows.language.typed.beside import BESIDE
-from flows.language.typed.date_forms import Asked, scan
+from flows.language.typed.date_forms import AskedOn, scan
 from flows.language.typed.date_words import MONTH, WEEKDAY, figures
 from flows.language.typed.reading import Refused, clean, compact
 
@@ -52,7 +52,7 @@ def read_ongoing(text: str, today: date, agent: str = "") -> Ongoing | None:
 
 def _is_plain(beside: str, today: date) -> bool:
     """Whether what stands beside is at most one day, of the past, on which it may have begun."""
-    found, left = scan(figures(beside), Asked(today, "past"))
+    found, left = scan(figures(beside), AskedOn(today, "past"))
     left = re.sub(rf"{WEEKDAY}|{MONTH}|\b\d{{4}}\b", " ", left)
     past = all(not isinstance(days, Refused) and max(days) <= today for days in found)
     harmless = all(compact(word) in BESIDE["beside_ongoing"] for word in re.findall(r"[^\s|.,;:!()/-]+", left))

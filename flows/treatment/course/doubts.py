@@ -116,7 +116,7 @@ USUAL_DAYS = 14
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class WayOn:
     """One way on: the words on its button and its step; `asks`: more may be asked before that is taken."""
 
     label: str
@@ -125,14 +125,14 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class StepDoubt:
     """A question before a step, and the ways on."""
 
     question: str
-    choices: tuple[Choice, ...]
+    choices: tuple[WayOn, ...]
 
 
-def asked_before(treatment: Treatment, step: CourseStep) -> Asked | None:
+def asked_before(treatment: Treatment, step: CourseStep) -> StepDoubt | None:
     """What is asked before a step; None where it is taken at once.
 
     A corrected time is asked about as the step itself would be.
@@ -145,7 +145,7 @@ def asked_before(treatment: Treatment, step: CourseStep) -> Asked | None:
     return asks(treatment, step) if asks else None
 
 
-def _corrected(treatment: Treatment, correction: CourseStep) -> Asked | None:
+def _corrected(treatment: Treatment, correction: CourseStep) -> StepDoubt | None:
     last = treatment.last_step
     if correction.utc is None or last is None or last.action not in ("began", "restart"):
         return None
@@ -154,29 +154,29 @@ def _corrected(treatment: Treatment, correction: CourseStep) -> Asked | None:
     if asked is None:
         return None
     choices = (replace(one, step=_as_said(correction, one.step)) for one in asked.choices)
-    return Asked(asked.question, tuple(choices))
+    return StepDoubt(asked.question, tuple(choices))
 
 
-def _untested(treatment: Treatment, step: CourseStep) -> Asked:
+def _untested(treatment: Treatment, step: CourseStep) -> StepDoubt:
     """The test is named before it is taken back."""
     test = treatment.course.tests[-1]
     result = "positive" if test.positive else "negative"
     question = f"Take back the pregnancy test of {day_words(test.on)}, {result}? The one before it counts again."
-    return Asked(question, (Choice("Yes, take it back", step),))
+    return StepDoubt(question, (WayOn("Yes, take it back", step),))
 
 
 def _as_said(correction: CourseStep, step: CourseStep) -> CourseStep:
     return replace(correction, reason=step.reason) if is_said(step.reason) else correction
 
 
-def _planned(treatment: Treatment, step: CourseStep) -> Asked | None:
+def _planned(treatment: Treatment, step: CourseStep) -> StepDoubt | None:
     """A planned start that lies far off. Its dose is looked at before it begins, not when it is planned."""
     late = _late(treatment, step.of_cycle, step.instant)
     question = " ".join((*late, f"Cycle {step.cycle}, {_when(treatment, step)}. Is that right?"))
-    return Asked(question, (Choice(UNUSUAL, step),)) if late else None
+    return StepDoubt(question, (WayOn(UNUSUAL, step),)) if late else None
 
 
-def _restart(treatment: Treatment, step: CourseStep) -> Asked | None:
+def _restart(treatment: Treatment, step: CourseStep) -> StepDoubt | None:
     """A restart after too long a pause begins the cycle anew, and with it goes a checked dose.
 
     Whether it was too long is asked first, where hours and calendar count differently.
@@ -190,7 +190,7 @@ def _restart(treatment: Treatment, step: CourseStep) -> Asked | None:
     return _begin(treatment, step, cycle.number) if anew else None
 
 
-def _which(treatment: Treatment, step: CourseStep, since: datetime) -> Asked:
+def _which(treatment: Treatment, step: CourseStep, since: datetime) -> StepDoubt:
     hours = number_words(Decimal((step.instant - since) // timedelta(minutes=1)) / 60)
     paused = instant_words(since, treatment.site.zone)
     infusion, rule = treatment.course.rules.infusion, pause_rule(treatment.course.rules)
@@ -200,14 +200,14 @@ def _which(treatment: Treatment, step: CourseStep, since: datetime) -> Asked:
     goes_on = texts.treatment.SAME_CYCLE_GOES_ON.format(span=rule.words)
     begins = texts.treatment.BEGINS_ANEW.format(span=rule.words, whole=infusion.words)
     choices = ((goes_on, GOES_ON), (begins, anew_words(infusion)))
-    return Asked(question, tuple(Choice(label, replace(step, reason=said), asks=True) for label, said in choices))
+    return StepDoubt(question, tuple(WayOn(label, replace(step, reason=said), asks=True) for label, said in choices))
 
 
-def _begin(treatment: Treatment, step: CourseStep, number: int) -> Asked | None:
+def _begin(treatment: Treatment, step: CourseStep, number: int) -> StepDoubt | None:
     """What is missing before a cycle's days begin; None where nothing is."""
     missing = unchecked(treatment, number, step.instant)
     question = " ".join((*missing, f"Cycle {number}, {_when(treatment, step)}. Begin without a checked dose?"))
-    return Asked(question, (Choice(UNCHECKED, step),)) if missing else None
+    return StepDoubt(question, (WayOn(UNCHECKED, step),)) if missing else None
 
 
 def _late(treatment: Treatment, number: int, start: datetime) -> tuple[str, ...]:
@@ -221,19 +221,19 @@ def _late(treatment: Treatment, number: int, start: datetime) -> tuple[str, ...]
     return (f"That start is unusual: {days} days after {since}, {day_words(possible)}.",)
 
 
-def _stop(treatment: Treatment, step: CourseStep) -> Asked:
+def _stop(treatment: Treatment, step: CourseStep) -> StepDoubt:
     stops = f"Stop cycle {treatment.course.last.number} for good, {_when(treatment, step)}?"
-    return Asked(f"{stops} It does not go on, and no cycle follows it.", (Choice("Yes, stop it for good", step),))
+    return StepDoubt(f"{stops} It does not go on, and no cycle follows it.", (WayOn("Yes, stop it for good", step),))
 
 
-def _off_study(treatment: Treatment, step: CourseStep) -> Asked:
+def _off_study(treatment: Treatment, step: CourseStep) -> StepDoubt:
     stopped = f" The {treatment.course.rules.given} ends {_when(treatment, step)}." if step.utc else ""
-    return Asked(f"Off study: {step.reason}?{stopped} {_ends(treatment)}", (Choice("Yes, off study", step),))
+    return StepDoubt(f"Off study: {step.reason}?{stopped} {_ends(treatment)}", (WayOn("Yes, off study", step),))
 
 
-def _complete(treatment: Treatment, step: CourseStep) -> Asked:
+def _complete(treatment: Treatment, step: CourseStep) -> StepDoubt:
     question = f"End the treatment on study? {step.reason} {_ends(treatment)}"
-    return Asked(question, (Choice(f"Yes, to {treatment.course.rules.then}", step),))
+    return StepDoubt(question, (WayOn(f"Yes, to {treatment.course.rules.then}", step),))
 
 
 def _ends(treatment: Treatment) -> str:
@@ -249,7 +249,7 @@ def _ends(treatment: Treatment) -> str:
 UNCHECKED = "Begin without a checked dose"
 UNUSUAL = "Yes, that is right"
 
-BEFORE: dict[str, Callable[[Treatment, CourseStep], Asked | None]] = {
+BEFORE: dict[str, Callable[[Treatment, CourseStep], StepDoubt | None]] = {
     "start": _planned,
     "began": lambda treatment, step: _begin(treatment, step, step.of_cycle),
     "restart": _restart,

@@ -11,7 +11,7 @@ from flows.rules.periods import Period
 from flows.rules.status import Status
 from flows.trials.checking.cases import Answered, Starts, answered_cases
 from flows.trials.checking.parts import joined, part_changes, parts_of
-from flows.trials.checking.probes import ONE_DAY, SOME_HALF_LIFE, Change, Place, Row, beginning, old_and_new, probes
+from flows.trials.checking.probes import ONE_DAY, SOME_HALF_LIFE, Change, Probed, Row, beginning, old_and_new, probes
 from flows.trials.checking.treatment_rows import treatment_rows
 from flows.trials.compiling.trial import what_decides
 from flows.trials.form.leaves.checks import date_of
@@ -107,7 +107,7 @@ class _Judge:
             yield from shown
 
     def _changes(self, line: Line, measured: Measuring | None, start: Answered) -> Iterator[Change]:
-        place = Place(self.trial, self.trial.questions, start.facts(self.trial))
+        place = Probed(self.trial, self.trial.questions, start.facts(self.trial))
         yield from probes(line.leaf, place)
         question = self.trial.questions[line.plain.name]
         if measured and not isinstance(line.leaf, Measured) and question.answer != "age" and date_of(question):
@@ -118,7 +118,7 @@ class _Judge:
         question, facts = self.trial.questions[listed], start.facts(self.trial)
         entries = facts.values.get(question.key) or ()
         for index, entry in enumerate(entries):
-            for change in probes(line.leaf, Place(self.trial, question.fields, facts.having(entry))):
+            for change in probes(line.leaf, Probed(self.trial, question.fields, facts.having(entry))):
                 changed = (*entries[:index], {**entry, **change.answers}, *entries[index + 1 :])
                 yield Change(f"{listed}: {change.words}", {listed: changed})
 

@@ -9,7 +9,7 @@ from flows.rules.facts import Facts
 from flows.rules.status import FAILS, LEFT_OUT, OPEN, PASSES, Evaluator
 from flows.trials.checking.cases import Answered, Starts, answered_cases, by_cohort
 from flows.trials.checking.lint import belonging
-from flows.trials.checking.probes import Place, probes
+from flows.trials.checking.probes import Probed, probes
 from flows.trials.compiling.looks import looked_at
 from flows.trials.compiling.translate import setting_of, standing, translate, washout
 from flows.trials.form.criteria import named_in
@@ -138,7 +138,7 @@ def _gated_before(name: str, trial: Trial) -> Iterator[str]:
 
 def varied(tree: Tree, trial: Trial, start: Answered) -> Iterator[tuple[str, Answered]]:
     """The candidate on both sides of every bound of a condition."""
-    place = Place(trial, trial.questions, start.facts(trial))
+    place = Probed(trial, trial.questions, start.facts(trial))
     for line in lines(tree, into_lists=False):
         yield from ((change.words, start.changed(change.answers)) for change in probes(line.leaf, place))
 

@@ -8,7 +8,7 @@ from typing import Any
 from flows.rules.facts import Facts
 from flows.rules.status import FAILS, PASSES, REPEATS, WAITS, Evaluator
 from flows.trials.checking.cases import Answered
-from flows.trials.checking.probes import Change, Place, probes
+from flows.trials.checking.probes import Change, Probed, probes
 from flows.trials.compiling.translate import standing
 from flows.trials.form.leaves.trees import AtLeast, Some, Tree, lines, nodes
 from flows.trials.form.trial import Criterion, Trial
@@ -90,7 +90,7 @@ def _brought(candidate: _Candidate, parts: tuple[Part, ...], wanted: tuple[bool,
 
 
 def _tried(candidate: _Candidate, part: Part) -> Iterator[_Candidate]:
-    place = Place(candidate.trial, candidate.trial.questions, candidate.facts)
+    place = Probed(candidate.trial, candidate.trial.questions, candidate.facts)
     for line in lines(part.tree, into_lists=False):
         yield from (candidate.changed(change) for change in probes(line.leaf, place))
     for node in nodes(part.tree, into_lists=False):

@@ -41,7 +41,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Probed:
     """Where a leaf is probed: what it may look at, what the candidate said there, and the days."""
 
     trial: Trial
@@ -60,7 +60,7 @@ class Place:
 Changes = Iterator[Change]
 
 
-def probes(leaf: leaves.Leaf, place: Place) -> Changes:
+def probes(leaf: leaves.Leaf, place: Probed) -> Changes:
     """Changes on both sides of the bounds of a leaf."""
     return PROBES[type(leaf)](leaf, place)
 
@@ -95,22 +95,22 @@ def _ages(name: str, bound: Decimal, unit: str | None) -> Changes:
             yield Change(f"{name} {words}", {name: Decimal(age)})
 
 
-def _compare(leaf: leaves.Compare, place: Place) -> Changes:
+def _compare(leaf: leaves.Compare, place: Probed) -> Changes:
     question = place.question(leaf.name)
     return _ages(leaf.name, leaf.number, leaf.unit) if question.answer == "age" else _around(question, leaf.number)
 
 
-def _between(leaf: leaves.Between, place: Place) -> Changes:
+def _between(leaf: leaves.Between, place: Probed) -> Changes:
     question = place.question(leaf.name)
     for bound in (leaf.low, leaf.high):
         yield from _ages(leaf.name, bound, leaf.unit) if question.answer == "age" else _around(question, bound)
 
 
-def _multiple(leaf: leaves.Multiple, place: Place) -> Changes:
+def _multiple(leaf: leaves.Multiple, place: Probed) -> Changes:
     return _beside(place, leaf.name, leaf.factor, leaf.other)
 
 
-def _beside(place: Place, name: str, factor: Decimal, other: str) -> Changes:
+def _beside(place: Probed, name: str, factor: Decimal, other: str) -> Changes:
     given = place.value(other)
     limit = given if isinstance(given, Decimal) else Decimal(40)
     for change in _around(place.question(name), factor * limit):
@@ -118,16 +118,16 @@ def _beside(place: Place, name: str, factor: Decimal, other: str) -> Changes:
         yield Change(words, {**change.answers, other: limit})
 
 
-def _normal(leaf: leaves.Normal, place: Place) -> Changes:
+def _normal(leaf: leaves.Normal, place: Probed) -> Changes:
     return _beside(place, leaf.name, leaf.factor, place.question(leaf.name).limit(leaf.which) or "")
 
 
-def _within_normal(leaf: leaves.WithinNormal, place: Place) -> Changes:
+def _within_normal(leaf: leaves.WithinNormal, place: Probed) -> Changes:
     for which in ("lower", "upper"):
         yield from _normal(leaves.Normal(leaf.name, "<=", Decimal(1), which), place)
 
 
-def _in_table(leaf: leaves.InTable, place: Place) -> Changes:
+def _in_table(leaf: leaves.InTable, place: Probed) -> Changes:
     question = place.question(leaf.name)
     for age, limits in place.trial.tables[leaf.table].rows:
         for sex, limit in limits.items():
@@ -136,7 +136,7 @@ def _in_table(leaf: leaves.InTable, place: Place) -> Changes:
                 yield Change(words, {**change.answers, "age": Decimal(age), "sex": sex})
 
 
-def _known(leaf: leaves.Known, place: Place) -> Changes:
+def _known(leaf: leaves.Known, place: Probed) -> Changes:
     yield Change(f"{leaf.name} not known", {leaf.name: None})
     question, said = place.question(leaf.name), place.value(leaf.name)
     if said is not None and said != NOT_DONE:
@@ -147,7 +147,7 @@ def _known(leaf: leaves.Known, place: Place) -> Changes:
         yield Change(f"{leaf.name} known", {leaf.name: place.facts.as_of})
 
 
-def _is(leaf: leaves.Is, place: Place) -> Changes:
+def _is(leaf: leaves.Is, place: Probed) -> Changes:
     question = place.question(leaf.name)
     for word in (*question.options, *question.words):
         yield Change(f"{leaf.name} {word}", {leaf.name: word})
@@ -155,7 +155,7 @@ def _is(leaf: leaves.Is, place: Place) -> Changes:
         yield Change(f"{leaf.name} {place.facts.as_of}", {leaf.name: place.facts.as_of})
 
 
-def _includes(leaf: leaves.Includes, place: Place) -> Changes:
+def _includes(leaf: leaves.Includes, place: Probed) -> Changes:
     options = place.question(leaf.name).options
     yield Change(f"{leaf.name} none", {leaf.name: ()})
     for option in options:
@@ -163,12 +163,12 @@ def _includes(leaf: leaves.Includes, place: Place) -> Changes:
     yield Change(f"{leaf.name} all of them", {leaf.name: tuple(options)})
 
 
-def _named(leaf: leaves.Named, _place: Place) -> Changes:
+def _named(leaf: leaves.Named, _place: Probed) -> Changes:
     for name in (leaf.agent.replace("_", " "), "another agent"):
         yield Change(f"{leaf.name} {name}", {leaf.name: name})
 
 
-def _number_of(leaf: leaves.NumberOf, place: Place) -> Changes:
+def _number_of(leaf: leaves.NumberOf, place: Probed) -> Changes:
     options = tuple(place.question(leaf.name).options)
     given = place.value(leaf.name) or ()
     members = options or given
@@ -177,7 +177,7 @@ def _number_of(leaf: leaves.NumberOf, place: Place) -> Changes:
             yield Change(f"{count} of {leaf.name}", {leaf.name: tuple(members[:count])})
 
 
-def _counted(leaf: leaves.Since | leaves.Within, place: Place) -> Changes:
+def _counted(leaf: leaves.Since | leaves.Within, place: Probed) -> Changes:
     question = place.question(leaf.name)
     yield from _times(question, leaf.period, leaf.anchor, place)
     for word in question.words:
@@ -187,7 +187,7 @@ def _counted(leaf: leaves.Since | leaves.Within, place: Place) -> Changes:
         yield Change(f"{leaf.name} 1 day after {leaf.anchor}", {leaf.name: until + ONE_DAY})
 
 
-def _times(question: Question, period: Period, anchor: str, place: Place) -> Changes:
+def _times(question: Question, period: Period, anchor: str, place: Probed) -> Changes:
     """The days, or the minutes, around the end of a period; with a half-life that makes either part rule."""
     until = place.facts.days[anchor]
     if until is None:
@@ -221,7 +221,7 @@ def beginning(period: Period, until: date, half_life: Decimal | None) -> date:
     return day
 
 
-def _minutes(question: Question, period: Period, anchor: str, place: Place) -> Changes:
+def _minutes(question: Question, period: Period, anchor: str, place: Probed) -> Changes:
     planned = place.value(place.trial.anchors[anchor])
     if not isinstance(planned, datetime):
         return
@@ -233,7 +233,7 @@ def _minutes(question: Question, period: Period, anchor: str, place: Place) -> C
         yield Change(f"{question.name} {late} before {anchor}", answers)
 
 
-def _after(leaf: leaves.After, place: Place) -> Changes:
+def _after(leaf: leaves.After, place: Probed) -> Changes:
     facts, anchors = place.facts, place.trial.anchors
     start = facts.days[leaf.anchor] if leaf.anchor in anchors else place.value(leaf.anchor)
     if not isinstance(start, date):
@@ -243,12 +243,12 @@ def _after(leaf: leaves.After, place: Place) -> Changes:
         yield Change(f"{leaf.name} {(day - start).days} days after {leaf.anchor}", {leaf.name: day})
 
 
-def _measured(leaf: leaves.Measured, place: Place) -> Changes:
+def _measured(leaf: leaves.Measured, place: Probed) -> Changes:
     yield from probes(leaf.leaf, place)
     yield from old_and_new(place.question(leaf.leaf.name), leaf.period, leaf.anchor, place)
 
 
-def old_and_new(question: Question, period: Period, anchor: str, place: Place) -> Changes:
+def old_and_new(question: Question, period: Period, anchor: str, place: Probed) -> Changes:
     """The last day on which a measurement is good for an anchor, and the day before."""
     dated = place.question(date_of(question) or "")
     until = place.facts.days[anchor]
@@ -265,7 +265,7 @@ def old_and_new(question: Question, period: Period, anchor: str, place: Place) -
         yield Change(words, {dated.name: tested})
 
 
-PROBES: dict[type, Callable[[Any, Place], Changes]] = {
+PROBES: dict[type, Callable[[Any, Probed], Changes]] = {
     leaves.Compare: _compare,
     leaves.Between: _between,
     leaves.Multiple: _multiple,

@@ -25,7 +25,7 @@ from flows.chat.asked import (
 from flows.chat.context import TurnContext
 from flows.chat.events import Answered, TurnResult
 from flows.chat.forms import is_unkept
-from flows.chat.line import Item
+from flows.chat.line import LineItem
 from flows.chat.position import ChatState
 from flows.chat.together import usual_at
 from flows.decision.flags import flags_after, in_order
@@ -62,7 +62,7 @@ def give_usual(context: TurnContext, _argument: str) -> TurnResult:
     slot, _ = asked(context)
     usual = usual_at(context, slot)
     assert usual is not None
-    return line.keep(context, [Item(key, key, False, Offer("", value)) for key, value in usual.answers.items()])
+    return line.keep(context, [LineItem(key, key, False, Offer("", value)) for key, value in usual.answers.items()])
 
 
 def mark(context: TurnContext, argument: str) -> TurnResult:

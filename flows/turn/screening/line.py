@@ -16,7 +16,18 @@ from flows.answers.reply import Slot
 from flows.chat.asked import asked, path_now, screening_of, still_to_come
 from flows.chat.context import TurnContext
 from flows.chat.events import TurnResult
-from flows.chat.line import LEFT_OUT, OTHER, WHOLE, Item, choice_of, closed_with, grouped, items_of, line_of, lists_with
+from flows.chat.line import (
+    LEFT_OUT,
+    OTHER,
+    WHOLE,
+    LineItem,
+    choice_of,
+    closed_with,
+    grouped,
+    items_of,
+    line_of,
+    lists_with,
+)
 from flows.chat.position import ChatState
 from flows.chat.sources import LEFT_OPEN, NO_SOURCE, sourced
 from flows.decision.flags import Flag, flags_after, in_order
@@ -132,7 +143,7 @@ def take(context: TurnContext, argument: str) -> TurnResult:
 
 def keep(
     context: TurnContext,
-    kept: list[Item],
+    kept: list[LineItem],
     left: tuple[str, ...] = (),
     source: str | None = None,
     *,
@@ -173,7 +184,7 @@ def _onward(context: TurnContext, changes: Changes) -> TurnResult:
     return replace(onward, position=onward.position.with_notes(against[1]))
 
 
-def _changes(context: TurnContext, kept: list[Item]) -> Changes:
+def _changes(context: TurnContext, kept: list[LineItem]) -> Changes:
     answers, changes = screening_of(context).answers, Changes()
     for item in kept:
         if item.offer is None or item.is_entry:
@@ -184,7 +195,7 @@ def _changes(context: TurnContext, kept: list[Item]) -> Changes:
     return changes
 
 
-def _flags(context: TurnContext, kept: list[Item], then: TurnContext) -> tuple[Flag, ...]:
+def _flags(context: TurnContext, kept: list[LineItem], then: TurnContext) -> tuple[Flag, ...]:
     """What the answers mean for registration, each once."""
     trial = context.trial
     before, after = (path_now(one).facts for one in (context, then))
@@ -199,7 +210,7 @@ def _of_entries(context: TurnContext, drafts: Mapping[str, list[Fields]]) -> Ite
             yield from entry_flags(context, key, entry)
 
 
-def _label(context: TurnContext, item: Item) -> str:
+def _label(context: TurnContext, item: LineItem) -> str:
     assert item.offer is not None
     if item.is_entry:
         return entry_title(item.key, item.offer.value, context.trial)

@@ -12,7 +12,7 @@ from flows.chat.context import TurnContext
 from flows.chat.events import TurnResult
 from flows.chat.treatment_events import StepTaken
 from flows.rules.treatment import NextTreatment
-from flows.treatment.course.doubts import Choice, asked_before
+from flows.treatment.course.doubts import WayOn, asked_before
 from flows.treatment.course.infusion import pause_rule, runs
 from flows.treatment.course.steps import CORRECTS, CourseStep, after, step_of_correction, step_of_untest
 from flows.treatment.plan.changes import dropped
@@ -31,7 +31,7 @@ def taken(context: TurnContext, step: CourseStep) -> TurnResult:
     return TurnResult(replace(position, offers=tuple(Offer(one.label, _value(one)) for one in asked.choices)))
 
 
-def _value(choice: Choice) -> dict[str, Any]:
+def _value(choice: WayOn) -> dict[str, Any]:
     """A step as it waits for its confirmation."""
     step, utc = choice.step, choice.step.utc and choice.step.utc.isoformat()
     given = {"action": step.action, "cycle": step.cycle, "utc": utc, "reason": step.reason, "item": step.item_id}

@@ -19,7 +19,7 @@ from flows.calculators.calculate import (
     next_input,
 )
 from flows.calculators.clearance import METHODS, Kidney, clearances, creatinine_in_mg_dl, methods_at
-from flows.calculators.cns import Tap, cns_status
+from flows.calculators.cns import LumbarPuncture, cns_status
 from flows.calculators.small import Calculation, age_on, from_multiple, from_ukat, levels_of, rounded
 from flows.decision.assess import assess
 from flows.language.numbers import completed_months
@@ -220,9 +220,9 @@ def test_alt_as_a_multiple_keeps_its_side_of_the_limit(multiple, units, status, 
     assert bool(result.notes) is noted
 
 
-def tap(white=None, red=None, blood_white=None, blood_red=None, signs=False, blasts=True) -> Tap:
+def tap(white=None, red=None, blood_white=None, blood_red=None, signs=False, blasts=True) -> LumbarPuncture:
     counts = (D(count) if count is not None else None for count in (white, red, blood_white, blood_red))
-    return Tap(signs, blasts, *counts)
+    return LumbarPuncture(signs, blasts, *counts)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from flows.decision.assess import assess
-from flows.decision.timeline.bars import Standing, plain
+from flows.decision.timeline.bars import BarState, plain
 from flows.decision.timeline.caption import LONGEST_CAPTION, caption
 from flows.decision.timeline.timeline import ticks, timeline
 from flows.language.refusals import RecordRefused
@@ -295,7 +295,7 @@ def test_rows_agree_with_the_repeats_of_every_case():
     for decision, picture in every_shown():
         standing = {bar.name: bar.standing for bar in picture.measurements}
         for name, shown_name in names.items() if decision.earliest else ():
-            lapses = standing.get(shown_name) in (Standing.LAPSES, Standing.LAPSED)
+            lapses = standing.get(shown_name) in (BarState.LAPSES, BarState.LAPSED)
             assert lapses == (name in decision.repeat)
 
 

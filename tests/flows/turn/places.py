@@ -14,7 +14,7 @@ from flows.chat.context import Colleague, Screening, ShelfItem, TurnContext, Wis
 from flows.chat.events import Event
 from flows.chat.position import ChatState, Position
 from flows.chat.site.hand_over import Between, HandOvers, Held
-from flows.chat.site.sites import Place, SiteSetting
+from flows.chat.site.sites import OtherSite, SiteSetting
 from flows.chat.site.trials import Elsewhere, OfferedTrial
 from flows.chat.site.versions import Concerned, NewVersion
 from flows.chat.treatment_events import StepTaken
@@ -150,7 +150,7 @@ VERSION = versioned(OF_SITE, finished(S.VERSION, filled=BY_VERSION))
 SIGNER = SignOff(printed_name="Ada Love", has_pin=True)
 ADOPTING = versioned(NOT_ON, replace(chat(S.ADOPTING, filled=BY_VERSION), role="investigator", sign_off=SIGNER))
 BOB = Colleague(5, "Bob", "coordinator", True)
-BONN = (Place(7, "Bonn", "monitor"),)
+BONN = (OtherSite(7, "Bonn", "monitor"),)
 SET = (SiteSetting("zone", "UTC", "an IANA time zone"), SiteSetting("bag_hours", "96", "24, 48, 72, 96 or 168"))
 CENTRAL = limits_of({"Central lab": {"alt_uln_u_l": "40 U/L"}})
 SETTING_BAGS = replace(chat(ChatState.HOME, act="setting", of="bag_hours"), settings=SET)

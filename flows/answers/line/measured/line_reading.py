@@ -21,7 +21,7 @@ from flows.rules.trial import Trial
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class OnScreen:
     """The question on the screen: its slot, and what the entry holds that it is a field of."""
 
     slot: Slot
@@ -65,7 +65,7 @@ class Reading:
     limits: tuple[Limit, ...] = ()
     laboratories: list[tuple[str, Span]] = field(default_factory=list)
     multiples: dict[int, TypedNumber] = field(default_factory=dict)
-    asked: Asked | None = None
+    asked: OnScreen | None = None
     alone: dict[int, int] = field(default_factory=dict)
     shared: set[int] = field(default_factory=set)
     day: Span | None = None

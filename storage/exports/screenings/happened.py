@@ -38,7 +38,8 @@ from storage.exports.screenings.kept_rows import KeptRows
 from storage.study import listings, revisions, signatures
 from storage.tables.base import Row
 from storage.tables.plan import PlanItemRow
-from storage.tables.sign_off import RegistrationRow
+from storage.tables.screening import AnswerRow
+from storage.tables.sign_off import RegistrationRow, SignatureRow
 from storage.tables.treatment import CourseEventRow, DoseRow, MeasureRow, PregnancyTestRow, ResponseRow
 from storage.treatment import course as courses
 from storage.treatment import given, registrations
@@ -86,7 +87,7 @@ class Happened:
     @property
     def answers(self) -> list[listings.Answer]:
         """Every answer that was ever given, the first one first."""
-        return [listings.answer_from(row) for row in self.rows.answers.get(self.key, ())]
+        return [listings.answer_from(row) for row in self._rows(AnswerRow)]
 
     @property
     def given(self) -> list[Given]:
@@ -112,12 +113,12 @@ class Happened:
     @cached_property
     def signatures(self) -> tuple[signatures.Signature, ...]:
         """Every signature, the first one first, also those that are void."""
-        return tuple(signatures.from_row(row) for row in self.rows.signatures.get(self.key, ()))
+        return tuple(signatures.from_row(row) for row in self._rows(SignatureRow))
 
     @cached_property
     def registration(self) -> registrations.Registration | None:
         """The registration that followed; None where there is none."""
-        row = next(iter(self._after(RegistrationRow)), None)
+        row = next(iter(self._rows(RegistrationRow)), None)
         return None if row is None else registrations.from_row(row)
 
     @cached_property
@@ -153,9 +154,9 @@ class Happened:
             registration=self._registered(registration),
             measures=measures,
             doses=tuple(self._doses(measures)),
-            tests=tuple(Tested(*self._by(one), one["on"], one["positive"]) for one in self._after(PregnancyTestRow)),
+            tests=tuple(Tested(*self._by(one), one["on"], one["positive"]) for one in self._rows(PregnancyTestRow)),
             plan=tuple(self._plan()),
-            deviations=tuple(_deviations(self._after(PlanItemRow))),
+            deviations=tuple(_deviations(self._rows(PlanItemRow))),
         )
         if self.course is None:
             return history
@@ -173,8 +174,8 @@ class Happened:
     def _screening(self) -> RowMapping:
         return self.rows.screenings[self.key]
 
-    def _after(self, kind: type[Row]) -> Sequence[RowMapping]:
-        return self.rows.after_registration(kind, self.key)
+    def _rows(self, kind: type[Row]) -> Sequence[RowMapping]:
+        return self.rows.of(kind, self.key)
 
     def _by(self, row: RowMapping, stands: bool = True) -> tuple[int, Author, datetime, bool]:
         return row["version"], self.authors[row["by"]], row["at"], stands
@@ -223,11 +224,11 @@ class Happened:
             )
 
     def _measures(self) -> Iterator[Measured]:
-        for row, by in self._corrected(self._after(MeasureRow), lambda row: (row["what"], row["on"])):
+        for row, by in self._corrected(self._rows(MeasureRow), lambda row: (row["what"], row["on"])):
             yield Measured(*by, row["what"], Decimal(row["value"]), _UNITS[row["what"]], row["on"])
 
     def _doses(self, measures: Sequence[Measured]) -> Iterator[Dosed]:
-        for row, by in self._corrected(self._after(DoseRow), lambda row: row["cycle"]):
+        for row, by in self._corrected(self._rows(DoseRow), lambda row: row["cycle"]):
             known = sorted((one for one in measures if one.version <= row["version"]), key=lambda one: one.on)
             newest = {one.what: one for one in known}
             counted_from = None if row["weight_kg"] is None else Decimal(row["weight_kg"])
@@ -243,7 +244,7 @@ class Happened:
 
     def _plan(self) -> Iterator[PlannedItem]:
         done = {row["item_id"]: row for row in self.rows.done.get(self.key, ())}
-        for row in self._after(PlanItemRow):
+        for row in self._rows(PlanItemRow):
             answered = done.get(row["item_id"])
             yield PlannedItem(
                 row["item_id"],
@@ -265,10 +266,10 @@ class Happened:
         hours, zone = self.rows.sites[self._screening["site_id"]]
         asked = self.trial.treatment.response if self.trial.treatment else None
         told: list[tuple[RowMapping, Kept]] = []
-        told += [(one, courses.with_bags(courses.step_from(one), hours)) for one in self._after(CourseEventRow)]
-        told += [(one, given.measure_from(one)) for one in self._after(MeasureRow)]
-        told += [(one, Retested(given.test_from(one), one["at"], zone)) for one in self._after(PregnancyTestRow)]
-        for one in self._after(ResponseRow) if asked else ():
+        told += [(one, courses.with_bags(courses.step_from(one), hours)) for one in self._rows(CourseEventRow)]
+        told += [(one, given.measure_from(one)) for one in self._rows(MeasureRow)]
+        told += [(one, Retested(given.test_from(one), one["at"], zone)) for one in self._rows(PregnancyTestRow)]
+        for one in self._rows(ResponseRow) if asked else ():
             assert asked is not None
             told.append((one, Responded(given.response_from(one, asked), one["at"], zone)))
         return in_order(told)

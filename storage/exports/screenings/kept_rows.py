@@ -22,6 +22,7 @@ from storage.tables.sign_off import SignatureRow
 # By screening, the first one first.
 Rows: TypeAlias = Mapping[int, Sequence[RowMapping]]
 _ANSWERS, _SITES = table(AnswerRow), table(SiteRow)
+_OF_EVERYBODY = (AnswerRow, SignatureRow)
 
 
 class KeptRows:
@@ -29,13 +30,16 @@ class KeptRows:
 
     def __init__(self, session: Session, screenings: Mapping[int, RowMapping]) -> None:
         self.session, self.screenings = session, screenings
-        self._after: dict[type[Row], Rows] = {}
+        self._read: dict[type[Row], Rows] = {}
         self._registered = [key for key, row in screenings.items() if row["lifecycle"] in REGISTERED]
 
-    @cached_property
-    def answers(self) -> Rows:
-        """Every answer that was ever given."""
-        return self._of(AnswerRow, list(self.screenings))
+    def of(self, kind: type[Row], screening: int) -> Sequence[RowMapping]:
+        """The rows of a table for a screening; one that only holds what follows a registration is read for those that
+        are registered."""
+        if kind not in self._read:
+            keys = list(self.screenings) if kind in _OF_EVERYBODY else self._registered
+            self._read[kind] = self._of(kind, keys)
+        return self._read[kind].get(screening, ())
 
     @cached_property
     def given(self) -> Mapping[int, Sequence[tuple[str, int, bool]]]:
@@ -70,17 +74,6 @@ class KeptRows:
         for row in self.session.connection().execute(chosen.order_by(of.c.seq)).mappings():
             by_screening[row["screening_id"]].append(row)
         return by_screening
-
-    @cached_property
-    def signatures(self) -> Rows:
-        """Every signature, also those that are void."""
-        return self._of(SignatureRow, list(self.screenings))
-
-    def after_registration(self, kind: type[Row], screening: int) -> Sequence[RowMapping]:
-        """The rows of a table that only holds what follows a registration, or is one."""
-        if kind not in self._after:
-            self._after[kind] = self._of(kind, self._registered)
-        return self._after[kind].get(screening, ())
 
     @cached_property
     def done(self) -> Rows:

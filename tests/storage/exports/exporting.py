@@ -1,6 +1,7 @@
 """Helpers to test exports with: what may happen to screenings at a clinic, records, and forms written to memory."""
 
 import asyncio
+import csv
 import io
 import json
 from collections.abc import Callable, Iterator, Mapping
@@ -8,7 +9,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import Any, TypeVar
+from zipfile import ZipFile
 
+import openpyxl
 from sqlmodel import Session
 
 from flows.answers.lifecycle import Stage
@@ -251,3 +254,20 @@ class Written:
             return found
 
         return asyncio.run(reading())
+
+
+def rows_of(data: bytes, encoding: str = "utf-8-sig") -> list[dict[str, str]]:
+    """The rows of a CSV by column."""
+    return list(csv.DictReader(io.StringIO(data.decode(encoding), newline=""), strict=True))
+
+
+def sheet_of(data: bytes, name: str) -> list[dict[str, Any]]:
+    """The rows of a sheet of a workbook by column."""
+    head, *rows = openpyxl.load_workbook(io.BytesIO(data))[name].iter_rows(values_only=True)
+    return [dict(zip(head, row, strict=True)) for row in rows]
+
+
+def files_of(data: bytes) -> dict[str, bytes]:
+    """The files of a ZIP by name."""
+    with ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}

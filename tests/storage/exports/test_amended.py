@@ -1,10 +1,7 @@
 """An amendment that asks for another unit: in no form does a figure stand under a unit that it was not given in."""
 
-import csv
-import io
 from datetime import date
 from pathlib import Path
-from zipfile import ZipFile
 
 import pytest
 from sqlmodel import Session
@@ -21,7 +18,7 @@ from tests.answered import changing
 from tests.candidates import candidate_of
 from tests.flows.trials.versions import ANAEMIA, anaemia
 from tests.storage.clinic import LATER, NOW, Clinic
-from tests.storage.exports.exporting import whole
+from tests.storage.exports.exporting import files_of, rows_of, whole
 from tests.storage.exports.sdtm.reading import Archive
 from tests.storage.exports.sdtm.test_rules import sound
 
@@ -73,15 +70,11 @@ async def written(database: Database, form: str) -> bytes:
     return await database.read(lambda session: whole(session, form, trial=TWO))
 
 
-def rows(text: bytes) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(text.decode("utf-8-sig"))))
-
-
 async def test_a_question_with_another_unit_has_a_column_of_its_own(taken: Database) -> None:
-    found = rows(await written(taken, "csv"))
+    found = rows_of(await written(taken, "csv"))
     assert [(row["crp"], row["crp_mg_l"]) for row in found] == [("0.3", ""), ("", "3")]
-    with ZipFile(io.BytesIO(await written(taken, "redcap"))) as archive:
-        records, dictionary = (rows(archive.read(name)) for name in ("records.csv", "data_dictionary.csv"))
+    project = files_of(await written(taken, "redcap"))
+    records, dictionary = (rows_of(project[name]) for name in ("records.csv", "data_dictionary.csv"))
     screened = [row for row in records if row["subject_code"]]
     assert [(row["crp_k"], row["crp"], row["crp_mg_l_k"], row["crp_mg_l"]) for row in screened] == [
         ("1", "0.3", "", ""),
@@ -92,7 +85,7 @@ async def test_a_question_with_another_unit_has_a_column_of_its_own(taken: Datab
 
 
 async def test_each_answer_is_told_under_the_version_and_in_the_unit_that_it_was_given_in(taken: Database) -> None:
-    found = [row for row in rows(await written(taken, "answers-csv")) if row["key"] == "crp"]
+    found = [row for row in rows_of(await written(taken, "answers-csv")) if row["key"] == "crp"]
     assert [(row["subject_code"], row["protocol_version"], row["value"], row["unit"]) for row in found] == [
         ("MCW-001", "1.0", "3", "mg/L"),
         ("MCW-001", "2.0", "", ""),

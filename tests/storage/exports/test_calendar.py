@@ -49,25 +49,26 @@ def file_of(present: Plan, entries: list[plan_items.Entry]) -> bytes:
     return calendar_file(NUMBER, "S-007", entries, alarms)
 
 
-def by_icalendar(content: bytes) -> dict[str, tuple[str, date | datetime, int, str]]:
+Read = dict[str, tuple[str, date | datetime, int, str]]
+
+
+def by_icalendar(content: bytes) -> Read:
     """Title, start in UTC, sequence and status by what the UID begins with."""
-    found = {}
-    for event in icalendar.Calendar.from_ical(content).walk("VEVENT"):
-        start = event.decoded("dtstart")
-        start = start.astimezone(UTC) if isinstance(start, datetime) else start
-        uid = str(event["uid"]).removesuffix(f".{NUMBER}@blinabridge")
-        found[uid] = (str(event["summary"]), start, int(event["sequence"]), str(event["status"]))
-    return found
+    names = ("uid", "summary", "sequence", "status")
+    return dict(_read(event.decoded("dtstart"), *(event[name] for name in names)) for event in _events(content))
 
 
-def by_vobject(content: bytes) -> dict[str, tuple[str, date | datetime, int, str]]:
-    found = {}
-    for event in vobject.readOne(content.decode()).vevent_list:
-        start = event.dtstart.value
-        start = start.astimezone(UTC) if isinstance(start, datetime) else start
-        uid = event.uid.value.removesuffix(f".{NUMBER}@blinabridge")
-        found[uid] = (event.summary.value, start, int(event.sequence.value), event.status.value)
-    return found
+def by_vobject(content: bytes) -> Read:
+    names = ("dtstart", "uid", "summary", "sequence", "status")
+    events = vobject.readOne(content.decode()).vevent_list
+    return dict(_read(*(getattr(event, name).value for name in names)) for event in events)
+
+
+def _read(
+    start: date | datetime, uid: object, summary: object, sequence: object, status: object
+) -> tuple[str, tuple[str, date | datetime, int, str]]:
+    at = start.astimezone(UTC) if isinstance(start, datetime) else start
+    return str(uid).removesuffix(f".{NUMBER}@blinabridge"), (str(summary), at, int(str(sequence)), str(status))
 
 
 async def test_two_readers_find_every_item_at_its_instant_over_a_clock_change(

@@ -5,7 +5,6 @@ Moments are told as they were answered, every referee takes the files, and a lis
 
 import io
 import json
-import zipfile
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
@@ -38,7 +37,7 @@ from tests.referees.fhir import Judge
 from tests.referees.odm import odm_errors
 from tests.shots import snapshot
 from tests.storage.clinic import LATER, NOW, Clinic
-from tests.storage.exports.exporting import form_of, whole
+from tests.storage.exports.exporting import files_of, form_of, rows_of, whole
 from tests.storage.exports.redcap import test_redcap as redcap
 from tests.storage.exports.sdtm.reading import Archive
 from tests.storage.exports.sdtm.test_rules import sound
@@ -169,9 +168,8 @@ async def test_a_candidate_of_one_cohort_fails_nothing_that_the_other_asks(datab
     assert [(row["USUBJID"][-3:], row["IETESTCD"]) for row in archive.of("IE")] == [("002", "E26")]
     terms = [row["DSTERM"] for row in archive.of("DS") if row["DSDECOD"] == "SCREEN FAILURE"]
     assert terms == ["Not eligible: E26"]
-    screened = await database.read(in_form("csv", of.trial))
-    head, *rows = (line.split(",") for line in screened.decode("utf-8-sig").splitlines())
-    told = [[row[head.index(f"outcome_{cohort}")] for cohort in of.trial.cohorts] for row in rows]
+    rows = rows_of(await database.read(in_form("csv", of.trial)))
+    told = [[row[f"outcome_{cohort}"] for cohort in of.trial.cohorts] for row in rows]
     assert told == [["eligible", "not_eligible"], ["not_eligible", "not_eligible"]]
     bundles = (await database.read(in_form("fhir", of.trial))).splitlines()[1:]
     assert [[cohorts_told(bundle)[words] for words in of.trial.cohorts.values()] for bundle in bundles] == told
@@ -185,11 +183,10 @@ async def test_a_trial_that_ends_at_registration_has_no_columns_of_a_treatment(
 ) -> None:
     of = next(one for one in CANDIDATES if one.trial.treatment is None)
     await database.run(lambda session: finish(session, clinic, of))
-    with zipfile.ZipFile(io.BytesIO(await database.read(in_form("csv-set", of.trial)))) as archive:
-        head = archive.read("screenings.csv").decode("utf-8-sig").splitlines()[0].split(",")
-        names = set(archive.namelist())
-    assert not {"cycles_begun", "first_start_utc", "end", "end_date", "end_reason"} & set(head)
-    assert not {"doses.csv", "cycles.csv", "end.csv"} & names
+    files = files_of(await database.read(in_form("csv-set", of.trial)))
+    [row] = rows_of(files["screenings.csv"])
+    assert not {"cycles_begun", "first_start_utc", "end", "end_date", "end_reason"} & row.keys()
+    assert not {"doses.csv", "cycles.csv", "end.csv"} & files.keys()
 
 
 MEDICINES = [
@@ -271,6 +268,5 @@ async def test_a_study_of_other_questions_is_exported_in_every_form(database: Da
         content = await database.read(lambda session, form=form: form_of(session, form, trial=BURNS))
         assert content, form
         if content.startswith(b"PK"):
-            with zipfile.ZipFile(io.BytesIO(content)) as files:
-                content = b"".join(files.read(name) for name in files.namelist())
+            content = b"".join(files_of(content).values())
         assert [told for told in TOLD.get(form, ()) if told not in content] == [], form

@@ -1,9 +1,7 @@
 """REDCap: the dictionary keeps REDCap's published rules, and the records fit the dictionary."""
 
 import csv
-import io
 import re
-import zipfile
 from collections.abc import Iterator
 
 import pytest
@@ -11,7 +9,7 @@ from sqlmodel import Session
 
 from storage.database import Database
 from tests.storage.clinic import Clinic
-from tests.storage.exports.exporting import Written, answered, finished, form_of, records
+from tests.storage.exports.exporting import Written, answered, files_of, finished, form_of, records, rows_of
 from tests.trials import QUESTIONS
 
 # On a server every form is the same, which another test shows.
@@ -43,13 +41,8 @@ Rows = list[dict[str, str]]
 
 
 def redcap_files(data: bytes) -> dict[str, Rows]:
-    """The rows of each file of a project, by its name."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return {name.removesuffix(".csv"): rows_of(archive.read(name)) for name in archive.namelist()}
-
-
-def rows_of(data: bytes) -> Rows:
-    return list(csv.DictReader(io.StringIO(data.decode(), newline=""), strict=True))
+    """The rows of each file of a project, by its name; no mark begins them."""
+    return {name.removesuffix(".csv"): rows_of(part, "utf-8") for name, part in files_of(data).items()}
 
 
 def codes_of(row: dict[str, str]) -> list[str]:

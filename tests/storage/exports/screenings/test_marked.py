@@ -2,7 +2,6 @@
 
 import io
 import json
-import zipfile
 from datetime import date
 from typing import Any
 
@@ -25,7 +24,7 @@ from tests.answered import answered
 from tests.referees.fhir import Judge
 from tests.shots import snapshot
 from tests.storage.clinic import by_version
-from tests.storage.exports.exporting import BEGAN, ELIGIBLE, TAKEN, Clinic, open_clinic
+from tests.storage.exports.exporting import BEGAN, ELIGIBLE, TAKEN, Clinic, files_of, open_clinic
 from tests.storage.exports.exporting import written as in_form
 from tests.trials import NCT04556084
 
@@ -131,8 +130,7 @@ async def test_a_planned_day_is_exported_where_it_was_answered(database: Databas
         assert row.asked_again["registration_date"] == ("2026-03-02", None)
         return
     if name == "redcap":
-        with zipfile.ZipFile(io.BytesIO(content)) as files:
-            content = files.read("records.csv")
+        content = files_of(content)["records.csv"]
     line = next(line for line in content.decode().splitlines() if "MCW-002" in line)
     assert "2026-03-02" in line
     assert "registration_date" in line, "it is marked"

@@ -1,9 +1,6 @@
 """Screenings of several versions in one export: each decided by its own, and every form tells which."""
 
-import csv
-import io
 import json
-import zipfile
 from dataclasses import replace
 from datetime import timedelta
 
@@ -23,7 +20,7 @@ from tests.answered import changing
 from tests.flows.trials.versions import DAY_1, WILSON, answers, fourth, text_of, version
 from tests.shots import snapshot
 from tests.storage.clinic import NOW, Clinic
-from tests.storage.exports.exporting import form_of
+from tests.storage.exports.exporting import files_of, form_of, rows_of
 
 # On a server every form is the same, which another test shows.
 pytestmark = pytest.mark.alike
@@ -50,16 +47,10 @@ async def of_form(database: Database, clinic: Clinic, form: str) -> bytes:
     return await database.read(lambda session: form_of(session, form, trial=version("3.1")))
 
 
-def parts_of(archive: bytes, name: str) -> list[dict[str, str]]:
-    with zipfile.ZipFile(io.BytesIO(archive)) as files:
-        return list(csv.DictReader(io.StringIO(files.read(name).decode("utf-8-sig"))))
-
-
 async def test_each_is_decided_by_its_own_version_and_the_table_has_room_for_both(
     database: Database, clinic: Clinic
 ) -> None:
-    table = (await of_form(database, clinic, "csv")).decode("utf-8-sig")
-    rows = list(csv.DictReader(io.StringIO(table)))
+    rows = rows_of(await of_form(database, clinic, "csv"))
     assert {row["protocol_version"]: row["E10"] for row in rows} == DECIDED
     assert {row["last_zinc"] for row in rows} == {ZINC}
 
@@ -72,8 +63,8 @@ async def test_json_lines_tell_the_version_and_its_decision(database: Database, 
 async def test_a_criterion_whose_text_changed_has_another_code_in_sdtm_and_the_versions_are_told(
     database: Database, clinic: Clinic
 ) -> None:
-    made = await of_form(database, clinic, "sdtm")
-    codes = {(row["TIVERS"], row["IETESTCD"]) for row in parts_of(made, "ti.csv") if row["IETESTCD"].startswith("E10")}
+    rows = rows_of(files_of(await of_form(database, clinic, "sdtm"))["ti.csv"])
+    codes = {(row["TIVERS"], row["IETESTCD"]) for row in rows if row["IETESTCD"].startswith("E10")}
     assert codes == {("2", "E10"), ("3", "E10A")}
 
 
@@ -96,7 +87,7 @@ async def test_odm_has_the_data_of_each_version_under_its_own_metadata(database:
 
 
 async def test_redcap_tells_the_version_of_each_record(database: Database, clinic: Clinic) -> None:
-    rows = parts_of(await of_form(database, clinic, "redcap"), "records.csv")
+    rows = rows_of(files_of(await of_form(database, clinic, "redcap"))["records.csv"])
     assert {row["protocol_version"]: row["criterion_e10"] for row in rows if row["protocol_version"]} == DECIDED
 
 

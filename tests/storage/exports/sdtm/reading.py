@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
-from zipfile import ZipFile
 
 import pyreadstat
 from lxml import etree
+
+from tests.storage.exports.exporting import files_of
 
 Row = dict[str, str]
 NS = {
@@ -27,8 +28,7 @@ class Archive:
 
     @cached_property
     def files(self) -> dict[str, bytes]:
-        with ZipFile(io.BytesIO(self.content)) as archive:
-            return {name: archive.read(name) for name in archive.namelist()}
+        return files_of(self.content)
 
     @cached_property
     def datasets(self) -> dict[str, list[Row]]:

@@ -1,13 +1,11 @@
 """The SDTM form: what each dataset says, in CSV and in XPT that readers which are not ours read back."""
 
-import csv
 import io
 import math
 import warnings
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
-from zipfile import ZipFile
 
 import pandas
 import pyreadstat
@@ -18,8 +16,9 @@ from storage.exports.common.texts import plain_ascii
 from storage.exports.screenings.snapshot import Snapshot
 from storage.exports.sdtm.standard.datasets import datasets
 from storage.exports.sdtm.xpt import Variable, write_xpt
-from tests.storage.exports.exporting import ELIGIBLE, TAKEN, Clinic, exporting, many, open_clinic
+from tests.storage.exports.exporting import ELIGIBLE, TAKEN, Clinic, exporting, files_of, many, open_clinic
 from tests.storage.exports.exporting import written as in_form
+from tests.storage.exports.sdtm.reading import Archive
 from tests.trials import NCT04556084
 
 # On a server every form is the same, which another test shows.
@@ -31,8 +30,7 @@ def written(snapshot: Snapshot) -> bytes:
 
 
 def in_csv(archive: bytes, domain: str) -> list[dict[str, str]]:
-    text = ZipFile(io.BytesIO(archive)).read(f"{domain}.csv").decode("utf-8-sig")
-    return list(csv.DictReader(io.StringIO(text, newline="")))
+    return Archive(archive).table(domain)
 
 
 def by_pandas(content: bytes) -> pandas.DataFrame:
@@ -78,7 +76,7 @@ async def test_two_readers_find_in_the_xpt_what_the_csv_holds(database: Database
         expected = [in_ascii(row, numbers) for row in in_csv(archive, dataset.name.lower())]
         if not expected:
             continue
-        content = ZipFile(io.BytesIO(archive)).read(f"{dataset.name.lower()}.xpt")
+        content = files_of(archive)[f"{dataset.name.lower()}.xpt"]
         frame, about = by_readstat(content, tmp_path)
         assert rows_of(by_pandas(content)) == rows_of(frame) == expected
         assert about.table_name == dataset.name
@@ -93,7 +91,7 @@ def in_ascii(row: dict[str, str], numbers: set[str]) -> dict[str, str]:
 
 async def test_a_reader_refuses_a_damaged_xpt(database: Database, tmp_path: Path) -> None:
     archive = await exporting(database, varied, written)
-    content = ZipFile(io.BytesIO(archive)).read("ie.xpt")
+    content = files_of(archive)["ie.xpt"]
     damaged = content.replace(b"NAMESTR HEADER", b"NAMESTR FOOTER")
     with pytest.raises(pyreadstat.ReadstatError):
         by_readstat(damaged, tmp_path)
@@ -177,7 +175,7 @@ async def test_names_of_sites_are_ascii_in_the_xpt_and_harmless_in_the_csv(datab
             position.finish(ELIGIBLE, "X-1")
 
     archive = await exporting(database, happen, written)
-    frame = by_pandas(ZipFile(io.BytesIO(archive)).read("dm.xpt"))
+    frame = by_pandas(files_of(archive)["dm.xpt"])
     assert list(frame["SITEID"]) == list(sites.values())
     assert frame["USUBJID"].is_unique
     assert all(code.isascii() and code.endswith("-X-1") and len(code) <= 200 for code in frame["USUBJID"])
@@ -186,7 +184,7 @@ async def test_names_of_sites_are_ascii_in_the_xpt_and_harmless_in_the_csv(datab
 
 async def test_a_domain_without_rows_has_no_xpt_that_readers_would_fail_on(database: Database) -> None:
     archive = await exporting(database, lambda clinic: clinic.start({"sex": "female"}, "MCW-004"), written)
-    names = [name for name in ZipFile(io.BytesIO(archive)).namelist() if name.endswith(".xpt")]
+    names = [name for name in files_of(archive) if name.endswith(".xpt")]
     assert names == [f"{name}.xpt" for name in ("ta", "te", "ti", "ts", "tv", "dm", "se", "sv", "xe")]
     assert in_csv(archive, "ex") == []
 

@@ -1,7 +1,6 @@
 """What stands in the tables: typed cells, one row a screening or an answer, and the numbers of the flow."""
 
 import codecs
-import csv
 import io
 from dataclasses import replace
 from datetime import date, datetime
@@ -33,7 +32,7 @@ from storage.tables.screening import LIFECYCLES, ScreeningRow
 from tests.answered import changing
 from tests.shots import snapshot
 from tests.storage.clinic import LATER, NOW, Clinic
-from tests.storage.exports.exporting import answered, finished, form_of, records, same
+from tests.storage.exports.exporting import answered, finished, form_of, records, rows_of, same, sheet_of
 from tests.storage.exports.sdtm.reading import Archive
 from tests.trials import NCT04556084
 
@@ -79,10 +78,6 @@ def varied(session: Session, clinic: Clinic) -> None:
     answered(session, clinic, DAY | {"prior_therapies": [unknown]}, "MCW-893")
 
 
-def rows_of(data: bytes) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline=""), strict=True))
-
-
 async def test_a_row_holds_typed_answers_decision_and_source(database: Database, clinic: Clinic) -> None:
     await database.run(lambda session: finished(session, clinic, DAY | SOME, "MCW-001"))
     data = await database.read(lambda session: form_of(session, "csv"))
@@ -126,8 +121,7 @@ async def test_a_sheet_has_cells_of_the_right_type(database: Database, clinic: C
     data = await database.read(lambda session: form_of(session, "xlsx"))
     book = openpyxl.load_workbook(io.BytesIO(data))
     assert book.sheetnames == SHEETS
-    head, values = book["screenings"].iter_rows(values_only=True)
-    row = dict(zip(head, values, strict=True))
+    [row] = sheet_of(data, "screenings")
     assert (row["age_months"], row["alt_u_l"], row["creatinine_mg_dl"], row["sex"]) == (168, 62.5, "not_done", None)
     assert row["consent_date"] == datetime(2026, 11, 20)  # noqa: DTZ001 (a sheet has no time zones)
     assert row["finished_at_utc"] == datetime(2026, 11, 22, 13, 0)  # noqa: DTZ001
@@ -217,10 +211,8 @@ async def test_what_was_typed_stands_beside_what_is_used(database: Database, cli
         ("creatinine_mg_dl", "0.8", "mg/dL", "", ""),
         ("sex", "male", "", "", ""),
     ]
-    book = openpyxl.load_workbook(io.BytesIO(await database.read(lambda session: form_of(session, "xlsx"))))
-    head, first, second, *_ = book["answers"].iter_rows(values_only=True)
-    assert dict(zip(head, first, strict=True))["collected_value"] == 71
-    assert dict(zip(head, second, strict=True))["collected_value"] == "<0.01"
+    first, second, *_ = sheet_of(await database.read(lambda session: form_of(session, "xlsx")), "answers")
+    assert (first["collected_value"], second["collected_value"]) == (71, "<0.01")
 
 
 async def test_a_ruling_on_any_item_of_the_chair_is_told(database: Database, clinic: Clinic) -> None:
@@ -233,9 +225,8 @@ async def test_a_ruling_on_any_item_of_the_chair_is_told(database: Database, cli
             seen = answering.record_ruling(session, seen.id, seen.version, code, said, clinic.nurse.id, LATER)
 
     await database.run(ruled)
-    book = openpyxl.load_workbook(io.BytesIO(await database.read(lambda session: form_of(session, "xlsx"))))
-    head, *rows = book["rulings"].iter_rows(values_only=True)
-    assert {row[head.index("item")]: row[head.index("words")] for row in rows} == items
+    rows = sheet_of(await database.read(lambda session: form_of(session, "xlsx")), "rulings")
+    assert {row["item"]: row["words"] for row in rows} == items
     archive = Archive(await database.read(lambda session: form_of(session, "sdtm")))
     told = {row["XESPID"]: row["XEORRES"] for row in archive.of("XE") if row["XECAT"] == "STUDY CHAIR RULING"}
     assert told == {f"ruling.{code}": "allowed, by delegate MB" for code in items}
@@ -257,15 +248,14 @@ async def test_what_nobody_here_knew_is_told_with_its_ruling(database: Database,
         )
 
     await database.run(asked)
-    book = openpyxl.load_workbook(io.BytesIO(await database.read(lambda session: form_of(session, "xlsx"))))
-    head, row = book["rulings"].iter_rows(values_only=True)
-    told = dict(zip(head, row, strict=True))
+    book = await database.read(lambda session: form_of(session, "xlsx"))
+    [told] = sheet_of(book, "rulings")
     assert told["item"] == "chair.prior_therapies.0.late_ae"
     assert told["words"].startswith("dasatinib: Are adverse events")
     assert (told["decision"], told["initials"]) == (("late_ae no", "MB") if ruled else ("open", None))
     assert told["recorded_by"] == clinic.nurse.label
-    head, row = book["screenings"].iter_rows(values_only=True)
-    assert "chair.prior_therapies.0.late_ae" in dict(zip(head, row, strict=True))["consult"].split("|")
+    [row] = sheet_of(book, "screenings")
+    assert "chair.prior_therapies.0.late_ae" in row["consult"].split("|")
 
 
 CONVERTED = {"creatinine_mg_dl": Decimal("0.803167420814479"), "mrd_percent": 0}
@@ -340,16 +330,13 @@ async def test_the_log_marks_what_is_open_and_keeps_pre_screening_apart(database
     assert (first.not_met, first.started, first.finished) == (("I1",), date(2026, 11, 22), date(2026, 11, 22))
     assert (second.is_open, second.consented, second.finished) == (True, False, None)
     assert (third.withdrawn, third.reason) == (True, "begun by mistake")
-    data = await database.read(lambda session: form_of(session, "log-xlsx"))
-    head, *rows = openpyxl.load_workbook(io.BytesIO(data))["screening log"].iter_rows(values_only=True)
-    assert [row[head.index("status")] for row in rows] == [
-        "finished",
-        "OPEN: to be settled",
-        "withdrawn",
-        "OPEN: to be settled",
+    rows = sheet_of(await database.read(lambda session: form_of(session, "log-xlsx")), "screening log")
+    assert [(row["status"], row["part"], row["consent_version"]) for row in rows] == [
+        ("finished", "screening", "not recorded"),
+        ("OPEN: to be settled", "pre-screening", None),
+        ("withdrawn", "pre-screening", None),
+        ("OPEN: to be settled", "screening", "4.0"),
     ]
-    assert [row[head.index("part")] for row in rows] == ["screening", "pre-screening", "pre-screening", "screening"]
-    assert [row[head.index("consent_version")] for row in rows] == ["not recorded", None, None, "4.0"]
 
 
 @pytest.mark.parametrize(("stage", "words"), [("signed", "signed"), ("treating", "on treatment")])

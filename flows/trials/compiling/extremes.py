@@ -78,6 +78,12 @@ def _number(question: Question, effects: Effects) -> Extremes:
     return (high, low) if effects.more else (low, high)
 
 
+def _age(question: Question, effects: Effects) -> Extremes:
+    ages = _months(question, effects)
+    youngest, oldest = ages[0], ages[-1]
+    return (oldest, youngest) if effects.more else (youngest, oldest)
+
+
 def _choice(question: Question, effects: Effects) -> Extremes:
     options, helping, hindering = tuple(question.options), _all(effects.helping), _all(effects.hindering)
     best = [option for option in options if option in helping] or [o for o in options if o not in hindering]
@@ -93,6 +99,7 @@ def _choices(question: Question, effects: Effects) -> Extremes:
 
 
 EXTREMES: dict[str, Callable[[Question, Effects], Extremes]] = {
+    "age": _age,
     "number": _number,
     "yes/no": _choice,
     "one of": _choice,

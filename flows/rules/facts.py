@@ -79,6 +79,15 @@ def answered_too(entry: Entry, field_key: str, value: Any) -> Entry:
     return replace(entry, **{field_key: value})
 
 
+class AnyEntries(tuple[Any, ...]):
+    """The entries of a list that nobody has said yet: what is wanted of one of them, or of each, could be so."""
+
+    __slots__ = ()
+
+
+ANY_ENTRIES = AnyEntries()
+
+
 @dataclass(slots=True)
 class Facts:
     """The answers that count, and the days that everything is counted to. Nobody changes them.

@@ -5,14 +5,14 @@ beside the age it is known from when on a limit may have been crossed. A planned
 and its distance from the one that is decided about.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
 from flows.answers.answers import Answers
 from flows.language.wall_time import calendar_day, read_written, recorded, same_time
-from flows.rules.conditions import Compare, Condition, InTable, Unless, Where, parts
+from flows.rules import conditions as when
 from flows.rules.question import Day
 from flows.rules.trial import Trial
 
@@ -32,7 +32,7 @@ def age_limits(trial: Trial) -> tuple[int, ...]:
     return tuple(sorted({limit for condition in _all_conditions(trial) for limit in _ages_in(condition)}))
 
 
-def _all_conditions(trial: Trial) -> Iterator[Condition]:
+def _all_conditions(trial: Trial) -> Iterator[when.Condition]:
     """Whatever decides: criteria, items for the study chair, and when a question is asked or counts."""
     for criterion in trial.criteria:
         yield from (*criterion.conditions, *((criterion.not_applicable_if,) if criterion.not_applicable_if else ()))
@@ -41,20 +41,48 @@ def _all_conditions(trial: Trial) -> Iterator[Condition]:
         yield from (question.asked_when, question.counts)
 
 
-def _ages_in(condition: Condition) -> Iterator[int]:
+def _ages_in(condition: when.Condition) -> Iterator[int]:
     """The ages at which a condition, or a part of it, comes to something else."""
-    match condition:
-        case Compare(key, op, bound) if key == AGE:
-            yield int(bound) + (op in ("<=", ">"))
-        case InTable(table=table):
-            yield from (row[0] for row in table.rows)
-        case Where(scope, part):
-            yield from (*_ages_in(scope), *_ages_in(part))
-        case Unless(part):
-            yield from _ages_in(part)
-    if not isinstance(condition, Where):
-        for part in parts(condition):
-            yield from _ages_in(part)
+    return AGES[type(condition)](condition)
+
+
+def _of_none(_condition: when.Condition) -> Iterator[int]:
+    yield from ()
+
+
+def _of_number(condition: when.Compare) -> Iterator[int]:
+    if condition.key == AGE:
+        yield int(condition.bound) + (condition.op in ("<=", ">"))
+
+
+def _of_table(condition: when.InTable) -> Iterator[int]:
+    yield from (age for age, *_ in condition.table.rows)
+
+
+def _of_part(condition: when.Unless) -> Iterator[int]:
+    return _ages_in(condition.part)
+
+
+def _of_scope(condition: when.Where) -> Iterator[int]:
+    yield from (*_ages_in(condition.scope), *_ages_in(condition.part))
+
+
+def _of_parts(condition: when.Condition) -> Iterator[int]:
+    for part in when.parts(condition):
+        yield from _ages_in(part)
+
+
+AGES: dict[type, Callable[[Any], Iterator[int]]] = {
+    when.Compare: _of_number,
+    when.InTable: _of_table,
+    when.Where: _of_scope,
+    when.Unless: _of_part,
+    **dict.fromkeys((when.AllOf, when.OneOf, when.Enough, when.Awaited, when.FreshMeasurement), _of_parts),
+    # What is said of an entry of a list is said of no candidate's age.
+    **dict.fromkeys((when.Always, when.SomeEntry, when.EveryEntry, when.Washout, when.Waits), _of_none),
+    **dict.fromkeys((when.Known, when.Is, when.Includes, when.NumberOf, when.Named, when.Multiple), _of_none),
+    **dict.fromkeys((when.Since, when.Within, when.After), _of_none),
+}
 
 
 def day_of(answers: Answers, key: str) -> date | None:

@@ -13,7 +13,7 @@ from flows.language.days import FIRST_DAY
 from flows.language.wall_time import same_time
 from flows.rules.criterion import Criterion
 from flows.rules.evaluation.decide import find
-from flows.rules.facts import Facts, answered_too, moments_of
+from flows.rules.facts import ANY_ENTRIES, Facts, answered_too, moments_of
 from flows.rules.procedures import Remedy
 from flows.rules.question import NEVER, Choice, Choices, Day
 from flows.rules.status import Status
@@ -25,14 +25,17 @@ MOST_TO_STOP = 4
 
 
 def settled(status: Status) -> bool:
+    """Whether a criterion is met, or does not apply."""
     return status in (Status.MET, Status.NOT_APPLICABLE)
 
 
 def failing(status: Status) -> bool:
+    """Whether a criterion is known not to be met."""
     return status is Status.NOT_MET
 
 
 def not_failing(status: Status) -> bool:
+    """Whether a criterion is met or can still come to be."""
     return status is not Status.NOT_MET
 
 
@@ -65,7 +68,15 @@ class Search:
 
     def status(self, criterion: Criterion, things: Things, band: Mapping[str, Any]) -> Status:
         """How a criterion would stand after these things; `band` holds the answers that are tried."""
-        return find(criterion, self.facts({**self.filled(things), **band})).status
+        after = {**self.filled(things), **band}
+        stands = find(criterion, self.facts(after)).status
+        lists = self._lists(criterion, things) if self.good and not settled(stands) else ()
+        return find(criterion, self.facts(after | dict.fromkeys(lists, ANY_ENTRIES))).status if lists else stands
+
+    def _lists(self, criterion: Criterion, things: Things) -> tuple[str, ...]:
+        """The lists that a criterion looks at and that are still to be asked: where none helps, an entry could."""
+        asked = (slot.key for thing in things for slot in thing.slots if slot.field is None)
+        return tuple(key for key in asked if key in self.trial.lists and key in criterion.questions)
 
     def reaches(self, criterion: Criterion, things: Things, reached: Reached) -> dict[str, Any] | None:
         """The answers in their bands with which these things bring a criterion there; None if none do."""

@@ -14,7 +14,7 @@ from flows.rules.evaluation.freshness import measured
 from flows.rules.evaluation.keeping import keeping
 from flows.rules.evaluation.times import after, since, within
 from flows.rules.evaluation.washouts import entry_evaluator, waits, washout
-from flows.rules.facts import Facts
+from flows.rules.facts import ANY_ENTRIES, Facts
 from flows.rules.status import (
     FAILS,
     LEFT_OUT,
@@ -137,7 +137,7 @@ def _of_entries(condition: when.SomeEntry | when.EveryEntry) -> Evaluator:
         if entries is None:
             return PENDING
         if not entries:
-            return nothing
+            return MET if entries is ANY_ENTRIES else nothing
         return joined([part(facts.having(entry)) for entry in entries])
 
     return stands

@@ -3,23 +3,12 @@
 How such a condition stands is the same for the same answers, and few are given: choices, and numbers out of a handful.
 """
 
+from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
-from flows.rules.conditions import (
-    AllOf,
-    Always,
-    Awaited,
-    Compare,
-    Condition,
-    Enough,
-    Includes,
-    Is,
-    NumberOf,
-    OneOf,
-    Unless,
-    Where,
-)
+from flows.rules import conditions as when
 from flows.rules.facts import Facts
 from flows.rules.status import Evaluator, Finding
 
@@ -29,24 +18,29 @@ MOST = 4096
 WORTHWHILE = 3
 
 
-def answers_in(condition: Condition) -> tuple[str, ...] | None:
+def answers_in(condition: when.Condition) -> tuple[str, ...] | None:
     """The keys of the answers that alone decide a condition, as often as it looks at them; None where a day, a list of
     entries, a name or what belongs to a number has a say as well."""
-    match condition:
-        case Always():
-            return ()
-        case Is(key=key) | Includes(key=key) | NumberOf(key=key) | Compare(key=key):
-            return (key,)
-        case AllOf(parts) | OneOf(parts) | Enough(parts=parts):
-            return _in_all(parts)
-        case Where(scope, part):
-            return _in_all((scope, part))
-        case Unless(part) | Awaited(part=part):
-            return answers_in(part)
+    return ANSWERS_IN[type(condition)](condition)
+
+
+def _others_too(_condition: when.Condition) -> None:
     return None
 
 
-def _in_all(parts: tuple[Condition, ...]) -> tuple[str, ...] | None:
+def _one(condition: when.Is | when.Includes | when.NumberOf | when.Compare) -> tuple[str, ...]:
+    return (condition.key,)
+
+
+def _in_part(condition: when.Unless | when.Awaited) -> tuple[str, ...] | None:
+    return answers_in(condition.part)
+
+
+def _in_parts(condition: when.AllOf | when.OneOf | when.Enough) -> tuple[str, ...] | None:
+    return _in_all(condition.parts)
+
+
+def _in_all(parts: tuple[when.Condition, ...]) -> tuple[str, ...] | None:
     found: tuple[str, ...] = ()
     for part in parts:
         keys = answers_in(part)
@@ -56,7 +50,19 @@ def _in_all(parts: tuple[Condition, ...]) -> tuple[str, ...] | None:
     return found
 
 
-def keeping(condition: Condition, find: Evaluator) -> Evaluator:
+ANSWERS_IN: dict[type, Callable[[Any], tuple[str, ...] | None]] = {
+    when.Always: lambda _condition: (),
+    when.Where: lambda condition: _in_all((condition.scope, condition.part)),
+    **dict.fromkeys((when.AllOf, when.OneOf, when.Enough), _in_parts),
+    **dict.fromkeys((when.Unless, when.Awaited), _in_part),
+    **dict.fromkeys((when.Is, when.Includes, when.NumberOf, when.Compare), _one),
+    **dict.fromkeys((when.Known, when.Named, when.Multiple, when.InTable), _others_too),
+    **dict.fromkeys((when.FreshMeasurement, when.Since, when.Within, when.After), _others_too),
+    **dict.fromkeys((when.SomeEntry, when.EveryEntry, when.Washout, when.Waits), _others_too),
+}
+
+
+def keeping(condition: when.Condition, find: Evaluator) -> Evaluator:
     """The same evaluator, which keeps what it found where that is worthwhile.
 
     It is given nothing but those answers, so nothing else can have a say. Two that are equal though not the same, such

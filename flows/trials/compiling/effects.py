@@ -60,8 +60,7 @@ def effects_of(trial: Trial) -> All:
 
 def _note(line: Line, helps: bool, effects: All, trial: Trial) -> None:
     _bounds(line, effects, trial)
-    if note := NOTES.get(type(line.plain)):
-        note(line.plain, helps, effects, trial.questions[line.plain.name])
+    NOTES[type(line.plain)](line.plain, helps, effects, trial.questions[line.plain.name])
 
 
 def _more(leaf: leaves.Compare | leaves.InTable, helps: bool, effects: All, _question: Question) -> None:
@@ -93,6 +92,10 @@ def _number_of(leaf: leaves.NumberOf, helps: bool, effects: All, _question: Ques
     effects[leaf.name].answers((SOME,), helps is (leaf.op[0] == ">"))
 
 
+def _neither(_leaf: Any, _helps: bool, _effects: All, _question: Question) -> None:
+    """No answer of these helps: it is a day, a name, or any answer at all."""
+
+
 NOTES: dict[type, Callable[[Any, bool, All, Question], None]] = {
     leaves.Compare: _more,
     leaves.InTable: _more,
@@ -103,6 +106,7 @@ NOTES: dict[type, Callable[[Any, bool, All, Question], None]] = {
     leaves.Is: _is,
     leaves.Includes: _includes,
     leaves.NumberOf: _number_of,
+    **dict.fromkeys((leaves.Known, leaves.Named, leaves.Since, leaves.Within, leaves.After), _neither),
 }
 
 

@@ -1,4 +1,4 @@
-"""Every table by type of condition handles every type: a new one is asked for wherever it must be said what it does."""
+"""Every table by type of condition or of leaf handles every type: a new one is asked for wherever it must be said."""
 
 import dataclasses
 import importlib
@@ -13,16 +13,29 @@ import bot.documents
 import flows
 import storage.exports
 from bot.documents.rule_words import RULES
+from flows.answers.given_before.given_for import AGES
 from flows.answers.typed.bounds import BESIDE
+from flows.decision.next_step.blocks import KEYS
 from flows.decision.timeline.bars import PERIODS
 from flows.decision.why.missing import MISSING
 from flows.decision.why.reasons import WORDS
 from flows.rules.conditions import ALWAYS, Condition, EveryEntry, Limit, SomeEntry, Unless, Waiting, parts
 from flows.rules.evaluation.evaluate import BUILDERS
+from flows.rules.evaluation.keeping import ANSWERS_IN
 from flows.rules.evaluation.negation import NEGATED
+from flows.trials.checking.probes import PROBES
+from flows.trials.compiling.effects import NOTES
+from flows.trials.compiling.translate_leaves import LEAVES
+from flows.trials.form.leaves import leaves
+from flows.trials.form.leaves.checks import CHECKS
+from flows.trials.form.leaves.number_checks import NUMBER_CHECKS
+from flows.trials.form.leaves.rewriting import STANDS_FOR
 from storage.exports.common.description import SHOWN_WHEN
 
 TYPES: tuple[type, ...] = get_args(Condition)
+# What a trial's file says in one line.
+PLAIN: tuple[type, ...] = get_args(leaves.Plain)
+LEAF: tuple[type, ...] = get_args(leaves.Leaf)
 
 
 # What a table is for, the table, and the types that it is about.
@@ -35,22 +48,31 @@ TABLES: dict[str, tuple[Mapping[type, object], tuple[type, ...]]] = {
     "picture": (PERIODS, get_args(Waiting)),
     "paper": (RULES, TYPES),
     "export": (SHOWN_WHEN, TYPES),
+    "next step": (KEYS, TYPES),
+    "ages": (AGES, TYPES),
+    "findings that are kept": (ANSWERS_IN, TYPES),
+    "check a leaf": (CHECKS, LEAF),
+    "check a number": (NUMBER_CHECKS, get_args(leaves.OfNumber)),
+    "translate a leaf": (LEAVES, PLAIN),
+    "probe a leaf": (PROBES, LEAF),
+    "what helps": (NOTES, PLAIN),
+    "limits that stand for others": (STANDS_FOR, (leaves.Multiple, leaves.Normal)),
 }
 
 
 @pytest.mark.parametrize(
     ("purpose", "kind"), [(purpose, kind) for purpose, (_, kinds) in TABLES.items() for kind in kinds], ids=str
 )
-def test_a_table_says_what_it_does_with_a_type_of_condition(purpose: str, kind: type) -> None:
+def test_a_table_says_what_it_does_with_a_type(purpose: str, kind: type) -> None:
     table, _ = TABLES[purpose]
     assert kind in table, f"{purpose}: nothing is said of {kind.__name__}"
 
 
-def test_no_table_by_type_of_condition_stands_outside_of_this_test() -> None:
+def test_no_table_by_type_stands_outside_of_this_test() -> None:
     known = {id(table) for table, _ in TABLES.values()}
     for module in (*_modules(flows), *_modules(bot.documents), *_modules(storage.exports)):
         for name, value in vars(module).items():
-            if isinstance(value, dict) and any(key in TYPES for key in value if isinstance(key, type)):
+            if isinstance(value, dict) and any(key in {*TYPES, *LEAF} for key in value if isinstance(key, type)):
                 assert id(value) in known, f"{module.__name__}.{name}"
 
 

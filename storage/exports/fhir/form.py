@@ -84,7 +84,7 @@ def _found(
     if "consent" in links:
         yield "consent", consent(facts, links, screening.trial)
     yield "subject", research_subject(screening, history, links)
-    lapsed = {key: value for key, value in screening.answered.items() if key not in screening.record}
+    lapsed = screening.lapsed
     answered = answer_items(facts, asked - lapsed.keys(), screening.trial)
     told = set(answered.told)
     of_patient = {"subject": {"reference": links["patient"]}}

@@ -87,6 +87,16 @@ class ExportedScreening:
     happened: Happened = field(repr=False, compare=False)
     _values: Mapping[str, Any] | None = field(repr=False, compare=False)
 
+    @property
+    def lapsed(self) -> dict[str, Json]:
+        """The answers that hold no longer, or do not fit."""
+        return {key: value for key, value in self.answered.items() if key not in self.record}
+
+    @property
+    def failed(self) -> bool:
+        """Whether it was decided that the candidate is not eligible."""
+        return self.decided and bool(self.decision["outcome"] == "not_eligible")
+
     def facts(self) -> Facts:
         """The facts of its record that play a part."""
         if self._values is None:

@@ -5,8 +5,8 @@ import pytest
 
 from tests.storage import candidates
 from tests.storage.candidates import TAKEN
-from tests.storage.exports.exporting import Written
 from tests.storage.exports.sdtm.reading import Archive
+from tests.storage.exports.written import Written
 
 
 @pytest.fixture(scope="session")

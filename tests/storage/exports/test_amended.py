@@ -18,9 +18,9 @@ from tests.answered import changing
 from tests.candidates import candidate_of
 from tests.flows.trials.versions import ANAEMIA, anaemia
 from tests.storage.clinic import LATER, NOW, Clinic
-from tests.storage.exports.exporting import files_of, rows_of, whole
 from tests.storage.exports.sdtm.reading import Archive
 from tests.storage.exports.sdtm.test_rules import sound
+from tests.storage.exports.written import files_of, rows_of, whole
 
 # On a server every form is the same, which another test shows.
 pytestmark = pytest.mark.alike

@@ -37,10 +37,10 @@ from tests.referees.fhir import Judge
 from tests.referees.odm import odm_errors
 from tests.shots import snapshot
 from tests.storage.clinic import LATER, NOW, Clinic
-from tests.storage.exports.exporting import files_of, form_of, rows_of, whole
 from tests.storage.exports.redcap import test_redcap as redcap
 from tests.storage.exports.sdtm.reading import Archive
 from tests.storage.exports.sdtm.test_rules import sound
+from tests.storage.exports.written import files_of, form_of, rows_of, whole
 from tests.storage.lived_treatment import sign
 
 CANDIDATES = tuple(candidates())

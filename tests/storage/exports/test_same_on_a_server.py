@@ -23,12 +23,12 @@ from tests.server import Postgres
 from tests.storage import candidates
 from tests.storage.clinic import open_clinic
 from tests.storage.exports import exporting, test_other_trials
-from tests.storage.exports.exporting import Written, form_of
 from tests.storage.exports.fhir import test_fhir
 from tests.storage.exports.odm import test_odm
 from tests.storage.exports.screenings import test_marked, test_spanning
 from tests.storage.exports.sdtm import test_sdtm
 from tests.storage.exports.tables import test_tables
+from tests.storage.exports.written import Written, form_of
 from tests.trials import NCT04556084
 
 

@@ -30,7 +30,8 @@ from storage.treatment import given, worklist
 from storage.upkeep import moving
 from storage.upkeep.verify import verify
 from tests.storage.clinic import LATER, TODAY, Clinic, by_version
-from tests.storage.exports.exporting import finished, form_of, records
+from tests.storage.exports.exporting import finished, records
+from tests.storage.exports.written import form_of
 from tests.storage.lived import lived_in
 
 CODES = {1: "MCW-", 2: "KOL-"}

@@ -32,10 +32,9 @@ def attempt_of(
     """
     trial, history, visit = screening.trial, screening.happened.history, screening_visit(screening.attempt)
     spid = str(screening.id)
-    lapsed = {key: value for key, value in screening.answered.items() if key not in screening.record}
     asked = frozenset(one.key for one in screening.happened.given if not one.erased)
     touched = day(screening.local_day(screening.finished_at or screening.updated_at)) or ""
-    answers = Answers(trial, spanned, screening.record, lapsed, asked, history.collected, touched, visit)
+    answers = Answers(trial, spanned, screening.record, screening.lapsed, asked, history.collected, touched, visit)
     rows = [
         *Events(screening, history, screening.attempt).rows(),
         *Given(trial, history, now, screening.zone, spid).rows(),
@@ -48,7 +47,7 @@ def attempt_of(
         subject_key(_site(screening), screening.subject_code, trial),
         screening.attempt,
         _demographics(screening, history),
-        screening.decided and screening.decision["outcome"] == "not_eligible",
+        screening.failed,
         day(screening.local_day(screening.created_at)) or "",
         day(history.registration.on) if history.registration else None,
         cohort_of(screening.decision),

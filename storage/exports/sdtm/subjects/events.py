@@ -66,7 +66,7 @@ class Events:
             yield self._registered(self.history.registration)
         if self.history.end:
             yield self._ended(self.history.end)
-        elif self.screening.decided and self.screening.decision["outcome"] == "not_eligible":
+        elif self.screening.failed:
             yield self._failure()
 
     def _signed(self, signature: Signature) -> Row:

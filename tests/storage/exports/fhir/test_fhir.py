@@ -26,10 +26,11 @@ from storage.upkeep.erasure import Why, erase
 from tests.contract.records import right_record
 from tests.referees.fhir import Judge
 from tests.referees.lforms import filled
-from tests.storage.exports.exporting import ELIGIBLE, HOSTILE, TAKEN, Clinic, Written, allowed, exporting, hostile, many
-from tests.storage.exports.exporting import written as in_form
+from tests.storage.exports.exporting import ELIGIBLE, HOSTILE, TAKEN, Clinic, allowed, exporting, hostile, many
 from tests.storage.exports.rebuilt.from_fhir import bundles_of
 from tests.storage.exports.rebuilt.truth import GONE, truth
+from tests.storage.exports.written import Written
+from tests.storage.exports.written import written as in_form
 from tests.trials import NCT04556084
 
 # On a server every form is the same, which another test shows.

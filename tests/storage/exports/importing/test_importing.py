@@ -28,7 +28,8 @@ from storage.treatment.worklist import candidates
 from storage.upkeep import verify
 from tests.shots import snapshot
 from tests.storage.clinic import LATER, NOW, Clinic
-from tests.storage.exports.exporting import answered, finished, form_of, records, same
+from tests.storage.exports.exporting import answered, finished, records, same
+from tests.storage.exports.written import form_of
 from tests.trials import NCT04556084
 
 Read = Callable[[bytes], Iterable[Brought]]

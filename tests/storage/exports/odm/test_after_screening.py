@@ -5,8 +5,8 @@ from decimal import Decimal
 from xml.etree import ElementTree
 
 from tests.referees.odm import odm_errors
-from tests.storage.exports.exporting import Written
 from tests.storage.exports.rebuilt.truth import GONE, truth
+from tests.storage.exports.written import Written
 
 # Of this trial, where nothing interrupts it.
 A_CYCLE = timedelta(days=28)

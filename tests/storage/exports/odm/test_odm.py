@@ -23,7 +23,7 @@ from storage.exports.odm.xml import element, text
 from storage.exports.screenings.snapshot import Snapshot
 from tests.referees.odm import odm_errors
 from tests.storage.exports.exporting import ELIGIBLE, HOSTILE, Clinic, allowed, exporting, hostile, many
-from tests.storage.exports.exporting import written as in_form
+from tests.storage.exports.written import written as in_form
 from tests.trials import NCT04556084
 
 # On a server every form is the same, which another test shows.

@@ -15,9 +15,9 @@ import openpyxl
 
 from flows.rules.facts import NOT_DONE
 from flows.rules.question import NumberKind
-from tests.storage.exports.exporting import Written
 from tests.storage.exports.rebuilt.truth import Stretch, Told, Truth, figures
 from tests.storage.exports.redcap.test_redcap import redcap_files
+from tests.storage.exports.written import Written
 from tests.trials import NCT04556084
 
 Row = dict[str, Any]

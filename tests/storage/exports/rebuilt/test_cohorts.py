@@ -10,11 +10,11 @@ from sqlmodel import Session
 from storage.database import Database
 from tests.candidates import candidate
 from tests.storage.clinic import Clinic
-from tests.storage.exports.exporting import whole
 from tests.storage.exports.rebuilt.from_sheets import sheets_of_workbook
 from tests.storage.exports.redcap.test_redcap import redcap_files
 from tests.storage.exports.sdtm.reading import Archive
 from tests.storage.exports.test_other_trials import cohorts_told, finish
+from tests.storage.exports.written import whole
 
 OF = candidate("NCT03421379")
 Told = dict[str, dict[str, str]]

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from tests.storage.exports.exporting import Written
 from tests.storage.exports.rebuilt import from_fhir, from_sdtm, from_sheets
 from tests.storage.exports.rebuilt.truth import GONE, Told, truth
 from tests.storage.exports.sdtm.reading import Archive
+from tests.storage.exports.written import Written
 
 Rows = list[dict[str, Any]]
 Change = Callable[[Rows, str], None]

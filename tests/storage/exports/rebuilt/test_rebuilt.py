@@ -6,10 +6,10 @@ from functools import cache
 
 import pytest
 
-from tests.storage.exports.exporting import Written
 from tests.storage.exports.rebuilt import from_fhir, from_sdtm, from_sheets
 from tests.storage.exports.rebuilt.truth import GONE, Told, Truth, truth
 from tests.storage.exports.sdtm.reading import Archive
+from tests.storage.exports.written import Written
 
 READ: Mapping[str, Callable[[Written], Told]] = {
     "xlsx": lambda of: from_sheets.rebuilt(from_sheets.sheets_of("xlsx", of)),

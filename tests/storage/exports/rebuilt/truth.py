@@ -19,7 +19,7 @@ from flows.treatment.course.infusion import Cycle, runs
 from storage.engine.canonical import parsed
 from storage.exports.common.description import by_key
 from storage.treatment import course
-from tests.storage.exports.exporting import Written
+from tests.storage.exports.written import Written
 from tests.trials import NCT04556084
 
 Stretch = tuple[datetime, datetime | None]

@@ -9,7 +9,8 @@ from sqlmodel import Session
 
 from storage.database import Database
 from tests.storage.clinic import Clinic
-from tests.storage.exports.exporting import Written, answered, files_of, finished, form_of, records, rows_of
+from tests.storage.exports.exporting import answered, finished, records
+from tests.storage.exports.written import Written, files_of, form_of, rows_of
 from tests.trials import QUESTIONS
 
 # On a server every form is the same, which another test shows.

@@ -24,8 +24,9 @@ from tests.answered import answered
 from tests.referees.fhir import Judge
 from tests.shots import snapshot
 from tests.storage.clinic import by_version
-from tests.storage.exports.exporting import BEGAN, ELIGIBLE, TAKEN, Clinic, files_of, open_clinic
-from tests.storage.exports.exporting import written as in_form
+from tests.storage.exports.exporting import BEGAN, ELIGIBLE, TAKEN, Clinic, open_clinic
+from tests.storage.exports.written import files_of
+from tests.storage.exports.written import written as in_form
 from tests.trials import NCT04556084
 
 # On a server every form is the same, which another test shows.

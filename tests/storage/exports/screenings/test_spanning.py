@@ -20,7 +20,7 @@ from tests.answered import changing
 from tests.flows.trials.versions import DAY_1, WILSON, answers, fourth, text_of, version
 from tests.shots import snapshot
 from tests.storage.clinic import NOW, Clinic
-from tests.storage.exports.exporting import files_of, form_of, rows_of
+from tests.storage.exports.written import files_of, form_of, rows_of
 
 # On a server every form is the same, which another test shows.
 pytestmark = pytest.mark.alike

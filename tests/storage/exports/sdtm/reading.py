@@ -10,7 +10,7 @@ from typing import Any
 import pyreadstat
 from lxml import etree
 
-from tests.storage.exports.exporting import files_of
+from tests.storage.exports.written import files_of
 
 Row = dict[str, str]
 NS = {

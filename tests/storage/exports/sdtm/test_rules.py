@@ -15,11 +15,12 @@ from storage.tables.base import table
 from storage.tables.screening import ScreeningRow
 from tests.referees.odm import define_errors
 from tests.storage.clinic import Clinic
-from tests.storage.exports.exporting import exporting, form_of, hostile
+from tests.storage.exports.exporting import exporting, hostile
 from tests.storage.exports.sdtm import rules
 from tests.storage.exports.sdtm.define_rules import problems
 from tests.storage.exports.sdtm.reading import Archive, Row
 from tests.storage.exports.sdtm.test_sdtm import written
+from tests.storage.exports.written import form_of
 
 # On a server every form is the same, which another test shows.
 pytestmark = pytest.mark.alike

@@ -16,9 +16,10 @@ from storage.exports.common.texts import plain_ascii
 from storage.exports.screenings.snapshot import Snapshot
 from storage.exports.sdtm.standard.datasets import datasets
 from storage.exports.sdtm.xpt import Variable, write_xpt
-from tests.storage.exports.exporting import ELIGIBLE, TAKEN, Clinic, exporting, files_of, many, open_clinic
-from tests.storage.exports.exporting import written as in_form
+from tests.storage.exports.exporting import ELIGIBLE, TAKEN, Clinic, exporting, many, open_clinic
 from tests.storage.exports.sdtm.reading import Archive
+from tests.storage.exports.written import files_of
+from tests.storage.exports.written import written as in_form
 from tests.trials import NCT04556084
 
 # On a server every form is the same, which another test shows.

@@ -9,9 +9,9 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from storage.engine.canonical import parsed
-from tests.storage.exports.exporting import Written
 from tests.storage.exports.rebuilt.from_sheets import READ, Sheets, sheets_of
 from tests.storage.exports.rebuilt.truth import figures
+from tests.storage.exports.written import Written
 
 DECIDED = """
 SELECT s.id, (SELECT decision FROM revisions r WHERE r.screening_id = s.id ORDER BY number DESC LIMIT 1) decision

@@ -26,7 +26,7 @@ from storage.study import answering, revisions, screenings
 from tests.answered import changing
 from tests.referees.spreadsheet import opened, quoted
 from tests.storage.clinic import NOW, TODAY, by_version
-from tests.storage.exports.exporting import files_of, form_of, rows_of
+from tests.storage.exports.written import files_of, form_of, rows_of
 from tests.trials import NCT04556084
 
 SCREENINGS, THERAPIES = 200, 50

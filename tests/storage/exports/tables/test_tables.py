@@ -32,8 +32,9 @@ from storage.tables.screening import LIFECYCLES, ScreeningRow
 from tests.answered import changing
 from tests.shots import snapshot
 from tests.storage.clinic import LATER, NOW, Clinic
-from tests.storage.exports.exporting import answered, finished, form_of, records, rows_of, same, sheet_of
+from tests.storage.exports.exporting import answered, finished, records, same
 from tests.storage.exports.sdtm.reading import Archive
+from tests.storage.exports.written import form_of, rows_of, sheet_of
 from tests.trials import NCT04556084
 
 # On a server every form is the same, which another test shows.

@@ -13,7 +13,7 @@ from flows.language.days import MONTHS, WEEKDAYS, day_words
 from flows.language.wall_time import Moment, at_instant, clock_words, instant_words, moment_words
 from flows.treatment.course.course import TreatmentCourse
 from flows.treatment.course.infusion import Cycle, end_of, runs
-from flows.treatment.plan.items import Kind, PlannedEvent, cycle_of, read_id
+from flows.treatment.plan.items import ItemKind, PlannedEvent, cycle_of, read_id
 from flows.treatment.plan.plan import Plan
 from storage.site import sites
 from storage.study import screenings
@@ -25,20 +25,20 @@ MOST_WEEKS = 30
 DAY = timedelta(1)
 
 TAGS = {
-    Kind.PREGNANCY_TEST: "pregn. test",
-    Kind.PREGNANCY_TEST_GOOD: "test good",
-    Kind.START_BY: "start by",
-    Kind.DEVIATION: "deviation",
-    Kind.WEIGHT: "weight",
-    Kind.START: "start",
-    Kind.RESTART: "restart",
-    Kind.RESTART_BY: "restart by",
-    Kind.PAUSE: "pause",
-    Kind.END: "end",
+    ItemKind.PREGNANCY_TEST: "pregn. test",
+    ItemKind.PREGNANCY_TEST_GOOD: "test good",
+    ItemKind.START_BY: "start by",
+    ItemKind.DEVIATION: "deviation",
+    ItemKind.WEIGHT: "weight",
+    ItemKind.START: "start",
+    ItemKind.RESTART: "restart",
+    ItemKind.RESTART_BY: "restart by",
+    ItemKind.PAUSE: "pause",
+    ItemKind.END: "end",
 }
 
 # What lasts is shown by the colour of its days, and what lies months ahead is said below.
-LASTING = (Kind.FREE, Kind.CONTRACEPTION)
+LASTING = (ItemKind.FREE, ItemKind.CONTRACEPTION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def _fills(shown: PlanShown) -> dict[date, str]:
     """What each coloured day is; what comes later in the list counts more."""
     fills: dict[date, str] = {}
     for item in shown.plan.items:
-        if item.kind is Kind.FREE:
+        if item.kind is ItemKind.FREE:
             fills |= dict.fromkeys(_span(item), "free")
     for cycle in shown.course.cycles:
         for pause in cycle.pauses:
@@ -110,7 +110,7 @@ def _fills(shown: PlanShown) -> dict[date, str]:
             since, until = at_instant(run.since, shown.zone).day, at_instant(run.until, shown.zone).day
             fills |= dict.fromkeys(_days(since, until), "infusion")
     for item in shown.plan.items:
-        if item.kind is Kind.HOSPITAL:
+        if item.kind is ItemKind.HOSPITAL:
             fills |= dict.fromkeys(_span(item), "hospital")
     return fills
 
@@ -127,14 +127,14 @@ def _cell(
     day: date, shown: PlanShown, items: list[PlannedEvent], fills: dict[date, str], first: date
 ) -> dict[str, Any]:
     """One day: the month is named in the first cell and on the first of each month."""
-    here = [item for item in items if item.day == day and item.kind is not Kind.HOSPITAL]
+    here = [item for item in items if item.day == day and item.kind is not ItemKind.HOSPITAL]
     month = f" {MONTHS[day.month - 1]}" if day == first or day.day == 1 else ""
     return {
         "day": f"{day.day}{month}",
         "fill": fills.get(day, ""),
         "today": day == shown.today,
         # The response is looked at once the infusion has ended.
-        "tags": [_tag(item, shown) for item in sorted(here, key=lambda item: item.kind is Kind.RESPONSE)],
+        "tags": [_tag(item, shown) for item in sorted(here, key=lambda item: item.kind is ItemKind.RESPONSE)],
     }
 
 
@@ -145,11 +145,11 @@ def _tag(item: PlannedEvent, shown: PlanShown) -> str:
 
 
 def _short(item: PlannedEvent, shown: PlanShown) -> str:
-    if item.kind is Kind.BAG:
+    if item.kind is ItemKind.BAG:
         return f"bag {read_id(item.id).number}"
-    if item.kind is Kind.NEXT_CYCLE:
+    if item.kind is ItemKind.NEXT_CYCLE:
         return f"cycle {cycle_of(item.id)} from here"
-    return shown.course.rules.response_name if item.kind is Kind.RESPONSE else TAGS.get(item.kind, item.title)
+    return shown.course.rules.response_name if item.kind is ItemKind.RESPONSE else TAGS.get(item.kind, item.title)
 
 
 def _headline(shown: PlanShown) -> Iterator[str]:
@@ -158,7 +158,7 @@ def _headline(shown: PlanShown) -> Iterator[str]:
     if not shown.course.cycles:
         yield "No start is planned yet."
     for item in shown.plan.items:
-        if item.kind is Kind.NEXT_CYCLE:
+        if item.kind is ItemKind.NEXT_CYCLE:
             by = ", by the response" if shown.course.rules.response else ""
             yield f"Cycle {cycle_of(item.id)} not before {day_words(item.day)}{by}."
 
@@ -171,5 +171,5 @@ def _cycle(cycle: Cycle, zone: ZoneInfo) -> Iterator[str]:
 
 def _below(shown: PlanShown) -> Iterator[str]:
     for item in shown.plan.items:
-        if item.kind is Kind.CONTRACEPTION:
+        if item.kind is ItemKind.CONTRACEPTION:
             yield f"{item.title}: {day_words(item.day)}."

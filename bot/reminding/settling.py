@@ -9,7 +9,7 @@ from bot.deployment import ChatSession, site_times
 from bot.reminding.plans import correcting
 from flows.treatment.course.steps import CourseStep
 from flows.treatment.plan.bags import SiteTimes
-from flows.treatment.plan.items import Kind, due_words, opens
+from flows.treatment.plan.items import ItemKind, due_words, opens
 from flows.treatment.plan.plan import plan
 from flows.treatment.reminders.lifecycle import done, reopened
 from flows.treatment.reminders.recording import bags_until, step_of_bag
@@ -52,7 +52,7 @@ def take_back(session: Session, queued: Queued, at: ChatSession) -> bool:
     if queued.done_at is None or not timedelta(0) <= at.now - queued.done_at <= UNDONE_WITHIN:
         return False
     site, together = site_times(session, queued.site_id, at.deployment), queued.done_at
-    if queued.reminder.item.kind is Kind.BAG and (back := _moved_back(session, queued, at)):
+    if queued.reminder.item.kind is ItemKind.BAG and (back := _moved_back(session, queued, at)):
         _record(session, queued.screening_id, back, at, site)
     for one in reminder_queue.done_together(session, queued.screening_id, together):
         reminder_queue.reopen(session, one.id, reopened(one.state, one.reminder, at.now, site))
@@ -83,7 +83,7 @@ def _record(session: Session, screening_id: int, step: CourseStep, at: ChatSessi
 
 def _next_bag(session: Session, screening_id: int, at: ChatSession, site: SiteTimes) -> str:
     ahead = plan(course.load(session, screening_id), site).items
-    bag = next((item for item in ahead if item.kind is Kind.BAG and opens(item, site.zone) > at.now), None)
+    bag = next((item for item in ahead if item.kind is ItemKind.BAG and opens(item, site.zone) > at.now), None)
     return f"{bag.title.lower()} {due_words(bag.due)}" if bag else ""
 
 

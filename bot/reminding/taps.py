@@ -22,7 +22,7 @@ from flows.chat.roles import May, may
 from flows.chat.treatment_events import ItemOpened
 from flows.language.refusals import RuleBroken
 from flows.language.wall_time import at_instant, clock_words, instant_words, moment_words
-from flows.treatment.plan.items import Kind
+from flows.treatment.plan.items import ItemKind
 from flows.treatment.reminders.lifecycle import OPEN, Later, later, seen
 from flows.treatment.reminders.recording import can_be_recorded, is_recorded, recording_of
 from storage.delivery import outbox
@@ -91,7 +91,7 @@ def _answer(session: Session, queued: Queued, tap: Tap, choice: str, message_id:
     if tap.action == "remind_done":
         if _comes_early(queued, at):
             return _seen(session, queued, message_id, at)
-        is_bag = queued.reminder.item.kind is Kind.BAG
+        is_bag = queued.reminder.item.kind is ItemKind.BAG
         return (_changed if is_bag else _done)(session, queued, message_id, at)
     if choice.upper() not in Later.__members__:
         return Tapped(texts.due.NOT_YOURS)

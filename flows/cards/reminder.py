@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 
 from flows.cards.card import Button, Card, Line, Style, Tone
 from flows.language.numbers import count
-from flows.treatment.plan.items import INSTEAD, Kind, PlannedEvent
+from flows.treatment.plan.items import INSTEAD, ItemKind, PlannedEvent
 from flows.treatment.reminders.lifecycle import Later
 from flows.treatment.reminders.recording import SEEN
 
@@ -21,7 +21,7 @@ def reminder_card(
     answers it."""
     lines = (*((Line(head, Style.FLAG),) if head else ()), Line(text, Style.STRONG), Line(item.reason, Style.HINT))
     done = [Button(done_label, "remind_done", str(number), Tone.DONE)]
-    if item.kind is Kind.BAG and done_label != SEEN:
+    if item.kind is ItemKind.BAG and done_label != SEEN:
         done.append(Button("Changed at …", "remind_at", str(number)))
     other = Button("Open" if item.kind in INSTEAD else "Move", "remind_move", str(number))
     later = tuple(Button(choice, "remind_later", f"{number}.{choice.name.lower()}") for choice in choices)

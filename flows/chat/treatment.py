@@ -6,7 +6,7 @@ from typing import Any
 
 from flows.chat.asked import treatment_of
 from flows.chat.context import TurnContext
-from flows.treatment.plan.items import Kind
+from flows.treatment.plan.items import ItemKind
 from flows.treatment.response import CycleResponse
 
 
@@ -50,7 +50,7 @@ def takes_day(context: TurnContext) -> bool:
     if context.position.act != "move":
         return False
     item = treatment_of(context).plan.item(context.position.of)
-    return item is not None and isinstance(item.due, date) and item.kind is not Kind.NEXT_CYCLE
+    return item is not None and isinstance(item.due, date) and item.kind is not ItemKind.NEXT_CYCLE
 
 
 def timed_of(context: TurnContext) -> Timed:

@@ -10,7 +10,7 @@ from flows.answers.lifecycle import Stage
 from flows.language.days import MONTHS, WEEKDAYS, short_day
 from flows.language.typed.relative_days import brief_words
 from flows.rules.trial import Trial
-from flows.treatment.plan.items import Kind
+from flows.treatment.plan.items import ItemKind
 
 # A line of a phone holds about 37 characters, the code and its sign among them.
 ROOM = 31
@@ -44,7 +44,7 @@ class Dated:
     """
 
     id: str
-    kind: Kind
+    kind: ItemKind
     title: str
     day: date
     at: datetime | None = None

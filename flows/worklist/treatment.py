@@ -4,20 +4,20 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from flows.answers.lifecycle import ON_STUDY
-from flows.treatment.plan.items import INFUSION, Kind, cycle_of, read_id
+from flows.treatment.plan.items import INFUSION, ItemKind, cycle_of, read_id
 from flows.worklist.entry import WEEK, Candidate, Dated, Entry, Reader, Say, Urgency, fitted, saying
 
 SIGN = "▸"
 LATE_AFTER = timedelta(minutes=5)
 
 CALLED = {
-    Kind.START: "start",
-    Kind.RESTART: "restart",
-    Kind.RESTART_BY: "restart by",
-    Kind.END: "end of infusion",
-    Kind.WEIGHT: "weight",
-    Kind.START_BY: "start by",
-    Kind.CONTRACEPTION: "contraception ends",
+    ItemKind.START: "start",
+    ItemKind.RESTART: "restart",
+    ItemKind.RESTART_BY: "restart by",
+    ItemKind.END: "end of infusion",
+    ItemKind.WEIGHT: "weight",
+    ItemKind.START_BY: "start by",
+    ItemKind.CONTRACEPTION: "contraception ends",
 }
 
 
@@ -36,7 +36,7 @@ def treatment_line(candidate: Candidate, reader: Reader) -> Entry | None:
     one = late or next(today, asked[0])
     if candidate.stage not in ON_STUDY and one.day > reader.today + WEEK:
         return None
-    if one.kind in (Kind.RESTART, Kind.RESTART_BY):
+    if one.kind in (ItemKind.RESTART, ItemKind.RESTART_BY):
         stage = "paused"
     return _entry(candidate, _urgency(one, reader), reader, one, _words(one, stage, reader, say))
 
@@ -67,9 +67,9 @@ def _words(one: Dated, stage: str, reader: Reader, say: Say) -> str:
 
 def called(one: Dated) -> str:
     """An item inside a line, such as "bag 2" or "marrow"."""
-    if one.kind is Kind.BAG:
+    if one.kind is ItemKind.BAG:
         return f"bag {read_id(one.id).number}"
-    if one.kind is Kind.NEXT_CYCLE:
+    if one.kind is ItemKind.NEXT_CYCLE:
         return f"cycle {cycle_of(one.id)} from"
     if one.kind in CALLED:
         return CALLED[one.kind]
@@ -83,14 +83,14 @@ def cycle_words(items: Iterable[Dated], reader: Reader, say: Say) -> str:
     After a pause the day is not counted: whether the days began anew is on the treatment's own card.
     """
     given = list(items)
-    began = [one for one in given if one.kind is Kind.START and one.at and one.at <= reader.now]
+    began = [one for one in given if one.kind is ItemKind.START and one.at and one.at <= reader.now]
     if not began:
         return ""
     start = max(began, key=lambda one: one.day)
     number, ours = cycle_of(start.id), [one for one in given if read_id(one.id).cycle == cycle_of(start.id)]
-    if any(one.kind is Kind.END and one.at and one.at <= reader.now for one in ours):
+    if any(one.kind is ItemKind.END and one.at and one.at <= reader.now for one in ours):
         return f"after cycle {number}"
-    pauses = [one for one in ours if one.kind is Kind.PAUSE]
+    pauses = [one for one in ours if one.kind is ItemKind.PAUSE]
     lasting = next((one for one in pauses if one.until is None or one.until > reader.now), None)
     if lasting:
         return f"paused since {say(lasting.day)}"

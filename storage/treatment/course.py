@@ -27,7 +27,7 @@ from flows.treatment.course.steps import (
     last_step,
 )
 from flows.treatment.plan.bags import SiteTimes
-from flows.treatment.plan.items import Kind, id_in, opens
+from flows.treatment.plan.items import ItemKind, id_in, opens
 from flows.treatment.plan.plan import plan
 from storage.engine.canonical import Json
 from storage.engine.errors import found
@@ -108,7 +108,7 @@ def record(
     corrections = replan(session, screening, step.at, site)
     if step.action == "began" and step.cycle is not None:
         # One that began at the minute that was planned moves nothing, and nobody needs to be reminded of it any more.
-        reminders.call_off(session, screening.id, (id_in(step.cycle, Kind.START),), step.at)
+        reminders.call_off(session, screening.id, (id_in(step.cycle, ItemKind.START),), step.at)
     return corrections
 
 

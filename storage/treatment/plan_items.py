@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from flows.language.wall_time import Moment, at_instant
 from flows.treatment.plan.changes import Change, differences
-from flows.treatment.plan.items import Kind, PlannedEvent
+from flows.treatment.plan.items import ItemKind, PlannedEvent
 from flows.treatment.plan.plan import Plan
 from storage.engine.canonical import Json
 from storage.engine.errors import NotFound
@@ -134,7 +134,7 @@ def item_of(row: Mapping[str, Any] | RowMapping) -> PlannedEvent:
         raise NotFound
     until = _joined(row["until_wall"], row["until_utc"], zone)
     reminded = tuple((row["reminded"] or "").split())
-    kind, reason, source = Kind(row["kind"]), row["reason"], row["source"]
+    kind, reason, source = ItemKind(row["kind"]), row["reason"], row["source"]
     return PlannedEvent(row["item_id"], kind, row["title"], due, reason, source, until, reminded)
 
 

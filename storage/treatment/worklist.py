@@ -14,7 +14,7 @@ from sqlmodel import Session
 from flows.answers.answers import Answers, in_zone
 from flows.answers.lifecycle import ON_STUDY, REGISTERED, Stage
 from flows.rules.trial import Trial
-from flows.treatment.plan.items import Kind
+from flows.treatment.plan.items import ItemKind
 from flows.treatment.reminders.lifecycle import OPEN
 from flows.trials.files.brought import TrialVersion
 from flows.worklist.entry import WEEK, Candidate, Dated
@@ -36,9 +36,9 @@ _PEOPLE = table(PersonRow)
 _REGISTRATIONS = table(RegistrationRow)
 _REVISIONS = table(RevisionRow)
 
-_KINDS, _STAGES = {kind.value: kind for kind in Kind}, {stage.value: stage for stage in Stage}
+_KINDS, _STAGES = {kind.value: kind for kind in ItemKind}, {stage.value: stage for stage in Stage}
 # What tells where a treatment stands, whether anybody is reminded of it or not.
-_COURSE = (Kind.START, Kind.PAUSE, Kind.END)
+_COURSE = (ItemKind.START, ItemKind.PAUSE, ItemKind.END)
 # So far ahead is looked for what comes next.
 _AHEAD = timedelta(14)
 

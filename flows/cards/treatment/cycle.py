@@ -8,7 +8,7 @@ from flows.language.days import day_words
 from flows.language.wall_time import instant_words, moment_words
 from flows.treatment.course.infusion import Cycle, end_of, last_begin, pause_rule, same_cycle_until
 from flows.treatment.plan.bags import bag_hours_at
-from flows.treatment.plan.items import Kind, id_in, opens, read_id
+from flows.treatment.plan.items import ItemKind, id_in, opens, read_id
 from flows.treatment.plan.plan import bag_hours_of
 from flows.treatment.treatment import Treatment
 
@@ -67,7 +67,7 @@ BAG_SHOWN = timedelta(hours=36)
 
 def due_rows(treatment: Treatment) -> list[tuple[Button, ...]]:
     """The buttons for a bag whose change is due and not recorded: the last one that is late, else the next."""
-    asked = [one for one in treatment.plan.items if one.kind is Kind.BAG and one.id in treatment.asked]
+    asked = [one for one in treatment.plan.items if one.kind is ItemKind.BAG and one.id in treatment.asked]
     near = [one for one in asked if opens(one, treatment.site.zone) <= treatment.now + BAG_SHOWN]
     late = [one for one in near if opens(one, treatment.site.zone) <= treatment.now]
     shown = late[-1] if late else next(iter(near), None)
@@ -92,5 +92,5 @@ def infusion_buttons(treatment: Treatment, number: int) -> tuple[Button, ...]:
         return (*unrecorded, *ways, stop) if treatment.running else ways
     if not treatment.started:
         move = Button("Move the start", "time", f"start.{number}")
-        return (move, began, Button("Cancel the start", "cancel", id_in(number, Kind.START)))
+        return (move, began, Button("Cancel the start", "cancel", id_in(number, ItemKind.START)))
     return unrecorded if treatment.course.after_response(number) is None else ()

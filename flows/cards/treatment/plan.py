@@ -17,7 +17,7 @@ from flows.treatment.plan.items import (
     CANCELLABLE,
     INSTEAD,
     MOVABLE,
-    Kind,
+    ItemKind,
     PlannedEvent,
     due_at,
     due_words,
@@ -28,7 +28,7 @@ from flows.treatment.plan.plan import Plan
 from flows.treatment.reminders.recording import can_be_recorded, is_recorded, recording_of
 
 PER_PAGE = 6
-STARTS = (Kind.START, Kind.NEXT_CYCLE, Kind.RESTART)
+STARTS = (ItemKind.START, ItemKind.NEXT_CYCLE, ItemKind.RESTART)
 
 
 def planned(context: TurnContext, page: int) -> Card:
@@ -79,7 +79,7 @@ def item_card(context: TurnContext, item_id: str) -> Card:
     acts: tuple[Button, ...] = ()
     if screening_of(context).stage in ON_STUDY and opens(item, treatment.site.zone) and item.kind not in INSTEAD:
         acts += (Button("Move", "time", f"move.{item_id}"),) if item.kind in (*MOVABLE, *STARTS) else ()
-        acts += (Button("Cancel it", "cancel", item_id),) if item.kind in (*CANCELLABLE, Kind.START) else ()
+        acts += (Button("Cancel it", "cancel", item_id),) if item.kind in (*CANCELLABLE, ItemKind.START) else ()
     done = ((_done(item),),) if item.id in treatment.asked else ()
     over = screening_of(context).stage not in ON_STUDY
     if is_recorded(item) and (over or not can_be_recorded(item, treatment.now, treatment.site.zone)):
@@ -92,7 +92,7 @@ def _done(item: PlannedEvent) -> Button:
     """What records the event of an item, or that it is done."""
     if recording := recording_of(item):
         return Button(recording.label, recording.action, recording.argument, Tone.DONE)
-    if item.kind is Kind.BAG:
+    if item.kind is ItemKind.BAG:
         return Button("Changed now", "bag_now", item.id, Tone.DONE)
     return Button("Done", "item_done", item.id, Tone.DONE)
 

@@ -9,7 +9,7 @@ from flows.language.numbers import count
 from flows.language.wall_time import at_instant
 from flows.treatment.course.course import TreatmentCourse
 from flows.treatment.course.infusion import Cycle
-from flows.treatment.plan.items import Kind, PlannedEvent, id_in, of_cycle
+from flows.treatment.plan.items import ItemKind, PlannedEvent, id_in, of_cycle
 
 
 def items_before_start(course: TreatmentCourse, zone: ZoneInfo) -> Iterator[PlannedEvent]:
@@ -26,27 +26,29 @@ def _until_start(course: TreatmentCourse, last: date) -> Iterator[PlannedEvent]:
     days, source = count(course.test_days, "day"), course.rules.eligibility
     reason = f"The negative pregnancy test is good for a start until {day_words(last)}: {days}."
     title = "Start by this day, or repeat the pregnancy test"
-    yield of_cycle(1, Kind.START_BY, title, last, reason, source)
+    yield of_cycle(1, ItemKind.START_BY, title, last, reason, source)
     reason = f"The last one was good for a start until {day_words(last)}."
     due = last + timedelta(1)
-    yield PlannedEvent(id_in(1, "repeat_test"), Kind.PREGNANCY_TEST, "Repeat the pregnancy test", due, reason, source)
+    yield PlannedEvent(
+        id_in(1, "repeat_test"), ItemKind.PREGNANCY_TEST, "Repeat the pregnancy test", due, reason, source
+    )
 
 
 def _for_start(course: TreatmentCourse, cycle: Cycle, zone: ZoneInfo) -> PlannedEvent:
     """The test that the trial wants before a start: good for it, missed, or still to be done."""
     day = at_instant(cycle.start, zone).day
     test = course.test_for(day)
-    item_id, source = id_in(1, Kind.PREGNANCY_TEST), course.rules.eligibility
+    item_id, source = id_in(1, ItemKind.PREGNANCY_TEST), course.rules.eligibility
     if test and course.allows(test, day):
         reason = f"Negative, and good for a start until {day_words(course.good_until(test))}."
         title = "Pregnancy test is good for the start"
-        return PlannedEvent(item_id, Kind.PREGNANCY_TEST_GOOD, title, day, reason, source)
+        return PlannedEvent(item_id, ItemKind.PREGNANCY_TEST_GOOD, title, day, reason, source)
     if cycle.begun:
         told = deviation(course, zone)
-        return PlannedEvent(item_id, Kind.DEVIATION, "Start without a good pregnancy test", day, told, source)
+        return PlannedEvent(item_id, ItemKind.DEVIATION, "Start without a good pregnancy test", day, told, source)
     first = day - timedelta(course.test_days)
     reason = f"Within {count(course.test_days, 'day')} before the start: from {day_words(first)} on."
-    return of_cycle(1, Kind.PREGNANCY_TEST, "Pregnancy test", day, reason, source)
+    return of_cycle(1, ItemKind.PREGNANCY_TEST, "Pregnancy test", day, reason, source)
 
 
 def deviation(course: TreatmentCourse, zone: ZoneInfo) -> str:

@@ -13,7 +13,7 @@ from flows.treatment.course.infusion import is_said
 from flows.treatment.course.start import check_only_planned, plan_start, record_start, renew_test
 from flows.treatment.plan.bags import SiteTimes
 from flows.treatment.plan.changes import cancel, move, restore, without
-from flows.treatment.plan.items import Kind, cycle_of, read_id
+from flows.treatment.plan.items import ItemKind, cycle_of, read_id
 from flows.treatment.plan.plan import plan
 from flows.treatment.response import CycleResponse
 
@@ -106,9 +106,9 @@ def step_of_move(
     kind = read_id(item_id).what
     utc = to if isinstance(to, datetime) else None
     day = None if isinstance(to, datetime) else to
-    if kind == Kind.START:
+    if kind == ItemKind.START:
         return CourseStep("start", now, site.zone, cycle=cycle_of(item_id), utc=utc)
-    if kind == Kind.RESTART:
+    if kind == ItemKind.RESTART:
         return CourseStep("restart", now, site.zone, utc=utc)
     action = "move" if item_id in moved.moved else "restore"
     return CourseStep(action, now, site.zone, item_id=item_id, utc=utc, day=day)
@@ -117,7 +117,7 @@ def step_of_move(
 def step_of_cancel(course: TreatmentCourse, item_id: str, now: datetime, site: SiteTimes) -> CourseStep:
     """The step that cancels an item, checked. Raises `RuleBroken`."""
     cancel(course, item_id, site)
-    if read_id(item_id).what == Kind.START:
+    if read_id(item_id).what == ItemKind.START:
         return CourseStep("cancel_start", now, site.zone, cycle=cycle_of(item_id), item_id=item_id)
     return CourseStep("cancel", now, site.zone, item_id=item_id)
 

@@ -14,7 +14,7 @@ from flows.treatment.plan.bags import SiteTimes
 from flows.treatment.plan.items import (
     CANCELLABLE,
     MOVABLE,
-    Kind,
+    ItemKind,
     PlannedEvent,
     cycle_of,
     due_words,
@@ -25,7 +25,7 @@ from flows.treatment.plan.items import (
 from flows.treatment.plan.plan import Plan, plan
 from flows.treatment.plan.trial_items import dues
 
-HUNG = (Kind.START, Kind.RESTART, Kind.BAG)
+HUNG = (ItemKind.START, ItemKind.RESTART, ItemKind.BAG)
 
 
 def move(course: TreatmentCourse, item_id: str, to: date | datetime, now: datetime, site: SiteTimes) -> TreatmentCourse:
@@ -34,11 +34,11 @@ def move(course: TreatmentCourse, item_id: str, to: date | datetime, now: dateti
     Moving an item back to where it was planned leaves no trace. Raises `RuleBroken` with the rule in the way.
     """
     item, free = _item(course, item_id, site), _unmoved(course, item_id)
-    if isinstance(to, datetime) and item.kind in (Kind.START, Kind.NEXT_CYCLE):
+    if isinstance(to, datetime) and item.kind in (ItemKind.START, ItemKind.NEXT_CYCLE):
         return plan_start(course, cycle_of(item_id), to, now, site.zone)
-    if isinstance(to, datetime) and item.kind is Kind.RESTART:
+    if isinstance(to, datetime) and item.kind is ItemKind.RESTART:
         return resume(course, to, now, site.zone)
-    if item.kind not in MOVABLE or isinstance(to, datetime) is not (item.kind is Kind.BAG):
+    if item.kind not in MOVABLE or isinstance(to, datetime) is not (item.kind is ItemKind.BAG):
         raise RuleBroken("not_movable", title=item.title, instead=instead(item))
     planned = _item(free, item_id, site)
     if to == (planned.due.utc if isinstance(planned.due, Moment) else planned.due):
@@ -50,7 +50,7 @@ def move(course: TreatmentCourse, item_id: str, to: date | datetime, now: dateti
 def cancel(course: TreatmentCourse, item_id: str, site: SiteTimes) -> TreatmentCourse:
     """The course without one item; with the start of a cycle that has not begun the whole cycle goes."""
     item = _item(course, item_id, site)
-    if item.kind is Kind.START:
+    if item.kind is ItemKind.START:
         check_only_planned(course, cycle_of(item_id), site.zone)
         return replace(course, cycles=course.cycles[:-1])
     if item.kind not in CANCELLABLE:
@@ -92,7 +92,7 @@ def _check_move(course: TreatmentCourse, planned: PlannedEvent, to: date | datet
     if isinstance(to, datetime):
         _check_bag(course, planned, to, site)
         return
-    if planned.kind in (Kind.RESPONSE, Kind.VISIT):
+    if planned.kind in (ItemKind.RESPONSE, ItemKind.VISIT):
         _check_window(course, planned, to, site)
         return
     cycle = next(cycle for cycle in course.cycles if cycle.number == cycle_of(planned.id))
@@ -119,7 +119,7 @@ def _check_bag(course: TreatmentCourse, planned: PlannedEvent, to: datetime, sit
 def _check_window(course: TreatmentCourse, planned: PlannedEvent, to: date, site: SiteTimes) -> None:
     """Refuses a day outside of those that the trial allows for an item."""
     due = next(due for due in dues(course, site) if due.item_id == planned.id)
-    if planned.kind is Kind.RESPONSE:
+    if planned.kind is ItemKind.RESPONSE:
         cycle = next(cycle for cycle in course.cycles if cycle.number == due.cycle)
         check_response_day(cycle, to, site.zone)
         if due.last and to > due.last:

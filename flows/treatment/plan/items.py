@@ -16,7 +16,7 @@ from flows.language.wall_time import Moment, at_wall, clock_words, moment_words
 SITE = "Setting of the site"
 
 
-class Kind(StrEnum):
+class ItemKind(StrEnum):
     """What an item is."""
 
     WAITING_ENDS = "waiting_ends"
@@ -47,20 +47,21 @@ FOLLOWS_INFUSION = "move the start, or record a pause or a stop"
 FOLLOWS_SCREENING = "change the answer in the screening"
 
 INSTEAD = {
-    **dict.fromkeys((Kind.WAITING_ENDS, Kind.MEASUREMENT_LAPSES, Kind.TEST_DUE), FOLLOWS_SCREENING),
+    **dict.fromkeys((ItemKind.WAITING_ENDS, ItemKind.MEASUREMENT_LAPSES, ItemKind.TEST_DUE), FOLLOWS_SCREENING),
     **dict.fromkeys(
-        (Kind.PREGNANCY_TEST, Kind.PREGNANCY_TEST_GOOD), "the trial asks for it; move the start, or enter a new test"
+        (ItemKind.PREGNANCY_TEST, ItemKind.PREGNANCY_TEST_GOOD),
+        "the trial asks for it; move the start, or enter a new test",
     ),
-    **dict.fromkeys((Kind.DEVIATION, Kind.PAUSE), "it has happened"),
-    Kind.START_BY: "the trial asks for it; plan the start, or enter a new test",
-    Kind.RESTART_BY: "record the restart or the stop",
-    Kind.CONTRACEPTION: "it follows the end of the infusion",
-    Kind.NEXT_CYCLE: "plan the start of cycle {cycle}, or enter the response",
+    **dict.fromkeys((ItemKind.DEVIATION, ItemKind.PAUSE), "it has happened"),
+    ItemKind.START_BY: "the trial asks for it; plan the start, or enter a new test",
+    ItemKind.RESTART_BY: "record the restart or the stop",
+    ItemKind.CONTRACEPTION: "it follows the end of the infusion",
+    ItemKind.NEXT_CYCLE: "plan the start of cycle {cycle}, or enter the response",
 }
 
-MOVABLE = (Kind.BAG, Kind.RESPONSE, Kind.WEIGHT, Kind.VISIT)
-CANCELLABLE = (Kind.RESPONSE, Kind.WEIGHT, Kind.HOSPITAL, Kind.VISIT)
-INFUSION = (Kind.START, Kind.BAG, Kind.RESTART_BY, Kind.RESTART, Kind.END)
+MOVABLE = (ItemKind.BAG, ItemKind.RESPONSE, ItemKind.WEIGHT, ItemKind.VISIT)
+CANCELLABLE = (ItemKind.RESPONSE, ItemKind.WEIGHT, ItemKind.HOSPITAL, ItemKind.VISIT)
+INFUSION = (ItemKind.START, ItemKind.BAG, ItemKind.RESTART_BY, ItemKind.RESTART, ItemKind.END)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ class PlannedEvent:
     """
 
     id: str
-    kind: Kind
+    kind: ItemKind
     title: str
     due: date | Moment
     reason: str
@@ -87,7 +88,7 @@ class PlannedEvent:
 
 def of_cycle(
     cycle: int,
-    kind: Kind,
+    kind: ItemKind,
     title: str,
     due: date | Moment,
     reason: str,
@@ -104,7 +105,7 @@ def of_cycle(
 def instead(item: PlannedEvent) -> str:
     """What to do instead where an item is not moved or cancelled by itself."""
     words = INSTEAD.get(item.kind, FOLLOWS_INFUSION)
-    return words.format(cycle=cycle_of(item.id)) if item.kind is Kind.NEXT_CYCLE else words
+    return words.format(cycle=cycle_of(item.id)) if item.kind is ItemKind.NEXT_CYCLE else words
 
 
 def opens(item: PlannedEvent, zone: ZoneInfo) -> datetime:

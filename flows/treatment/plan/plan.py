@@ -22,11 +22,11 @@ from flows.treatment.course.infusion import (
 )
 from flows.treatment.plan.bags import Hung, SiteTimes, bag_hours_at, bag_notes, hang, length_words
 from flows.treatment.plan.due import months_after
-from flows.treatment.plan.items import AFTER, SITE, Kind, PlannedEvent, cycle_of, id_in, of_cycle, opens, read_id
+from flows.treatment.plan.items import AFTER, SITE, ItemKind, PlannedEvent, cycle_of, id_in, of_cycle, opens, read_id
 from flows.treatment.plan.trial_items import moved_day, trial_items
 
 # What somebody has to do on a day; it is not done yet while that day lasts.
-ASKED_ON_A_DAY = (Kind.PREGNANCY_TEST, Kind.WEIGHT, Kind.RESPONSE, Kind.VISIT, Kind.NEXT_CYCLE)
+ASKED_ON_A_DAY = (ItemKind.PREGNANCY_TEST, ItemKind.WEIGHT, ItemKind.RESPONSE, ItemKind.VISIT, ItemKind.NEXT_CYCLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +56,13 @@ def plan(course: TreatmentCourse, site: SiteTimes) -> Plan:
 
 def _stays(item: PlannedEvent, course: TreatmentCourse, site: SiteTimes) -> bool:
     """After the end what lies behind stays as it was, and contraception goes on (eligibility criteria of the trial)."""
-    if course.ended is None or item.kind is Kind.CONTRACEPTION or read_id(item.id).what == AFTER:
+    if course.ended is None or item.kind is ItemKind.CONTRACEPTION or read_id(item.id).what == AFTER:
         return True
     if isinstance(item.due, Moment):
         return item.due.utc <= course.ended
     today = at_instant(course.ended, site.zone).day
     if item.day == today and item.kind in ASKED_ON_A_DAY:
-        return item.kind is Kind.RESPONSE and course.after_response(cycle_of(item.id)) is not None
+        return item.kind is ItemKind.RESPONSE and course.after_response(cycle_of(item.id)) is not None
     return item.day <= today
 
 
@@ -79,7 +79,7 @@ def _items(course: TreatmentCourse, site: SiteTimes) -> Iterator[PlannedEvent]:
 
 def _before(course: TreatmentCourse, cycle: Cycle, site: SiteTimes) -> Iterator[PlannedEvent]:
     start, n = at_instant(cycle.start, site.zone), cycle.number
-    yield of_cycle(n, Kind.START, f"Start of cycle {n}", start, _why_start(cycle), course.rules.source)
+    yield of_cycle(n, ItemKind.START, f"Start of cycle {n}", start, _why_start(cycle), course.rules.source)
     for position, run in enumerate(runs(cycle)):
         if run.begins:
             yield from _begin(course, n, f".{position}" if position else "", at_instant(run.since, site.zone).day, site)
@@ -87,14 +87,14 @@ def _before(course: TreatmentCourse, cycle: Cycle, site: SiteTimes) -> Iterator[
 
 def _begin(course: TreatmentCourse, number: int, again: str, day: date, site: SiteTimes) -> Iterator[PlannedEvent]:
     """What every begin of 28 days needs; `again`: what sets the items of a restart apart from those of the start."""
-    item_id = id_in(number, f"{Kind.WEIGHT}{again}")
+    item_id = id_in(number, f"{ItemKind.WEIGHT}{again}")
     dosing = course.rules.dosing
     if dosing is None or not dosing.by_weight:
         return
     if course.weight_on is None or course.weight_on + timedelta(site.weight_good_days) < day:
         reason = f"The dose needs a weight that is at most {count(site.weight_good_days, 'day')} old at the start."
         due = moved_day(course, item_id, max(day - timedelta(1), course.registered_on), None, day)
-        yield PlannedEvent(item_id, Kind.WEIGHT, f"Weight for the dose of cycle {number}", due, reason, SITE)
+        yield PlannedEvent(item_id, ItemKind.WEIGHT, f"Weight for the dose of cycle {number}", due, reason, SITE)
 
 
 def _why_start(cycle: Cycle) -> str:
@@ -123,21 +123,21 @@ def _infusion(course: TreatmentCourse, cycle: Cycle, site: SiteTimes) -> Iterato
     for position, stretch in enumerate(cycle.pauses, 1):
         since = at_instant(stretch.since, zone)
         until = at_instant(stretch.until, zone) if stretch.until else None
-        yield of_cycle(n, Kind.PAUSE, "Infusion paused", since, "Recorded pause.", SITE, until, which=position)
+        yield of_cycle(n, ItemKind.PAUSE, "Infusion paused", since, "Recorded pause.", SITE, until, which=position)
     waiting = paused(cycle)
     if waiting:
         rule = pause_rule(course.rules)
         last = same_cycle_until(waiting, rule, zone)
         reason = f"A restart by then goes on with the same cycle, later a new one starts. {rule.counted}"
         title, which = "Last time to restart the same cycle", len(cycle.pauses)
-        yield of_cycle(n, Kind.RESTART_BY, title, last, reason, rule.source, which=which)
+        yield of_cycle(n, ItemKind.RESTART_BY, title, last, reason, rule.source, which=which)
 
 
 def _bag(number: int, hung: Hung, hours: int, site: SiteTimes) -> PlannedEvent:
     short = hung.until - hung.since < timedelta(hours=hours)
     reason = f"It runs {length_words(hung)}" + (", the rest that is left." if short else ", as long as a bag lasts.")
     since, until = at_instant(hung.since, site.zone), at_instant(hung.until, site.zone)
-    return of_cycle(number, Kind.BAG, f"Change to bag {hung.number}", since, reason, SITE, until, which=hung.number)
+    return of_cycle(number, ItemKind.BAG, f"Change to bag {hung.number}", since, reason, SITE, until, which=hung.number)
 
 
 def _restart(cycle: Cycle, position: int, run: Run, bag: int, site: SiteTimes) -> PlannedEvent:
@@ -153,7 +153,7 @@ def _restart(cycle: Cycle, position: int, run: Run, bag: int, site: SiteTimes) -
     reason = f"{begins} The investigator decides on the dose of the restart."
     since = at_instant(run.since, site.zone)
     title = f"Restart with bag {bag}"
-    return of_cycle(cycle.number, Kind.RESTART, title, since, reason, rule.source, which=position)
+    return of_cycle(cycle.number, ItemKind.RESTART, title, since, reason, rule.source, which=position)
 
 
 def _watched(rule: PauseRule, length: timedelta) -> str:
@@ -168,7 +168,7 @@ def _after(course: TreatmentCourse, cycle: Cycle, site: SiteTimes) -> Iterator[P
         return
     if infusion := course.rules.infusion:
         reason = "Stopped for good." if cycle.stopped else f"{infusion.hours} hours of infusion are over."
-        yield of_cycle(n, Kind.END, f"End of infusion, cycle {n}", end, reason, course.rules.source)
+        yield of_cycle(n, ItemKind.END, f"End of infusion, cycle {n}", end, reason, course.rules.source)
     if n < course.rules.cycles.most and cycle.stopped is None:
         yield from _next(course, n, end, following)
 
@@ -180,13 +180,13 @@ def _next(course: TreatmentCourse, number: int, end: Moment, earliest: date) -> 
     free = _free(rules, end)
     if free and rules.infusion:
         last = earliest - timedelta(1)
-        yield of_cycle(number, Kind.FREE, "Days without infusion", end.day, free, rules.source, last)
+        yield of_cycle(number, ItemKind.FREE, "Days without infusion", end.day, free, rules.source, last)
     if len(course.cycles) == number:
         following = number + 1
         counted = free or f"Day {rules.next_cycle.day} of cycle {number}."
         reason = " ".join(filter(None, (counted, rules.next_cycle.words)))
         title = f"Earliest start of cycle {following}"
-        yield PlannedEvent(id_in(following, Kind.START), Kind.NEXT_CYCLE, title, earliest, reason, rules.source)
+        yield PlannedEvent(id_in(following, ItemKind.START), ItemKind.NEXT_CYCLE, title, earliest, reason, rules.source)
 
 
 def _free(rules: TreatmentRules, end: Moment) -> str:
@@ -202,7 +202,7 @@ def _contraception(cycle: Cycle, site: SiteTimes) -> Iterator[PlannedEvent]:
         last = months_after(end.day, rule.months)
         until = f"Until {count(rule.months, 'month')} after the last dose, {day_words(end.day)}."
         reason, title = f"{until} {rule.reading}".rstrip(), "Contraception until this day"
-        yield PlannedEvent("contraception", Kind.CONTRACEPTION, title, last, reason, cycle.rules.eligibility)
+        yield PlannedEvent("contraception", ItemKind.CONTRACEPTION, title, last, reason, cycle.rules.eligibility)
 
 
 def bag_hours_of(cycle: Cycle, site: SiteTimes) -> int:
@@ -212,7 +212,7 @@ def bag_hours_of(cycle: Cycle, site: SiteTimes) -> int:
 
 def _bag_changes(course: TreatmentCourse, number: int) -> dict[int, datetime]:
     moved = ((read_id(item_id), at) for item_id, at in course.moved.items())
-    bags = ((one, at) for one, at in moved if (one.cycle, one.what) == (number, Kind.BAG))
+    bags = ((one, at) for one, at in moved if (one.cycle, one.what) == (number, ItemKind.BAG))
     return {one.number: at for one, at in bags if isinstance(at, datetime)}
 
 

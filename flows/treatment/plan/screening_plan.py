@@ -12,7 +12,7 @@ from flows.rules.evaluation.decide import Decision
 from flows.rules.periods import words_of
 from flows.rules.status import Status
 from flows.rules.trial import Trial
-from flows.treatment.plan.items import Kind, PlannedEvent
+from flows.treatment.plan.items import ItemKind, PlannedEvent
 from flows.treatment.plan.plan import Plan
 
 
@@ -40,7 +40,7 @@ def _waiting(decision: Decision) -> Iterator[PlannedEvent]:
             why = reason(criterion, decision.facts, finding, decision.trial)
             title = f"Waiting period of {criterion.code} ends"
             yield PlannedEvent(
-                f"wait.{criterion.code}", Kind.WAITING_ENDS, title, finding.clear_on, why, _source(decision)
+                f"wait.{criterion.code}", ItemKind.WAITING_ENDS, title, finding.clear_on, why, _source(decision)
             )
 
 
@@ -51,7 +51,7 @@ def _lapsing(decision: Decision) -> Iterator[PlannedEvent]:
             anchor = measurement(decision.trial, one.name).anchor
             why = f"Good for {anchor.a} until {day_words(last)}; after that it has to be repeated."
             item_id, title = f"lapse.{one.name}", f"{one.heading} lapses"
-            yield PlannedEvent(item_id, Kind.MEASUREMENT_LAPSES, title, last, why, _source(decision))
+            yield PlannedEvent(item_id, ItemKind.MEASUREMENT_LAPSES, title, last, why, _source(decision))
 
 
 def _tests(decision: Decision) -> Iterator[PlannedEvent]:
@@ -61,7 +61,7 @@ def _tests(decision: Decision) -> Iterator[PlannedEvent]:
         days, due = words_of(measurement(decision.trial, one.name).period), day_words(one.due)
         why = f"Too old by then. A test from {day_words(one.counts_from)} on is good on {due}: it counts for {days}."
         title = f"Repeat: {titles[one.name]}"
-        yield PlannedEvent(f"test.{one.name}", Kind.TEST_DUE, title, one.due, why, _source(decision))
+        yield PlannedEvent(f"test.{one.name}", ItemKind.TEST_DUE, title, one.due, why, _source(decision))
 
 
 @dataclass(frozen=True, slots=True)

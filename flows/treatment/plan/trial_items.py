@@ -10,7 +10,7 @@ from flows.treatment.course.course import TreatmentCourse
 from flows.treatment.course.infusion import end_of
 from flows.treatment.plan.bags import SiteTimes
 from flows.treatment.plan.due import Due, after, due_of, items_of
-from flows.treatment.plan.items import AFTER, Kind, PlannedEvent
+from flows.treatment.plan.items import AFTER, ItemKind, PlannedEvent
 
 
 def trial_items(course: TreatmentCourse, site: SiteTimes) -> Iterator[PlannedEvent]:
@@ -42,11 +42,11 @@ def _planned(due: Due, at: date | Moment) -> PlannedEvent:
     return PlannedEvent(due.item_id, kind_of(item), title, at, _reason(due), item.source, until, item.reminded)
 
 
-def kind_of(item: Item) -> Kind:
+def kind_of(item: Item) -> ItemKind:
     """What an item of a trial is to a plan: the response, days in hospital, or a visit."""
     if item.asks:
-        return Kind.RESPONSE
-    return Kind.HOSPITAL if item.code == Kind.HOSPITAL else Kind.VISIT
+        return ItemKind.RESPONSE
+    return ItemKind.HOSPITAL if item.code == ItemKind.HOSPITAL else ItemKind.VISIT
 
 
 def _reason(due: Due) -> str:

@@ -10,7 +10,7 @@ from flows.treatment.course.course import TreatmentCourse
 from flows.treatment.course.steps import CourseStep, step_of_move
 from flows.treatment.plan.bags import SiteTimes
 from flows.treatment.plan.changes import restore
-from flows.treatment.plan.items import FOLLOWS_SCREENING, INSTEAD, Kind, PlannedEvent, cycle_of, opens, read_id
+from flows.treatment.plan.items import FOLLOWS_SCREENING, INSTEAD, ItemKind, PlannedEvent, cycle_of, opens, read_id
 from flows.treatment.plan.plan import Plan, plan
 
 
@@ -25,33 +25,33 @@ class Recording:
 
 SEEN = "Seen"
 
-RECORDINGS: dict[Kind, Recording] = {
-    Kind.START: Recording("It began", "time", "began.{cycle}"),
-    Kind.RESTART: Recording("It restarted", "time", "restart"),
-    Kind.RESTART_BY: Recording("Restart", "time", "restart"),
-    Kind.RESPONSE: Recording("Enter the result", "response", "{cycle}"),
-    Kind.PREGNANCY_TEST: Recording("Enter the test", "pregnancy"),
-    Kind.WEIGHT: Recording("Enter the weight", "weigh", "{cycle}"),
-    Kind.START_BY: Recording("Plan the start", "time", "start.{cycle}"),
-    Kind.NEXT_CYCLE: Recording("Plan the start", "time", "start.{cycle}"),
+RECORDINGS: dict[ItemKind, Recording] = {
+    ItemKind.START: Recording("It began", "time", "began.{cycle}"),
+    ItemKind.RESTART: Recording("It restarted", "time", "restart"),
+    ItemKind.RESTART_BY: Recording("Restart", "time", "restart"),
+    ItemKind.RESPONSE: Recording("Enter the result", "response", "{cycle}"),
+    ItemKind.PREGNANCY_TEST: Recording("Enter the test", "pregnancy"),
+    ItemKind.WEIGHT: Recording("Enter the weight", "weigh", "{cycle}"),
+    ItemKind.START_BY: Recording("Plan the start", "time", "start.{cycle}"),
+    ItemKind.NEXT_CYCLE: Recording("Plan the start", "time", "start.{cycle}"),
 }
 
 
 # What cannot have happened before its time; a bag is changed at most so long before.
-AT_ITS_TIME = (Kind.START, Kind.RESTART, Kind.RESPONSE)
+AT_ITS_TIME = (ItemKind.START, ItemKind.RESTART, ItemKind.RESPONSE)
 BAG_EARLY = timedelta(hours=12)
 
 
 def is_recorded(item: PlannedEvent) -> bool:
     """Whether something is recorded once an item has happened."""
-    return item.kind in RECORDINGS or item.kind is Kind.BAG
+    return item.kind in RECORDINGS or item.kind is ItemKind.BAG
 
 
 def can_be_recorded(item: PlannedEvent, now: datetime, zone: ZoneInfo) -> bool:
     """Whether the event of an item may have happened by now; before that a reminder of it can only be seen."""
     if item.kind in AT_ITS_TIME:
         return now >= opens(item, zone)
-    return item.kind is not Kind.BAG or now >= opens(item, zone) - BAG_EARLY
+    return item.kind is not ItemKind.BAG or now >= opens(item, zone) - BAG_EARLY
 
 
 def recording_of(item: PlannedEvent) -> Recording | None:
@@ -67,7 +67,7 @@ def done_label(item: PlannedEvent, now: datetime, zone: ZoneInfo) -> str:
     if INSTEAD.get(item.kind) == FOLLOWS_SCREENING or (is_recorded(item) and not can_be_recorded(item, now, zone)):
         return SEEN
     found = RECORDINGS.get(item.kind)
-    return found.label if found else "Changed now" if item.kind is Kind.BAG else "Done"
+    return found.label if found else "Changed now" if item.kind is ItemKind.BAG else "Done"
 
 
 def step_of_bag(
@@ -90,5 +90,5 @@ def step_of_bag(
 def bags_until(given: Plan, item_id: str) -> tuple[str, ...]:
     """A change of bags and those before it in the same cycle: who records one does not leave an earlier one open."""
     last = read_id(item_id)
-    bags = ((item.id, read_id(item.id)) for item in given.items if item.kind is Kind.BAG)
+    bags = ((item.id, read_id(item.id)) for item in given.items if item.kind is ItemKind.BAG)
     return tuple(key for key, one in bags if one.cycle == last.cycle and one.number <= last.number)

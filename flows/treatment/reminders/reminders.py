@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from flows.language.typed.relative_days import relative_text
 from flows.language.wall_time import Moment, at_instant, at_wall, moment_words
 from flows.treatment.plan.bags import SiteTimes
-from flows.treatment.plan.items import INFUSION, Kind, PlannedEvent, due_words
+from flows.treatment.plan.items import INFUSION, ItemKind, PlannedEvent, due_words
 from flows.treatment.plan.plan import Plan
 
 CLOSE = timedelta(hours=1)
@@ -36,13 +36,13 @@ HOURS = Lead("hours", hours=True, urgent=True)
 WEEK = Lead("week", days=7)
 TWO_DAYS = Lead("two_days", days=2)
 
-LEADS: dict[Kind, tuple[Lead, ...]] = {
-    **dict.fromkeys((Kind.WAITING_ENDS, Kind.CONTRACEPTION), (MORNING,)),
-    **dict.fromkeys((Kind.MEASUREMENT_LAPSES, Kind.START_BY), (TWO_DAYS, MORNING)),
-    **dict.fromkeys((Kind.TEST_DUE, Kind.PREGNANCY_TEST, Kind.WEIGHT, Kind.RESPONSE), (EVE, MORNING)),
-    **dict.fromkeys((Kind.START, Kind.RESTART), (EVE, URGENT_MORNING)),
-    **dict.fromkeys((Kind.BAG, Kind.RESTART_BY, Kind.END), (EVE, HOURS)),
-    Kind.NEXT_CYCLE: (WEEK, MORNING),
+LEADS: dict[ItemKind, tuple[Lead, ...]] = {
+    **dict.fromkeys((ItemKind.WAITING_ENDS, ItemKind.CONTRACEPTION), (MORNING,)),
+    **dict.fromkeys((ItemKind.MEASUREMENT_LAPSES, ItemKind.START_BY), (TWO_DAYS, MORNING)),
+    **dict.fromkeys((ItemKind.TEST_DUE, ItemKind.PREGNANCY_TEST, ItemKind.WEIGHT, ItemKind.RESPONSE), (EVE, MORNING)),
+    **dict.fromkeys((ItemKind.START, ItemKind.RESTART), (EVE, URGENT_MORNING)),
+    **dict.fromkeys((ItemKind.BAG, ItemKind.RESTART_BY, ItemKind.END), (EVE, HOURS)),
+    ItemKind.NEXT_CYCLE: (WEEK, MORNING),
 }
 
 # What a trial may say of its visits, by code.

@@ -24,7 +24,7 @@ from flows.treatment.course.infusion import end_of, next_cycle_from
 from flows.treatment.course.steps import CourseStep, step_of_cancel, step_of_move, step_of_restore
 from flows.treatment.plan.bags import SiteTimes
 from flows.treatment.plan.due import response_from
-from flows.treatment.plan.items import Kind, PlannedEvent
+from flows.treatment.plan.items import ItemKind, PlannedEvent
 from flows.treatment.reminders.recording import bags_until, step_of_bag
 from flows.treatment.treatment import Treatment
 from flows.turn.forms import open_form
@@ -107,7 +107,7 @@ def _movable(treatment: Treatment, item_id: str) -> PlannedEvent:
         raise RuleBroken("no_such_item")
     # An item that follows from others is refused before a time is asked for it.
     kept = item.due.utc if not isinstance(item.due, date) else item.due
-    if item.kind not in (Kind.START, Kind.NEXT_CYCLE, Kind.RESTART):
+    if item.kind not in (ItemKind.START, ItemKind.NEXT_CYCLE, ItemKind.RESTART):
         step_of_move(treatment.course, item_id, kept, treatment.now, treatment.site)
     return item
 

@@ -15,8 +15,7 @@ from flows.answers.stored_keys import Kind, read_key
 from flows.rules.trial import Trial
 from flows.treatment.course.course import TreatmentCourse
 from flows.treatment.course.steps import Kept, Responded, Retested, fold
-from flows.treatment.plan.items import Kind as ItemKind
-from flows.treatment.plan.items import read_id
+from flows.treatment.plan.items import ItemKind, read_id
 from flows.treatment.registration import planned_registration
 from storage.engine.canonical import Json, parsed
 from storage.exports.screenings.consents import Consent, consents

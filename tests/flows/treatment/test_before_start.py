@@ -7,7 +7,7 @@ import pytest
 from flows.treatment.course.before_start import deviation, standing_words, wants_test
 from flows.treatment.course.course import PregnancyTest, TreatmentCourse
 from flows.treatment.course.start import plan_start, record_start, renew_test
-from flows.treatment.plan.items import Kind
+from flows.treatment.plan.items import ItemKind
 from flows.treatment.plan.plan import plan
 from flows.treatment.reminders.reminders import reminders
 from tests.flows.treatment.courses import BERLIN, SITE, at, refused, registered
@@ -93,13 +93,13 @@ def test_how_the_test_stands_is_told_day_by_day(what, today, words, forbids):
 
 
 BEGAN = (
-    ("on the last day", "2026-11-06 10:00", "", Kind.PREGNANCY_TEST_GOOD),
+    ("on the last day", "2026-11-06 10:00", "", ItemKind.PREGNANCY_TEST_GOOD),
     (
         "the day after",
         "2026-11-07 00:00",
         "Deviation: cycle 1 began Sat 7 Nov 2026, and the pregnancy test of Fri 30 Oct 2026 was good for a start until "
         "Fri 6 Nov 2026. Tell the study chair.",
-        Kind.DEVIATION,
+        ItemKind.DEVIATION,
     ),
 )
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from flows.treatment.plan.items import ItemId, Kind, cycle_of, id_in, read_id
+from flows.treatment.plan.items import ItemId, ItemKind, cycle_of, id_in, read_id
 
 
 @pytest.mark.parametrize(
@@ -22,8 +22,8 @@ def test_an_id_is_read_as_it_stands_in_the_database(stored: str, said: ItemId) -
     assert read_id(stored) == said
 
 
-@pytest.mark.parametrize("kind", Kind)
-def test_an_id_that_is_made_is_read_back(kind: Kind) -> None:
+@pytest.mark.parametrize("kind", ItemKind)
+def test_an_id_that_is_made_is_read_back(kind: ItemKind) -> None:
     assert read_id(id_in(3, kind, 7)) == ItemId(3, kind, ("7",))
     assert read_id(id_in(3, kind, 7)).number == 7
 

@@ -32,7 +32,7 @@ from flows.treatment.dosing import Size
 from flows.treatment.plan.bags import SiteTimes, bag_notes, hang, length_words
 from flows.treatment.plan.changes import Difference, cancel, differences, dropped, move, restore
 from flows.treatment.plan.due import months_after
-from flows.treatment.plan.items import Kind, due_at
+from flows.treatment.plan.items import ItemKind, due_at
 from flows.treatment.plan.plan import plan
 from flows.treatment.treatment import Treatment
 from flows.turn.treatment import treatment as treating
@@ -83,7 +83,7 @@ def test_a_plan_of_cycle_1_has_every_date():
 )
 def test_the_pregnancy_test_is_asked_for_unless_it_is_good_for_the_start(good_until, asked):
     item = plan(started(pregnancy_test=True, start_by=good_until), SITE).item("c1.pregnancy_test")
-    assert (item.kind is Kind.PREGNANCY_TEST, item.day) == (asked, date(2026, 11, 3))
+    assert (item.kind is ItemKind.PREGNANCY_TEST, item.day) == (asked, date(2026, 11, 3))
 
 
 def test_every_item_has_a_title_without_a_code_a_reason_and_a_source():
@@ -156,7 +156,7 @@ def test_a_cycle_keeps_the_length_of_its_bags_when_the_site_takes_another():
     daily, cycle = replace(SITE, bag_hours=24), started().cycles[0]
     kept = replace(started(), cycles=(replace(cycle, bag_hours=96),))
     assert plan(kept, daily) == plan(started(), SITE)
-    assert len([one for one in plan(started(), daily).items if one.kind is Kind.BAG]) == 27
+    assert len([one for one in plan(started(), daily).items if one.kind is ItemKind.BAG]) == 27
 
 
 def test_a_restart_takes_the_new_length_over_and_what_hung_before_stays():

@@ -8,7 +8,7 @@ from flows.language.refusals import RuleBroken
 from flows.treatment.course.course import PregnancyTest
 from flows.treatment.course.start import record_start
 from flows.treatment.course.steps import CourseStep, Retested, fold, step_of_correction, step_of_untest
-from flows.treatment.plan.items import Kind
+from flows.treatment.plan.items import ItemKind
 from flows.treatment.plan.plan import Plan, plan
 from flows.treatment.reminders.follow_up import follow_up
 from flows.treatment.reminders.recording import (
@@ -53,7 +53,7 @@ def test_what_is_recorded_of_an_item_leads_to_the_button_of_its_cycle():
     assert (recording.action, recording.argument) == ("time", "began.1")
     assert recording_of(item("c1.bag.2")) is None
     assert can_be_recorded(item("c1.end"), at("2026-11-03 10:00"), BERLIN)
-    assert {Kind.START, Kind.RESTART, Kind.RESPONSE, Kind.PREGNANCY_TEST} <= RECORDINGS.keys()
+    assert {ItemKind.START, ItemKind.RESTART, ItemKind.RESPONSE, ItemKind.PREGNANCY_TEST} <= RECORDINGS.keys()
 
 
 def test_a_bag_that_is_changed_early_moves_the_next_and_a_late_one_moves_nothing():

@@ -9,7 +9,7 @@ import pytest
 from flows.answers.answers import Changes, changed
 from flows.answers.lifecycle import Stage
 from flows.language.wall_time import at_instant
-from flows.treatment.plan.items import Kind
+from flows.treatment.plan.items import ItemKind
 from flows.worklist.entry import Candidate, Dated, Reader, Urgency, day_in_line
 from flows.worklist.worklist import Shown, line_of, shown_in, switched, worklist
 from tests.answered import answered
@@ -35,7 +35,7 @@ def treated(*items: Dated, stage: Stage = Stage.TREATING) -> Candidate:
     return Candidate(1, "S-001", stage, NCT04556084, MONDAY, 1, "", items=items, registered_on=date(2026, 11, 10))
 
 
-def item(item_id: str, kind: Kind, when: str, *, asks: bool = True, title: str = "", until: str = "") -> Dated:
+def item(item_id: str, kind: ItemKind, when: str, *, asks: bool = True, title: str = "", until: str = "") -> Dated:
     """An item at a time of the site's clock, or on a day."""
     day = date.fromisoformat(when[:10])
     moment = at_instant(at(when), BERLIN) if len(when) > 10 else None
@@ -43,13 +43,13 @@ def item(item_id: str, kind: Kind, when: str, *, asks: bool = True, title: str =
     return Dated(item_id, kind, title, day, moment and moment.utc, when[11:], asks, last)
 
 
-BEGAN = item("c1.start", Kind.START, "2026-11-12 10:00", asks=False)
-BAG = item("c1.bag.4", Kind.BAG, "2026-11-24 09:00")
-LATE = item("c1.bag.2", Kind.BAG, "2026-11-19 08:00")
-RESTART_BY = item("c1.restart_by.1", Kind.RESTART_BY, "2026-11-27 09:00")
-WEIGHT = item("c1.weight", Kind.WEIGHT, "2026-11-22", title="Weight for the dose of cycle 1")
-OVER = item("c1.end", Kind.END, "2026-11-20 10:00", asks=False)
-MARROW = item("c1.marrow", Kind.RESPONSE, "2026-11-23", title="Marrow after cycle 1")
+BEGAN = item("c1.start", ItemKind.START, "2026-11-12 10:00", asks=False)
+BAG = item("c1.bag.4", ItemKind.BAG, "2026-11-24 09:00")
+LATE = item("c1.bag.2", ItemKind.BAG, "2026-11-19 08:00")
+RESTART_BY = item("c1.restart_by.1", ItemKind.RESTART_BY, "2026-11-27 09:00")
+WEIGHT = item("c1.weight", ItemKind.WEIGHT, "2026-11-22", title="Weight for the dose of cycle 1")
+OVER = item("c1.end", ItemKind.END, "2026-11-20 10:00", asks=False)
+MARROW = item("c1.marrow", ItemKind.RESPONSE, "2026-11-23", title="Marrow after cycle 1")
 S, U = Stage, Urgency
 # While they are changed: an answer is not known any more; and an LVEF is too low for a version that was taken.
 UNKNOWN = screened(S.AMENDING, b_all=None)
@@ -100,22 +100,30 @@ LINES: list[tuple[Candidate, Urgency, str]] = [
     (replace(screened(S.AMENDING), stored=("not_eligible", None)), U.YOURS, "✓ being changed, now eligible"),
     # on treatment
     (treated(BEGAN, BAG), U.THIS_WEEK, "▸ day 12, bag 4 tomorrow 09:00"),
-    (treated(BEGAN, item("c1.bag.2", Kind.BAG, "2026-11-23 08:00")), U.LATE, "▸ bag 2 late since 08:00, day 12"),
-    (treated(BEGAN, item("c1.bag.2", Kind.BAG, "2026-11-23 15:00")), U.DUE_TODAY, "▸ bag 2 today 15:00, day 12"),
-    (treated(BEGAN, LATE, item("c1.bag.3", Kind.BAG, "2026-11-23 08:00")), U.LATE, "▸ bag 3 late since 08:00, day 12"),
+    (treated(BEGAN, item("c1.bag.2", ItemKind.BAG, "2026-11-23 08:00")), U.LATE, "▸ bag 2 late since 08:00, day 12"),
+    (treated(BEGAN, item("c1.bag.2", ItemKind.BAG, "2026-11-23 15:00")), U.DUE_TODAY, "▸ bag 2 today 15:00, day 12"),
     (
-        treated(BEGAN, item("c1.restart_by.1", Kind.RESTART_BY, "2026-11-27 09:00")),
+        treated(BEGAN, LATE, item("c1.bag.3", ItemKind.BAG, "2026-11-23 08:00")),
+        U.LATE,
+        "▸ bag 3 late since 08:00, day 12",
+    ),
+    (
+        treated(BEGAN, item("c1.restart_by.1", ItemKind.RESTART_BY, "2026-11-27 09:00")),
         U.THIS_WEEK,
         "▸ paused, restart by Fri 09:00",
     ),
-    (treated(item("c1.start", Kind.START, "2026-11-23 14:00")), U.DUE_TODAY, "▸ start today 14:00"),
-    (treated(WEIGHT, item("c1.start", Kind.START, "2026-11-23 14:00")), U.DUE_TODAY, "▸ start today 14:00"),
-    (treated(item("c1.start", Kind.START, "2026-11-22 14:00")), U.LATE, "▸ start late since 22 Nov 14:00"),
+    (treated(item("c1.start", ItemKind.START, "2026-11-23 14:00")), U.DUE_TODAY, "▸ start today 14:00"),
+    (treated(WEIGHT, item("c1.start", ItemKind.START, "2026-11-23 14:00")), U.DUE_TODAY, "▸ start today 14:00"),
+    (treated(item("c1.start", ItemKind.START, "2026-11-22 14:00")), U.LATE, "▸ start late since 22 Nov 14:00"),
     (treated(BEGAN, OVER, MARROW), U.DUE_TODAY, "▸ marrow today, after cycle 1"),
     (treated(BEGAN, OVER, replace(MARROW, day=date(2026, 11, 22))), U.DUE_TODAY, "▸ marrow was due 22 Nov"),
     (treated(), U.THIS_WEEK, "▸ registered, plan the start"),
     (treated(BEGAN), U.LATER, "▸ day 12"),
-    (treated(BEGAN, item("c1.pause.1", Kind.PAUSE, "2026-11-20 09:00", asks=False)), U.LATER, "▸ paused since 20 Nov"),
+    (
+        treated(BEGAN, item("c1.pause.1", ItemKind.PAUSE, "2026-11-20 09:00", asks=False)),
+        U.LATER,
+        "▸ paused since 20 Nov",
+    ),
 ]
 
 
@@ -130,7 +138,7 @@ OVER_WITH = [
     screened(S.REJECTED),
     screened(S.FINISHED, cns_status="cns2"),
     treated(BEGAN, OVER, stage=S.COMPLETED),
-    treated(item("contraception", Kind.CONTRACEPTION, "2026-12-24"), stage=S.OFF_STUDY),
+    treated(item("contraception", ItemKind.CONTRACEPTION, "2026-12-24"), stage=S.OFF_STUDY),
     replace(treated(), trial=replace(NCT04556084, treatment=None), stage=S.REGISTERED),
 ]
 
@@ -155,7 +163,7 @@ def test_the_item_for_the_study_chair_stands_in_the_line_until_it_is_ruled_on() 
 
 
 def test_the_list_has_who_is_late_first_and_counts_what_is_for_today() -> None:
-    late, week = treated(BEGAN, item("c1.bag.2", Kind.BAG, "2026-11-23 08:00")), screened(S.FINISHED)
+    late, week = treated(BEGAN, item("c1.bag.2", ItemKind.BAG, "2026-11-23 08:00")), screened(S.FINISHED)
     later, gone = screened(prior_therapies=[CART]), screened(S.REJECTED)
     found = worklist([later, gone, week, late], READER, Shown())
     assert [line.urgency for line in found.entries] == [U.LATE, U.THIS_WEEK, U.LATER]

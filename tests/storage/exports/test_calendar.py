@@ -10,7 +10,7 @@ from sqlmodel import Session
 from flows.language.wall_time import Moment
 from flows.treatment.course.course import TreatmentCourse
 from flows.treatment.plan.changes import move
-from flows.treatment.plan.items import Kind
+from flows.treatment.plan.items import ItemKind
 from flows.treatment.plan.plan import Plan, plan
 from flows.treatment.reminders.reminders import reminders
 from storage.database import Database
@@ -162,8 +162,10 @@ def test_an_empty_plan_is_a_calendar_too() -> None:
     assert by_icalendar(calendar_file(NUMBER, "S-007", [], {})) == {}
 
 
-@pytest.mark.parametrize("kind", [Kind.START, Kind.BAG, Kind.END])
-async def test_what_has_an_instant_bears_the_zone_of_the_site(database: Database, clinic: Clinic, kind: Kind) -> None:
+@pytest.mark.parametrize("kind", [ItemKind.START, ItemKind.BAG, ItemKind.END])
+async def test_what_has_an_instant_bears_the_zone_of_the_site(
+    database: Database, clinic: Clinic, kind: ItemKind
+) -> None:
     content = await kept(database, clinic, started("2026-10-20 10:00"))
     item = next(item for item in plan(started("2026-10-20 10:00"), SITE).items if item.kind is kind)
     event = next(e for e in icalendar.Calendar.from_ical(content).walk("VEVENT") if e["uid"].startswith(f"{item.id}."))

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from flows.language.wall_time import at_instant
-from flows.treatment.plan.items import Kind, PlannedEvent
+from flows.treatment.plan.items import ItemKind, PlannedEvent
 from storage.exports.calendar import calendar_file
 from storage.exports.zone_rules import changes, zone_block
 from storage.treatment.plan_items import Entry
@@ -87,7 +87,7 @@ def test_events_of_every_month_start_and_end_at_their_instants_and_block_nobody(
     starts = {f"c1.bag.{number}": at for number, at in enumerate(moments(zone))}
     length = timedelta(hours=96)
     items = [
-        PlannedEvent(name, Kind.BAG, "bag", at_instant(at, clock), "", "", at_instant(at + length, clock))
+        PlannedEvent(name, ItemKind.BAG, "bag", at_instant(at, clock), "", "", at_instant(at + length, clock))
         for name, at in starts.items()
     ]
     content = calendar_file("N", "S-007", [Entry(item, 0, NOON, cancelled=False, exported=True) for item in items], {})
@@ -101,7 +101,7 @@ def test_both_hours_that_an_autumn_night_shows_twice_are_told_apart() -> None:
     twice = [datetime(2026, 10, 25, hour, 30, tzinfo=UTC) for hour in (0, 1)]
     entries = [
         Entry(
-            PlannedEvent(f"c1.start.{n}", Kind.START, "s", at_instant(at, berlin), "", ""),
+            PlannedEvent(f"c1.start.{n}", ItemKind.START, "s", at_instant(at, berlin), "", ""),
             0,
             NOON,
             cancelled=False,

@@ -3,38 +3,37 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, dataclass_transform
 
 from flows.answers.answers import Changes
 from flows.chat.position import Position
 
 
+@dataclass_transform(frozen_default=True, field_specifiers=(field,))
 class Event:
-    """Something that happens in a turn; those of a site, its trials and a treatment stand in files of their own."""
+    """Something that happens in a turn, each a frozen dataclass; those of a site, its trials and a treatment stand in
+    files of their own."""
 
-    __slots__ = ()
+    def __init_subclass__(cls) -> None:
+        dataclass(frozen=True)(cls)
 
 
-@dataclass(frozen=True, slots=True)
 class SignOffAsked(Event):
     """An investigator is to sign."""
 
 
-@dataclass(frozen=True, slots=True)
 class AskedBack(Event):
     """The investigator hands the screening back, with what is asked."""
 
     question: str
 
 
-@dataclass(frozen=True, slots=True)
 class NameGiven(Event):
     """The name that is printed with a person's signatures."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
 class PinGiven(Event):
     """Digits that were typed to sign, for "approved", or "rejected" for a reason; shown and kept nowhere."""
 
@@ -43,7 +42,6 @@ class PinGiven(Event):
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class PinChanged(Event):
     """The present PIN and the one that is to take its place; shown and kept nowhere."""
 
@@ -51,14 +49,12 @@ class PinChanged(Event):
     new: str = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
 class PinUnlocked(Event):
     """A locked PIN is taken away, so that the person sets a new one."""
 
     person_id: int
 
 
-@dataclass(frozen=True, slots=True)
 class Started(Event):
     """A screening for a trial begins under this subject code."""
 
@@ -66,28 +62,24 @@ class Started(Event):
     trial: str
 
 
-@dataclass(frozen=True, slots=True)
 class Opened(Event):
     """The chat turns to this screening."""
 
     screening_id: int
 
 
-@dataclass(frozen=True, slots=True)
 class Sought(Event):
     """The chat turns to the last screening of this subject code, if there is one."""
 
     code: str
 
 
-@dataclass(frozen=True, slots=True)
 class Answered(Event):
     """Answers were given, changed or withdrawn to "not known yet" (None)."""
 
     changes: Changes
 
 
-@dataclass(frozen=True, slots=True)
 class Ruled(Event):
     """The study chair ruled on an item; that can also be kept after the screening is finished."""
 
@@ -95,19 +87,16 @@ class Ruled(Event):
     ruling: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
 class IdentifierRefused(Event):
     """Something that tells who a candidate is was sent, and was kept nowhere; `kind` says what it was."""
 
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
 class PictureAsked(Event):
     """The picture of the decision is to be sent."""
 
 
-@dataclass(frozen=True, slots=True)
 class ExportAsked(Event):
     """A form of the site's screenings is to be made and sent; of one screening where `screening_id` is given, else of
     those for `trial`, or one of each trial; `everywhere`: one of each site of the person."""
@@ -119,21 +108,18 @@ class ExportAsked(Event):
     everywhere: bool = False
 
 
-@dataclass(frozen=True, slots=True)
 class BackupSet(Event):
     """Who is told when this person does not answer a reminder; None: nobody before the administrators."""
 
     person_id: int | None
 
 
-@dataclass(frozen=True, slots=True)
 class DigestSet(Event):
     """The person wants the list of the day every morning, or no longer."""
 
     wanted: bool
 
 
-@dataclass(frozen=True, slots=True)
 class Finished(Event):
     """The screening is finished: its record and decision become a revision."""
 
@@ -141,52 +127,44 @@ class Finished(Event):
     decision: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
 class Amended(Event):
     """A finished screening is opened again, for this reason."""
 
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
 class Discarded(Event):
     """The change of a finished screening is given up: it is what its last revision says."""
 
 
-@dataclass(frozen=True, slots=True)
 class Withdrawn(Event):
     """The screening was begun by mistake and is put away."""
 
 
-@dataclass(frozen=True, slots=True)
 class Invited(Event):
     """Somebody may join the site in this role."""
 
     role: str
 
 
-@dataclass(frozen=True, slots=True)
 class PersonCutOff(Event):
     """Somebody of the site may no longer use the assistant."""
 
     person_id: int
 
 
-@dataclass(frozen=True, slots=True)
 class PersonLetIn(Event):
     """Somebody who was cut off may use the assistant again, in the same role."""
 
     person_id: int
 
 
-@dataclass(frozen=True, slots=True)
 class PersonDemoted(Event):
     """An administrator is a coordinator from now on."""
 
     person_id: int
 
 
-@dataclass(frozen=True, slots=True)
 class PersonCalled(Event):
     """Somebody is called by another label."""
 
@@ -194,7 +172,6 @@ class PersonCalled(Event):
     label: str
 
 
-@dataclass(frozen=True, slots=True)
 class SignerConfirmed(Event):
     """The name and the PIN that somebody wants to sign with are theirs, or are not."""
 
@@ -209,4 +186,4 @@ class TurnResult:
     position: Position
     events: tuple[Event, ...] = ()
     toast: str = ""
-    fresh: bool = field(default=False)
+    fresh: bool = False

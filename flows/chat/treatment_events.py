@@ -1,54 +1,45 @@
 """What can happen to a treatment in a turn: one class an event."""
 
-from dataclasses import dataclass
-
 from flows.chat.events import Event
 from flows.treatment.course.course import PregnancyTest
 from flows.treatment.course.steps import BodyMeasure, CourseStep
 from flows.treatment.response import CycleResponse
 
 
-@dataclass(frozen=True, slots=True)
 class RegistrationAsked(Event):
     """The candidate is to be registered today."""
 
 
-@dataclass(frozen=True, slots=True)
 class MeasuresGiven(Event):
     """A weight, and a height where it is needed."""
 
     measured: tuple[BodyMeasure, ...]
 
 
-@dataclass(frozen=True, slots=True)
 class DoseKept(Event):
     """The dose of a cycle is kept as it was shown."""
 
     cycle: int
 
 
-@dataclass(frozen=True, slots=True)
 class StepTaken(Event):
     """A step of the treatment: a start, a pause, a move, the end."""
 
     step: CourseStep
 
 
-@dataclass(frozen=True, slots=True)
 class ResponseGiven(Event):
     """The response to a cycle."""
 
     response: CycleResponse
 
 
-@dataclass(frozen=True, slots=True)
 class PregnancyTested(Event):
     """A pregnancy test made after registration."""
 
     test: PregnancyTest
 
 
-@dataclass(frozen=True, slots=True)
 class ItemDone(Event):
     """An item of a plan is done: nobody needs to be reminded of it any more."""
 
@@ -56,7 +47,6 @@ class ItemDone(Event):
     item_id: str
 
 
-@dataclass(frozen=True, slots=True)
 class ItemOpened(Event):
     """The chat turns to the screening of an item, and to the item itself where it is part of a treatment."""
 
@@ -64,11 +54,9 @@ class ItemOpened(Event):
     item_id: str
 
 
-@dataclass(frozen=True, slots=True)
 class CalendarAsked(Event):
     """The plan is to be sent as a calendar file."""
 
 
-@dataclass(frozen=True, slots=True)
 class PlanPictureAsked(Event):
     """The picture of the plan is to be sent."""

@@ -39,7 +39,6 @@ class HandOvers:
 NOTHING = HandOvers()
 
 
-@dataclass(frozen=True, slots=True)
 class HandedOver(Event):
     """Candidates go to a colleague until a day: those of the person, or of the one whom an administrator names."""
 
@@ -49,7 +48,6 @@ class HandedOver(Event):
     of: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
 class HandedBack(Event):
     """What is between somebody (`of`, else the person) and a colleague goes back, whichever way it was given."""
 

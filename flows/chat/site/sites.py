@@ -18,7 +18,6 @@ class OtherSite:
     for_chair: int = 0
 
 
-@dataclass(frozen=True, slots=True)
 class SiteChosen(Event):
     """The person is at another of their sites from now on."""
 
@@ -62,7 +61,6 @@ class SiteSetting:
     may_be: str
 
 
-@dataclass(frozen=True, slots=True)
 class SettingGiven(Event):
     """An administrator set something of the site."""
 

@@ -51,7 +51,6 @@ class Elsewhere:
     stands: str
 
 
-@dataclass(frozen=True, slots=True)
 class TrialSwitched(Event):
     """The site screens by a version of a trial from now on, or for the trial no longer."""
 
@@ -60,7 +59,6 @@ class TrialSwitched(Event):
     on: bool
 
 
-@dataclass(frozen=True, slots=True)
 class TrialSent(Event):
     """A sound file of a version of a trial was sent, to be kept until somebody else confirms it."""
 
@@ -69,7 +67,6 @@ class TrialSent(Event):
     text: str = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
 class TrialSettled(Event):
     """A version that somebody else loaded is confirmed, or refused."""
 

@@ -73,7 +73,6 @@ class NewVersion:
         return not self.in_force or (self.old_until is not None and today <= self.old_until)
 
 
-@dataclass(frozen=True, slots=True)
 class VersionLookedAt(Event):
     """A screening is opened to see what a version means for it."""
 
@@ -81,28 +80,24 @@ class VersionLookedAt(Event):
     key: str
 
 
-@dataclass(frozen=True, slots=True)
 class VersionPaperAsked(Event):
     """All that a version changes, and for whom, is wanted on paper."""
 
     key: str
 
 
-@dataclass(frozen=True, slots=True)
 class VersionTaken(Event):
     """The open screening goes by this version from now on."""
 
     version: str
 
 
-@dataclass(frozen=True, slots=True)
 class VersionKept(Event):
     """The open screening is finished under the version that it began with."""
 
     version: str
 
 
-@dataclass(frozen=True, slots=True)
 class VersionAdopted(Event):
     """The site goes by a version from a day on, proved with the PIN of an investigator; shown and kept nowhere."""
 

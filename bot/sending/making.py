@@ -85,10 +85,6 @@ async def _plan_name(database: Database, screening_id: int, now: datetime, suffi
     return file_name(of.trial, of.subject_code, "plan", now.date().isoformat(), suffix)
 
 
-async def _code(database: Database, screening_id: int) -> str:
-    return await database.read(lambda session: screenings.load(session, screening_id).subject_code)
-
-
 async def _picture(database: Database, screening_id: int, now: datetime) -> Document:
     shown = await database.read(lambda session: plan_shown(session, screening_id, now))
     content = await apart(lambda: plan_png(shown))
@@ -126,7 +122,8 @@ def _order(session: Session, body: Mapping[str, Any], now: datetime) -> Order:
 async def _of_form(database: Database, order: Order, whose: str, now: datetime, progress: Progress) -> Document:
     """The file of a form; `whose`: the site, to be said before it."""
     form, trial = FORMS[order.form], order.trial
-    code = "" if order.screening_id is None else await _code(database, order.screening_id)
+    of = order.screening_id
+    code = "" if of is None else await database.read(lambda session: screenings.load(session, of).subject_code)
     try:
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
             target = Path(folder) / form.file_name(trial.registry_id, now.date(), code)

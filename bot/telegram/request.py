@@ -158,17 +158,16 @@ def _content(data: RequestData | None) -> tuple[str, bytes]:
         return JSON, json.dumps(data.parameters).encode()
     boundary = secrets.token_hex(16)
     fields = [(name, "", value.encode()) for name, value in data.json_parameters.items()]
-    files = [(name, _file_line(*file), _bytes_of(file[1])) for name, file in data.multipart_data.items()]
+    files = [
+        (name, f'; filename="{_quoted(called)}"\r\nContent-Type: {kind}', _bytes_of(content))
+        for name, (called, content, kind) in data.multipart_data.items()
+    ]
     parts = [
         f'--{boundary}\r\nContent-Disposition: form-data; name="{_quoted(name)}"{more}\r\n\r\n'.encode() + content
         for name, more, content in (*fields, *files)
     ]
     form = b"\r\n".join((*parts, f"--{boundary}--\r\n".encode()))
     return f"Content-Type: multipart/form-data; boundary={boundary}\r\n", form
-
-
-def _file_line(name: str, _content: bytes | IO[bytes], kind: str) -> str:
-    return f'; filename="{_quoted(name)}"\r\nContent-Type: {kind}'
 
 
 def _bytes_of(content: bytes | IO[bytes]) -> bytes:

@@ -39,7 +39,7 @@ def planned(context: TurnContext, page: int) -> Card:
     lines = titled_by_code(context, "Plan")
     if any(isinstance(item.due, Moment) for item in shown):
         lines += (Line(texts.treatment.clock_of(zone.key), Style.HINT),)
-    lines += tuple(Line(_listed(item, zone) + _state(plan, item)) for item in shown) or (Line(texts.treatment.NO_PLAN),)
+    lines += tuple(Line(_listed(item, plan, zone)) for item in shown) or (Line(texts.treatment.NO_PLAN),)
     # A site that counts days from registration reads them in one form alone.
     day = short_day if context.relative_days else partial(near_day, today=context.today)
     rows = tuple((Button(named("{name}", f"{day(item.day)} · {item.title}"), "item", item.id),) for item in shown)
@@ -47,12 +47,9 @@ def planned(context: TurnContext, page: int) -> Card:
     return Card(lines, (*rows, *page_row("‹ Earlier", "Later ›", "treat", page, more=more, of="plan.{page}"), (BACK,)))
 
 
-def _state(plan: Plan, item: PlannedEvent) -> str:
-    return " (cancelled)" if item in plan.cancelled else ""
-
-
-def _listed(item: PlannedEvent, zone: ZoneInfo) -> str:
-    return f"{due_at(item.due, zone)}{_until(item)} · {item.title}"
+def _listed(item: PlannedEvent, plan: Plan, zone: ZoneInfo) -> str:
+    state = " (cancelled)" if item in plan.cancelled else ""
+    return f"{due_at(item.due, zone)}{_until(item)} · {item.title}{state}"
 
 
 def _item_words(item: PlannedEvent) -> str:

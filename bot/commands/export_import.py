@@ -23,7 +23,6 @@ from bot.sending.export_forms import FORMS
 from bot.settings import Settings
 from flows.language.numbers import count
 from flows.rules.trial import Trial
-from flows.trials.registry import REFERENCE, brought_trial
 from storage.database import Database
 from storage.engine.errors import Refused
 from storage.exports.calendar import calendar_of
@@ -31,7 +30,7 @@ from storage.exports.errors import CannotRead, ImportRefused, Interrupted
 from storage.exports.export import export, failed
 from storage.exports.importing.importing import Brought, bring_in, brought
 from storage.exports.importing.table_rows import from_csv, from_xlsx
-from storage.exports.orders import Order
+from storage.exports.orders import TRIAL_NUMBER, Order, Wanted
 from storage.exports.screenings.snapshot import Progress
 from storage.site import sites
 from storage.tables.base import table
@@ -72,20 +71,21 @@ def _end_as_by_hand() -> None:
 
 
 async def _order(database: Database, options: argparse.Namespace, settings: Settings, now: datetime) -> Order:
-    asked = brought_trial(options.trial or "") or REFERENCE  # what is noted where the order is refused
-    order = Order(options.form, asked, None, options.since, options.until, bom=settings.csv_bom)
+    named = options.trial and (options.trial if TRIAL_NUMBER.fullmatch(options.trial) else "unknown")
+    wanted = Wanted(options.form, named, options.since, options.until)
     try:
         known = await database.read(lambda session: sites.named(session, settings.site))
         trial = await trial_meant(database, known, options.trial, now)
+        wanted = replace(wanted, trial=trial.registry_id)
         of = (
             await database.read(lambda session: screening_of_code(session, known, options.code, trial))
             if options.code
             else None
         )
     except Refused as error:
-        await failed(database, order, now, error)
+        await failed(database, wanted, now, error)
         raise
-    return replace(order, site_id=known.id, screening_id=of, trial=trial)
+    return Order(options.form, trial, known.id, options.since, options.until, screening_id=of, bom=settings.csv_bom)
 
 
 async def import_file(database: Database, settings: Settings, options: argparse.Namespace, now: datetime) -> int:

@@ -20,7 +20,6 @@ from flows.chat.position import EMPTY, ChatState, Position, PositionUnreadable
 from flows.identifiers.identifier import Asking, identifier_in
 from flows.rules.trial import Trial
 from flows.texts.typed import LONGEST_TEXT
-from flows.trials.registry import REFERENCE
 from storage.delivery import chats, inbox
 from storage.delivery.chats import Chat
 from storage.site import people, sites
@@ -168,10 +167,10 @@ def _asking(session: Session, chat: Chat | None, position: Position) -> Asking:
         return "text"
 
 
-def _trial(session: Session, chat: Chat | None) -> Trial:
-    """The trial that is asked about in a chat."""
+def _trial(session: Session, chat: Chat | None) -> Trial | None:
+    """The trial that is asked about in a chat; None where no screening is open there."""
     at = chat.screening_id if chat else None
-    return REFERENCE if at is None else screenings.load(session, at).loaded_trial
+    return None if at is None else screenings.load(session, at).loaded_trial
 
 
 def _pattern(session: Session, chat: Chat | None) -> str:

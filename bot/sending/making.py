@@ -130,7 +130,7 @@ async def _of_form(database: Database, order: Order, whose: str, now: datetime, 
             done = await export(database, order, target, now, progress, FORMS)
             content = target.read_bytes()
     except OSError as error:  # of the folder; those of the file are `export`'s
-        await failed(database, order, now, error)
+        await failed(database, order.wanted, now, error)
         raise NotWritten(error.strerror or str(error)) from error
     caption = "\n".join((f"{whose}{form.words}. {audit.line(done.head)}", *done.told))[: LONGEST_CAPTION - LABEL_ROOM]
     if in_words := IN_WORDS.get(order.form):

@@ -78,13 +78,13 @@ def slot_of(context: TurnContext) -> Slot | None:
     return context.position.slot or next_slot(screening_of(context).answers, context.today, context.trial)
 
 
-def asking_at(position: Position, trial: Trial) -> Asking:
+def asking_at(position: Position, trial: Trial | None) -> Asking:
     """What sort of text is asked for at a position: a strange word is a drug where an agent is asked."""
     if position.doing in (ChatState.LISTING, ChatState.WONDERING):
         return "agent"
     if position.doing is ChatState.TIMING:
         return "date"
-    if position.slot is None or position.doing not in ANSWERABLE:
+    if trial is None or position.slot is None or position.doing not in ANSWERABLE:
         return "text"
     kind = question_at(position.slot, trial).kind
     if isinstance(kind, Name) and not (kind.drug or kind.letters_only):

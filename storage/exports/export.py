@@ -16,7 +16,7 @@ from storage.engine.errors import StorageError
 from storage.exports.common import file_writing
 from storage.exports.errors import Interrupted, NothingToExport, UnknownForm
 from storage.exports.forms import FORMS, Form
-from storage.exports.orders import Order, note
+from storage.exports.orders import Order, Wanted, note
 from storage.exports.screenings.snapshot import Progress, snapshot
 from storage.trail.audit import Head
 
@@ -55,22 +55,22 @@ async def export(
         done = await _drafted(database, order, target, now, progress, forms)
         try:
             found: dict[str, Json] = {"screenings": done.screenings, "head": done.head.seq}
-            await database.run(lambda session: note(session, "exported", order, now, found))
+            await database.run(lambda session: note(session, "exported", order.wanted, now, found))
             await asyncio.to_thread(file_writing.publish, target)
         except BaseException:
             file_writing.discard(target)
             raise
     except BaseException as error:
-        await failed(database, order, now, error)
+        await failed(database, order.wanted, now, error)
         raise
     return done
 
 
-async def failed(database: Database, order: Order, now: datetime, error: BaseException) -> None:
+async def failed(database: Database, wanted: Wanted, now: datetime, error: BaseException) -> None:
     """Put in the audit that an export failed and why; where that cannot be saved either, nothing more can be done."""
     reason = {"reason": type(error).__name__}
     with contextlib.suppress(StorageError):
-        await database.run(lambda session: note(session, "export failed", order, now, reason))
+        await database.run(lambda session: note(session, "export failed", wanted, now, reason))
 
 
 async def _drafted(

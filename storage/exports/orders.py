@@ -16,6 +16,22 @@ from storage.trail import audit
 FORM_NAME = re.compile(r"[a-z][a-z-]{1,30}")
 
 
+# And as the number of a trial that was typed.
+TRIAL_NUMBER = re.compile(r"[A-Z]{2,10}-?[0-9]{4,12}")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What was asked for, as the audit has it; `trial`: its registry id, where one was named."""
+
+    form: str
+    trial: str | None
+    since: date | None = None
+    until: date | None = None
+    person_id: int | None = None
+    site_id: int | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """What is asked for: a form, of one site or (None) all, of screenings for a trial started in a period; who asks.
@@ -32,11 +48,16 @@ class Order:
     screening_id: int | None = None
     bom: bool = True
 
+    @property
+    def wanted(self) -> Wanted:
+        """What the audit has of it."""
+        return Wanted(self.form, self.trial.registry_id, self.since, self.until, self.person_id, self.site_id)
 
-def note(session: Session, action: str, order: Order, now: datetime, detail: Mapping[str, Json]) -> None:
+
+def note(session: Session, action: str, wanted: Wanted, now: datetime, detail: Mapping[str, Json]) -> None:
     """Put an export, or that it failed or was refused, in the audit."""
-    since, until = (day and day.isoformat() for day in (order.since, order.until))
-    known = {"form": order.form if FORM_NAME.fullmatch(order.form) else "unknown", "since": since, "until": until}
-    known["trial"] = order.trial.registry_id
-    site = next((site.id for site in sites.every(session) if site.id == order.site_id), None)
-    audit.append(session, action, now, person_id=order.person_id, site_id=site, detail={**known, **detail})
+    since, until = (day and day.isoformat() for day in (wanted.since, wanted.until))
+    known = {"form": wanted.form if FORM_NAME.fullmatch(wanted.form) else "unknown", "since": since, "until": until}
+    known["trial"] = wanted.trial
+    site = next((site.id for site in sites.every(session) if site.id == wanted.site_id), None)
+    audit.append(session, action, now, person_id=wanted.person_id, site_id=site, detail={**known, **detail})

@@ -107,6 +107,22 @@ def test_what_is_shared_stands_there_still() -> None:
     assert [pair for pair in SHARED if pair[1] not in texts[pair[0]]] == []
 
 
+# Who may name the trial that the program begins with, and why.
+OF_THE_FIRST = {
+    "bot/receiving/meeting.py": "the bot says on Telegram what it is for before anybody has a site",
+    "bot/commands/records/command.py": "what the command decides for where none is named; its help says so",
+    "flows/identifiers/study_words.py": "what its criteria speak of is no person's name in any chat",
+    "bot/turns/turn_context.py": "a site that has switched every trial off has a home card all the same",
+}
+
+
+def test_only_where_there_is_no_other_is_the_first_trial_taken() -> None:
+    named = re.compile(r"\bfrom flows\.trials\.registry import .*\b(?:REFERENCE|TRIALS)\b")
+    files = (path for room in ROOMS for path in (ROOT / room).rglob("*.py"))
+    found = {path.relative_to(ROOT).as_posix() for path in files if named.search(path.read_text("utf-8"))}
+    assert found == OF_THE_FIRST.keys()
+
+
 def test_a_trial_is_an_argument_and_never_taken_for_granted() -> None:
     """No parameter and no field is the trial that the program begins with unless one is named."""
     taken = re.compile(r"\b\w+: Trial(?: \| None)? = (?!field\(|None\b)")

@@ -44,7 +44,7 @@ def export_asked(step: Step, event: ExportAsked) -> Led | None:
         for name in _exported_for(step, event, site.id):
             meant = switches.meant(step.session, site.id, name, step.at.today)
             order = Order(event.form, meant, site.id, person_id=person.id)
-            note(step.session, "export refused", order, step.at.now, {"role": person.role})
+            note(step.session, "export refused", order.wanted, step.at.now, {"role": person.role})
         return step.noted(texts.site.NO_EXPORTS)
     elsewhere = others(step.session, step.at) if event.everywhere else []
     for who in (person, *(one for one in elsewhere if may_have(one.role, event.form))):

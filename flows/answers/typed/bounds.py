@@ -81,11 +81,11 @@ def bounds_of(kind: NumberKind, operator: Operator, value: Decimal) -> Bounds:
     return by_sign[operator]
 
 
-def counted_as(question: Question, bounds: Bounds, facts: Facts, trial: Trial) -> tuple[Decimal, ...]:
+def counted_as(question: Question, bounds: Bounds, facts: Facts, trial: Trial | None) -> tuple[Decimal, ...]:
     """The values that may stand for all within bounds: each comes to what every one comes to, as far as is known."""
     assert isinstance(question.kind, NumberKind)
-    turns = _turns(trial).get(question.key)
-    if not turns:
+    turns = _turns(trial).get(question.key) if trial else None
+    if not trial or not turns:
         return ()
     return tuple(
         value
@@ -95,8 +95,10 @@ def counted_as(question: Question, bounds: Bounds, facts: Facts, trial: Trial) -
     )
 
 
-def side_words(question: Question, bounds: Bounds, facts: Facts, trial: Trial) -> str:
+def side_words(question: Question, bounds: Bounds, facts: Facts, trial: Trial | None) -> str:
     """What every value within bounds comes to, such as "is not good enough for I1"; empty where no limit counts it."""
+    if not trial:
+        return ""
     for turn in _turns(trial).get(question.key, ()):
         statuses = {
             _status(turn, value, known) for known in _cases(turn, facts, trial) for value in (bounds.low, bounds.high)

@@ -35,8 +35,11 @@ CALCULATED = {("alt_u_l", "xULN"): " Or tap “Calculate: From x upper limit”.
 SIGN_WORDS = {"<": "Below {}", "<=": "{} or less", ">": "Above {}", ">=": "{} or more", "~": "About {}"}
 
 
-def read_number_reply(question: Question, text: str, plain: str, facts: Facts, trial: Trial) -> Reply:
-    """What a typed number says to a question; a sign, another unit and an unusual value are asked about."""
+def read_number_reply(question: Question, text: str, plain: str, facts: Facts, trial: Trial | None) -> Reply:
+    """What a typed number says to a question; a sign, another unit and an unusual value are asked about.
+
+    `trial`: the one whose limits say what a sign comes to; None where it is asked for none.
+    """
     kind = _kind(question)
     if kind.not_done and plain in NOT_DONE_WORDS:
         return Answer(NOT_DONE)
@@ -215,7 +218,7 @@ def _limit(question: Question, numbers: tuple[typed.TypedNumber, ...]) -> Reply:
     return _asked_which(question, plain, f"As an upper limit that means {words}. Is that right?")
 
 
-def _bounded(question: Question, numbers: tuple[typed.TypedNumber, ...], facts: Facts, trial: Trial) -> Reply:
+def _bounded(question: Question, numbers: tuple[typed.TypedNumber, ...], facts: Facts, trial: Trial | None) -> Reply:
     """A value given as a bound: what is kept is chosen in words, the sign is never silently dropped."""
     offers: dict[Decimal, Offer] = {}
     for number in numbers:
@@ -233,7 +236,9 @@ def _bounded(question: Question, numbers: tuple[typed.TypedNumber, ...], facts: 
     return _open(question, f"{_figures(numbers[0])} is {what}", every, bounds, tuple(offers.values()), facts, trial)
 
 
-def _range(question: Question, ends: tuple[typed.TypedNumber, typed.TypedNumber], facts: Facts, trial: Trial) -> Reply:
+def _range(
+    question: Question, ends: tuple[typed.TypedNumber, typed.TypedNumber], facts: Facts, trial: Trial | None
+) -> Reply:
     """A range, such as "60-65 %": either end may be counted where all of it comes to the same."""
     limit = _kind(question).limit
     if why := next(filter(None, (_refusal(question, end) for end in ends[limit:])), ""):
@@ -252,7 +257,13 @@ def _range(question: Question, ends: tuple[typed.TypedNumber, typed.TypedNumber]
 
 
 def _open(
-    question: Question, what: str, every: str, bounds: Bounds, offers: tuple[Offer, ...], facts: Facts, trial: Trial
+    question: Question,
+    what: str,
+    every: str,
+    bounds: Bounds,
+    offers: tuple[Offer, ...],
+    facts: Facts,
+    trial: Trial | None,
 ) -> Doubt | No:
     """What leaves several values open: how they would count, and what to do about it."""
     side = side_words(question, bounds, facts, trial)

@@ -69,6 +69,13 @@ def kept(session: Session) -> list[tuple[str, str | None]]:
     return [(row.action, parsed(row.detail).get("reason")) for row in session.connection().execute(chosen)]
 
 
+def trials_of(session: Session) -> list[str | None]:
+    """The trials that exports in the audit are noted for."""
+    audit = table(AuditRow)
+    chosen = select(audit.c.detail).where(audit.c.action.like("export%")).order_by(audit.c.seq)
+    return [parsed(row.detail)["trial"] for row in session.connection().execute(chosen)]
+
+
 async def visited(work: Callable[[Session], Any]) -> Any:
     database = Database(load_settings().database)
     await database.start()
@@ -135,6 +142,23 @@ def test_a_full_disk_leaves_nothing_whatever_step_it_stops(
     assert "could not be written, and no part of it was left" in capsys.readouterr().err
     monkeypatch.undo()
     assert list(study.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("named", "noted"),
+    [
+        (("--trial", "NCT09000016"), "NCT09000016"),
+        (("--trial", "NCT04573309"), "NCT04573309"),
+        (("--trial", "Jane Smith"), "unknown"),
+        (("--code", "S-999"), "NCT04556084"),
+        (("--site", "Elsewhere"), None),
+    ],
+)
+def test_a_refused_order_is_noted_for_the_trial_that_was_named(
+    study: Path, named: tuple[str, ...], noted: str | None
+) -> None:
+    assert main(["export", "csv", *named, "--out", str(study / "x")]) == 2
+    assert asyncio.run(visited(trials_of)) == [noted]
 
 
 def failing_in(folder: Path, name: str) -> Callable[..., Any]:

@@ -12,13 +12,13 @@ from flows.answers.evidence import LABORATORY
 from flows.answers.line.chunks import chunks_of
 from flows.answers.line.phrases import phrase_of
 from flows.answers.reply import Answer, Doubt, No, Offer
+from flows.answers.typed.number_replies import read_number_reply
 from flows.answers.typed.replies import read_reply
 from flows.language.signs import label_of
 from flows.rules.facts import Facts
 from flows.rules.question import Question
 from flows.rules.trial import Trial
 from flows.trials.compiling.questions import Limited, limit_questions, limited
-from flows.trials.registry import REFERENCE
 
 # By the name of a laboratory: what it calls normal, by the key of the question that asks for it.
 Kept = Mapping[str, Mapping[str, str]]
@@ -155,7 +155,7 @@ def _value(question: Question, rest: str, part: str) -> str:
     unit = getattr(question.kind, "unit", "")
     if unit and not re.search(r"[^\W\d]", rest):
         raise NotKept(f"“{part}”: type its unit too, such as {unit}.")
-    reply = read_reply(question, rest, Facts({}, date.min), REFERENCE)
+    reply = read_number_reply(question, rest, rest.casefold(), Facts({}, date.min), None)
     if isinstance(reply, Answer) and reply.typed:
         return f"{reply.typed['value']} {reply.typed['unit']}".strip()
     why = reply.why if isinstance(reply, No) else reply.question if isinstance(reply, Doubt) else "that is no limit."

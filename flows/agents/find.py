@@ -6,7 +6,6 @@ from itertools import chain
 
 from flows.agents.drug_table import (
     AGENTS_FOR,
-    ASKED,
     ASKED_BY_SPELLING,
     BY_NAME,
     BY_SPELLING,
@@ -14,7 +13,7 @@ from flows.agents.drug_table import (
     REGIMEN_BY_SPELLING,
     Agent,
 )
-from flows.agents.slips import LONG, SHORT, Slips, sound
+from flows.agents.slips import LONG, SHORT, SPELLINGS, like
 from flows.language.typed.reading import Refused, clean, compact
 
 
@@ -85,30 +84,6 @@ _DOSE = re.compile(
     r"|(?<![\w-])(?:c\d+\s?)?[cd]\d+\b(?![.,]\d|/[a-z]{2})",
     re.IGNORECASE,
 )
-
-
-def _spelled(spelled: str) -> set[tuple[str, ...]]:
-    """A spelling as the words that somebody may type: what a hyphen joins is one of them, or several."""
-    ways = (re.split(parted, spelled) for parted in (r"[\s,-]+", r"[\s,]+"))
-    return {tuple(filter(None, map(compact, words))) for words in ways}
-
-
-# The spellings that typing errors are measured against: no short ones, and none with a figure (CPX-352 is no
-# CPX-351).
-_TARGETS: tuple[tuple[tuple[str, ...], tuple[Agent, ...]], ...] = tuple(
-    (words, agents)
-    for spelled, agents in chain(
-        ((spelled, (agent,)) for agent, spelled in BY_SPELLING.values()),
-        (
-            (spelled, tuple(BY_NAME[name] for _, name in asked.choices))
-            for asked in ASKED
-            for spelled in asked.spellings
-        ),
-    )
-    if not re.search(r"\d", spelled) and len(compact(spelled)) >= SHORT
-    for words in _spelled(spelled)
-)
-_SOUNDS = {word: sound(word) for spelled, _ in _TARGETS for word in spelled}
 
 
 def find_agent(text: str) -> Search:
@@ -264,7 +239,7 @@ def _unfinished(words: list[str]) -> Search | None:
     typed = compact(words[0]) if len(words) == 1 else ""
     if len(typed) < LONG:
         return None
-    begun = [(spelled, agents) for spelled, agents in _TARGETS if "".join(spelled).startswith(typed)]
+    begun = [(spelled, agents) for spelled, agents in SPELLINGS if "".join(spelled).startswith(typed)]
     meanings = [meaning for spelled, _ in begun if len(spelled) == 1 and (meaning := exact(spelled[0]))]
     meant = {_agents_of(meaning) for meaning in meanings}
     if len(meant) != 1:
@@ -273,7 +248,7 @@ def _unfinished(words: list[str]) -> Search | None:
     if not set(chain.from_iterable(agents for _, agents in begun)) <= set(own):
         return None
     missing = min(len("".join(spelled)) for spelled, _ in begun) - len(typed)
-    alike = [agent for agent, errors in _errors([typed]).items() if errors <= missing and agent not in own]
+    alike = [agent for agent, errors in like([typed]).items() if errors <= missing and agent not in own]
     return Near((*own, *alike)[:_MOST_NEAR]) if alike else meanings[0]
 
 
@@ -284,19 +259,8 @@ def _near(words: list[str]) -> Near | None:
         return Near(_agents_of(meaning)[:_MOST_NEAR])
     if len(words) > _MOST_WORDS:
         words = [word for word in words if len(word) >= LONG]
-    errors = _errors([compact(word) for word in words if compact(word).isalpha()])
+    errors = like([compact(word) for word in words if compact(word).isalpha()])
     nearest = sorted(errors, key=lambda agent: errors[agent])
     if not nearest:
         return None
     return Near(tuple(agent for agent in nearest if errors[agent] <= errors[nearest[0]] + 1)[:_MOST_NEAR])
-
-
-def _errors(typed: list[str]) -> dict[Agent, int]:
-    """The agents with a spelling like some of the words, and the fewest typing errors between."""
-    slips, fewest = Slips(typed, _SOUNDS), dict[Agent, int]()
-    for spelled, agents in _TARGETS:
-        errors = slips.distance_of(spelled)
-        if errors is not None:
-            for agent in agents:
-                fewest[agent] = min(errors, fewest.get(agent, errors))
-    return fewest

@@ -1,11 +1,15 @@
-"""How many typing errors lie between what was typed and a spelling."""
+"""How many typing errors lie between what was typed and the spellings of agents."""
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import chain
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
+
+from flows.agents.drug_table import ASKED, BY_NAME, BY_SPELLING, Agent
+from flows.language.typed.reading import compact
 
 MOST_ERRORS = 2
 LONG = 6
@@ -72,3 +76,38 @@ def _slips(typed: str, spelled: str) -> int | None:
     if errors > allowed or (errors > 1 and typed[0] != spelled[0] and typed[1] != spelled[0]):
         return None
     return errors
+
+
+def _spelled(spelled: str) -> set[tuple[str, ...]]:
+    """A spelling as the words that somebody may type: what a hyphen joins is one of them, or several."""
+    ways = (re.split(parted, spelled) for parted in (r"[\s,-]+", r"[\s,]+"))
+    return {tuple(filter(None, map(compact, words))) for words in ways}
+
+
+# The spellings that typing errors are measured against: no short ones, and none with a figure (CPX-352 is no
+# CPX-351).
+SPELLINGS: tuple[tuple[tuple[str, ...], tuple[Agent, ...]], ...] = tuple(
+    (words, agents)
+    for spelled, agents in chain(
+        ((spelled, (agent,)) for agent, spelled in BY_SPELLING.values()),
+        (
+            (spelled, tuple(BY_NAME[name] for _, name in asked.choices))
+            for asked in ASKED
+            for spelled in asked.spellings
+        ),
+    )
+    if not re.search(r"\d", spelled) and len(compact(spelled)) >= SHORT
+    for words in _spelled(spelled)
+)
+_SOUNDS = {word: sound(word) for spelled, _ in SPELLINGS for word in spelled}
+
+
+def like(typed: list[str]) -> dict[Agent, int]:
+    """The agents with a spelling like some of the words, and the fewest typing errors between."""
+    slips, fewest = Slips(typed, _SOUNDS), dict[Agent, int]()
+    for spelled, agents in SPELLINGS:
+        errors = slips.distance_of(spelled)
+        if errors is not None:
+            for agent in agents:
+                fewest[agent] = min(errors, fewest.get(agent, errors))
+    return fewest

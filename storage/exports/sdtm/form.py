@@ -10,6 +10,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from itertools import groupby
 from operator import attrgetter
+from tempfile import TemporaryFile
 from typing import BinaryIO, cast
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -34,7 +35,8 @@ def write_sdtm(snapshot: Snapshot, out: BinaryIO) -> None:
     """Write the datasets of a snapshot, their definition, and a note on what they were made from."""
     with ExitStack() as stack:
         study = snapshot.trial.registry_id
-        spools = {one.name: stack.enter_context(Spool(one, study)) for one in datasets()}
+        files = ((one, cast(BinaryIO, stack.enter_context(TemporaryFile()))) for one in datasets())
+        spools = {one.name: Spool(one, study, file) for one, file in files}
         _fill(snapshot, spools)
         with ZipFile(out, "w", ZIP_DEFLATED) as archive:
             for spool in spools.values():
@@ -67,11 +69,9 @@ def _persons(snapshot: Snapshot) -> Iterator[Sequence[Attempt]]:
     codes = criterion_codes(snapshot.lineage)
 
     def made(screening: ExportedScreening) -> list[Attempt]:
-        return (
-            []
-            if screening.stage == Stage.WITHDRAWN
-            else [attempt_of(screening, codes, snapshot.trial, snapshot.taken_at)]
-        )
+        if screening.stage == Stage.WITHDRAWN:
+            return []
+        return [attempt_of(screening, codes, snapshot.trial, snapshot.taken_at)]
 
     attempts = (one for found in snapshot.by_candidate().each(made) for one in found)
     for _, of_person in groupby(attempts, attrgetter("subject")):

@@ -7,9 +7,7 @@ are, and what the results of each test are like.
 import marshal
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from tempfile import TemporaryFile
-from types import TracebackType
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 from storage.exports.common.texts import plain_ascii
 from storage.exports.sdtm.standard.datasets import Dataset
@@ -24,14 +22,14 @@ _TOGETHER = 200
 
 
 class Spool:
-    """The records of a dataset in the order in which they were added.
+    """The records of a dataset in the order in which they were added, kept in a `file`.
 
     `terms`: by variable the terms of its code list with what each stands for. `results`: by a test, or by what a
     qualifier is, the types and the greatest length of its values.
     """
 
-    def __init__(self, dataset: Dataset, study: str) -> None:
-        self.dataset, self.count = dataset, 0
+    def __init__(self, dataset: Dataset, study: str, file: BinaryIO) -> None:
+        self.dataset, self.count, self._file = dataset, 0, file
         self.longest = [1] * len(dataset.variables)
         self.terms: dict[str, dict[str, str]] = {one.name: {} for one in dataset.variables if one.codelist}
         self.results: dict[str, tuple[set[str], int]] = {}
@@ -43,15 +41,6 @@ class Spool:
         self._texts = [place for place, variable in enumerate(dataset.variables) if not variable.numeric]
         self._topic = next((one for one in names if one.endswith("TESTCD") and dataset.of_class == "FINDINGS"), "")
         self._topic, self._result = ("QNAM", "QVAL") if "QNAM" in names else (self._topic, f"{dataset.name}STRESC")
-        self._file = cast(BinaryIO, TemporaryFile())  # noqa: SIM115 (closed with the spool)
-
-    def __enter__(self) -> "Spool":
-        return self
-
-    def __exit__(
-        self, _of: type[BaseException] | None, _error: BaseException | None, _at: TracebackType | None
-    ) -> None:
-        self._file.close()
 
     def add(self, row: Row) -> None:
         """Keep a record; what is no variable of the dataset is left out of it."""

@@ -8,10 +8,10 @@ from functools import cache
 from typing import Any
 
 from flows.answers.reply import No
-from flows.calculators.clearance import Kidney, clearances, creatinine_in_mg_dl
+from flows.calculators.clearance import Kidney, clearances
 from flows.calculators.cns import LumbarPuncture, cns_status
 from flows.calculators.inputs import BIRTH_DATE, own_inputs
-from flows.calculators.small import Calculation, age_on, from_multiple, from_ukat
+from flows.calculators.small import Calculation, age_on, from_multiple, recounted
 from flows.language.numbers import number_words
 from flows.package import Row, table
 from flows.rules.answer_values import Unfit, allowed, read_value
@@ -115,6 +115,10 @@ def _age(given: Mapping[str, Any], trial: Trial) -> Calculated:
     return result if isinstance(result, No) else (result,)
 
 
+def _recounting(key: str, typed: str) -> Callable[[Mapping[str, Any], Trial], Calculated]:
+    return lambda given, trial: (recounted(trial.by_key[key], own_inputs()[typed], given[typed]),)
+
+
 COMPARED = "The answer here is the creatinine; the estimate stands beside it and decides nothing."
 
 # What stands in the table of calculators for the planned day that is decided about, whatever a trial calls it.
@@ -123,12 +127,12 @@ DECIDED = "the day decided about"
 # By calculator: from typed values by input to the results, the one to offer first in front, or a refusal.
 COMPUTE: Mapping[str, Callable[[Mapping[str, Any], Trial], Calculated]] = {
     "age": _age,
-    "creatinine": lambda given, _trial: (creatinine_in_mg_dl(given["creatinine_umol_l"]),),
+    "creatinine": _recounting("creatinine_mg_dl", "creatinine_umol_l"),
     "clearance": _clearance,
     "compare": _beside_creatinine,
-    "alt_ukat": lambda given, _trial: (from_ukat("ALT", given["alt_ukat_l"]),),
+    "alt_ukat": _recounting("alt_u_l", "alt_ukat_l"),
     "alt_multiple": _alt,
-    "alt_limit_ukat": lambda given, _trial: (from_ukat("ALT upper limit", given["alt_uln_ukat_l"]),),
+    "alt_limit_ukat": _recounting("alt_uln_u_l", "alt_uln_ukat_l"),
     "cns": _cns,
 }
 

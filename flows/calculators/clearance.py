@@ -10,14 +10,10 @@ from decimal import Decimal, localcontext
 from flows.answers.reply import No
 from flows.calculators.small import PRECISE, Calculation, rounded, with_unit
 from flows.language.numbers import age_words, number_words
-from flows.language.typed.units import convert
 from flows.package import Row, table
 
 D = Decimal
 UNIT = "mL/min/1.73 m2"
-
-# 1 mg/dL is 88.4 umol/L: molar mass 113.12 g/mol, as laboratories round it.
-UMOL_L_PER_MG_DL = D("88.4")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,15 +127,6 @@ CREATININE_RANGE = (D("0.1"), D(10))
 def methods_at(age_months: Decimal) -> tuple[Method, ...]:
     """The formulas for an age in months, the one to offer first in front."""
     return tuple(method for method in METHODS if method.applies_at(age_months))
-
-
-def creatinine_in_mg_dl(umol_l: Decimal) -> Calculation:
-    """Creatinine in umol/L as mg/dL, so exact that a limit of the table is never crossed."""
-    value = convert(umol_l, "umol/L", "mg/dL", "creatinine_mg_dl")
-    assert value is not None
-    shown = with_unit(umol_l, "umol/L")
-    working = f"{number_words(umol_l)} umol/L / {UMOL_L_PER_MG_DL} = {with_unit(value, 'mg/dL')}"
-    return Calculation(value, "mg/dL", "umol/L / 88.4", (("Creatinine", shown),), working)
 
 
 def clearances(

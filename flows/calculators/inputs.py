@@ -6,6 +6,7 @@ from functools import cache
 
 from flows.calculators.clearance import METHODS
 from flows.calculators.cns import MANY_WHITE_CELLS, TRAUMATIC_RED_CELLS
+from flows.language.typed.units import BETWEEN, Slip
 from flows.package import PARTED, Row, table
 from flows.rules.conditions import ALWAYS, AllOf, Compare, Condition, Is
 from flows.rules.question import Day, NumberKind, Question, yes_no
@@ -61,7 +62,7 @@ def _number(row: Row) -> NumberKind:
         row.cells["unit"],
         above=row.cells["least"] == ">0",
         usual=(low, high),
-        slips=row.parted("slips"),
+        slips=tuple(Slip(unit, *BETWEEN[unit, row.cells["unit"]]) for unit in row.parted("slips")),
         example=row.cells["example"],
         limit=row.cells["key"] == "alt_uln_ukat_l",
     )

@@ -9,9 +9,10 @@ from functools import cache
 from flows.answers.reply import No
 from flows.language.days import day_words
 from flows.language.numbers import age_words, completed_months, number_words
-from flows.language.typed.units import VALUES
+from flows.language.typed.units import VALUES, slip_of
 from flows.language.wall_time import calendar_day
 from flows.package import table
+from flows.rules.question import NumberKind, Question
 
 # Enough digits that no rounding on the way shows in the result; the same on every machine.
 PRECISE = Context(prec=28, rounding=ROUND_HALF_UP)
@@ -68,18 +69,21 @@ def age_on(birth: date, day: date, called: str = "") -> Calculation | No:
     )
 
 
-# A unit turns over 1 umol a minute and a katal 1 mol a second (22nd CGPM, 1999, resolution 12): 1 ukat is 60 U.
-U_PER_UKAT = 60
-
 # A ratio is printed to one decimal, so this near to a bound it does not say on which side of it the value lies.
 NEAR = Decimal("0.1")
 
 
-def from_ukat(label: str, ukat_l: Decimal) -> Calculation:
-    """An ALT, or its upper limit, in ukat/L as U/L: exact."""
-    value = VALUES.multiply(ukat_l, U_PER_UKAT)
-    working = f"{with_unit(ukat_l, 'ukat/L')} x {U_PER_UKAT} = {with_unit(value, 'U/L')}"
-    return Calculation(value, "U/L", "ukat/L x 60", ((label, with_unit(ukat_l, "ukat/L")),), working)
+def recounted(question: Question, other: Question, value: Decimal) -> Calculation:
+    """The answer to another question that asks for the same in a unit that this one knows: no limit is crossed."""
+    kind, typed = question.kind, other.kind
+    assert isinstance(kind, NumberKind)
+    assert isinstance(typed, NumberKind)
+    slip = slip_of(typed.unit, kind.unit, kind.slips)
+    assert slip is not None
+    found, shown = slip.counted(value, limit=kind.limit), with_unit(value, typed.unit)
+    factor = f" / {slip.over}" if slip.times == 1 else f" x {slip.times}"
+    working = f"{shown}{factor} = {with_unit(found, kind.unit)}"
+    return Calculation(found, kind.unit, typed.unit + factor, ((question.label, shown),), working)
 
 
 def from_multiple(times_limit: Decimal, limit_u_l: Decimal, bounds: Iterable[Decimal]) -> Calculation:

@@ -8,7 +8,7 @@ from flows.identifiers.listed import THINGS
 from flows.language.days import DAY_NAMES, MONTH_NAMES, WEEKDAYS
 from flows.language.typed.beside import NEUTRAL
 from flows.language.typed.date_words import ABROAD, NUMBERS, ORDINALS
-from flows.language.typed.units import UNIT_SLIPS, UNITS
+from flows.language.typed.units import UNITS
 from flows.package import word_list
 from flows.rules.trial import Trial
 from flows.trials.registry import TRIALS
@@ -67,7 +67,7 @@ STUDY_WORDS = frozenset[str]().union(*map(_study_words, TRIALS)) | words_of(*(ag
 
 
 KNOWN = (
-    words_of(*FILLERS, *NEUTRAL, *ORDINALS, *UNITS, *UNIT_SLIPS)
+    words_of(*FILLERS, *NEUTRAL, *ORDINALS, *UNITS)
     | (ENGLISH_WORDS | CLINICAL_WORDS | ABROAD_WORDS | STUDY_WORDS)
     | DATE_WORDS
     | AGENT_WORDS

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from flows.language.typed.units import Slip
 from flows.rules.conditions import ALWAYS, Condition
 
 
@@ -46,7 +47,7 @@ class NumberKind:
     above: bool = False
     step: int | None = None
     usual: tuple[Decimal, Decimal] | None = None
-    slips: tuple[str, ...] = ()
+    slips: tuple[Slip, ...] = ()
     not_done: bool = False
     example: str = ""
     fraction_below: Decimal | None = None

@@ -45,9 +45,10 @@ def read_number_reply(question: Question, text: str, plain: str, facts: Facts, t
         return Answer(NOT_DONE)
     if question.key == "age_months":
         return _age(question, text)
-    reading = typed.read_number(text)
+    own = (kind.unit, *(slip.unit for slip in kind.slips))
+    reading = typed.read_number(text, own)
     if isinstance(reading, Refused):
-        ends = typed.read_range(text) if reading.code == "range" else None
+        ends = typed.read_range(text, own) if reading.code == "range" else None
         return _range(question, ends, facts, trial) if ends else No(_unread(question, plain, reading))
     numbers = reading.values
     refusals = [_refusal(question, number) for number in numbers]
@@ -156,7 +157,7 @@ def _in_unit(question: Question, number: typed.TypedNumber) -> Decimal | None:
     unit = kind.unit
     if not number.unit or number.unit == unit or (kind.step == 10 and number.unit == "%"):
         return number.value
-    value = convert(number.value, number.unit, unit, question.key, limit=kind.limit)
+    value = convert(number.value, number.unit, unit, kind.slips, limit=kind.limit)
     return number.value if value is None and number.unit == FLAG else value
 
 
@@ -197,11 +198,9 @@ def _meanings(question: Question, number: typed.TypedNumber) -> tuple[Offer, ...
 def _slips(question: Question, number: typed.TypedNumber) -> Iterator[Offer]:
     """What the same figures are in a unit that slipped, and with the point elsewhere, where that would be usual."""
     kind = _kind(question)
-    for unit in kind.slips:
-        slipped = typed.TypedNumber(number.value, number.operator, unit)
-        # A trial's file may name a unit that nothing here recounts.
-        value = None if unit == number.unit else _in_unit(question, slipped)
-        if value is not None and _usual(kind, value):
+    for slip in kind.slips:
+        slipped = typed.TypedNumber(number.value, number.operator, slip.unit)
+        if slip.unit != number.unit and _usual(kind, _value(question, slipped)):
             yield _offer(question, slipped, f"It is {_figures(slipped)} = {{}}")
     for factor in (Decimal(1),) if _value(question, number) != number.value else POINT_SLIPS:
         value = number.value * factor

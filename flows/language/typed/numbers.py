@@ -1,6 +1,7 @@
 """Reads a number that somebody typed, with the operator and unit beside it."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from typing import Literal
@@ -75,12 +76,12 @@ _GROUPED = re.compile(r"([1-9]\d{0,2}(?:([., '])\d{3})(?:\2\d{3})*)(?:(?!\2)[.,]
 _BARE_POWER = re.compile(r"(?<=\d)\s+(?:[x×*]\s*)?10\^9\s*/\s*[lL]\b")
 
 
-def read_number(text: str) -> Reading[TypedNumber]:
+def read_number(text: str, own: Iterable[str] = ()) -> Reading[TypedNumber]:
     """The one number in `text`: One, Several ("1,500" is 1.5 or 1500) or Refused. Never raises or cuts.
 
     A comma is a decimal comma, unless it can part thousands as well: then both are offered. A point is a
     decimal point, unless it parts thousands beyond doubt ("1.500,5"). The refusal codes are the keys of
-    `_WHY` and those of `typed_text.clean`.
+    `_WHY` and those of `typed_text.clean`. `own`: units of the question, which are known beside the usual ones.
     """
     cleaned = _cleaned(text)
     if isinstance(cleaned, Refused):
@@ -91,7 +92,7 @@ def read_number(text: str) -> Reading[TypedNumber]:
     body = words[sign.end() :].strip() if sign else words
     if _RAISED.fullmatch(body):
         body = body.replace("10", "10^", 1)
-    return _fraction(body, operator) or _power(body, operator) or _plain(body, operator)
+    return _fraction(body, operator) or _power(body, operator, own) or _plain(body, operator, own)
 
 
 def flat_powers(text: str) -> str:
@@ -107,14 +108,14 @@ def _cleaned(text: str) -> str | Refused:
     return clean(_BARE_POWER.sub(" x10^9/L", plain))
 
 
-def read_range(text: str) -> tuple[TypedNumber, TypedNumber] | None:
+def read_range(text: str, own: Iterable[str] = ()) -> tuple[TypedNumber, TypedNumber] | None:
     """The ends of a range such as "5-40" or "60 to 65 %", the lower one first; None for anything else."""
     cleaned = _cleaned(text)
     match = None if isinstance(cleaned, Refused) else _ENDS.fullmatch(cleaned)
     if not match:
         return None
-    high = read_number(match[2])
-    low = read_number(match[1])
+    high = read_number(match[2], own)
+    low = read_number(match[1], own)
     if not isinstance(low, One) or not isinstance(high, One) or low.value.unit not in ("", high.value.unit):
         return None
     ends = (TypedNumber(low.value.value, "", high.value.unit), high.value)
@@ -135,7 +136,7 @@ def _fraction(body: str, operator: Operator) -> Reading[TypedNumber] | None:
         return One(TypedNumber(Decimal(part) / Decimal(whole), operator, "fraction"))
 
 
-def _power(body: str, operator: Operator) -> Reading[TypedNumber] | None:
+def _power(body: str, operator: Operator, own: Iterable[str]) -> Reading[TypedNumber] | None:
     match = _POWER.fullmatch(body)
     if not match:
         return None
@@ -146,10 +147,10 @@ def _power(body: str, operator: Operator) -> Reading[TypedNumber] | None:
     # "10e-4" says 0.001, and is how many write 10^-4.
     powers = (exponent, exponent - 1) if digits == "10" and "^" not in body else (exponent,)
     values = tuple(Decimal(f"{Decimal(f'{digits}e{power}'):f}") for power in powers)
-    return _with_unit(values, operator, match[3].strip() or ("fraction" if exponent < 0 else ""))
+    return _with_unit(values, operator, match[3].strip() or ("fraction" if exponent < 0 else ""), own)
 
 
-def _plain(body: str, operator: Operator) -> Reading[TypedNumber]:
+def _plain(body: str, operator: Operator, own: Iterable[str]) -> Reading[TypedNumber]:
     if _RANGE.search(body):
         return _refused("range")
     match = _PLAIN.fullmatch(body)
@@ -162,7 +163,7 @@ def _plain(body: str, operator: Operator) -> Reading[TypedNumber]:
     if not values:
         return _refused("two_numbers" if len(re.findall(r"\d+", numeral)) > 1 else "not_a_number")
     signed = tuple(-value if match[1] == "-" and value else value for value in values)
-    return _with_unit(signed, operator, match[3].strip())
+    return _with_unit(signed, operator, match[3].strip(), own)
 
 
 def _values(numeral: str) -> tuple[Decimal, ...]:
@@ -177,10 +178,10 @@ def _values(numeral: str) -> tuple[Decimal, ...]:
     return (*decimal, Decimal(f"{whole}.{grouped[3]}" if grouped[3] else whole))
 
 
-def _with_unit(values: tuple[Decimal, ...], operator: Operator, typed: str) -> Reading[TypedNumber]:
-    unit = unit_of(typed)
+def _with_unit(values: tuple[Decimal, ...], operator: Operator, typed: str, own: Iterable[str]) -> Reading[TypedNumber]:
+    unit = unit_of(typed, own)
     if unit is None:
-        unit = unit_of(_FLAG.sub("", typed))
+        unit = unit_of(_FLAG.sub("", typed), own)
     if unit is None:
         return _refused(
             "two_numbers" if re.search(r"\d", typed) and not re.match(r"[_a-z]\w*$", typed) else "unknown_unit"

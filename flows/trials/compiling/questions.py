@@ -129,18 +129,12 @@ def _number(question: Question, asked: _Asked) -> rules.Kind:
         above=question.above,
         step=int(question.step) if question.step else None,
         usual=question.usual,
-        slips=tuple(_mistaken(slip, question.unit) for slip in question.slips),
+        slips=tuple(dict.fromkeys(question.slips.values())),
         not_done=question.not_done,
         example=told.example,
         fraction_below=told.fraction_below,
         limit=question.name in asked.limits,
     )
-
-
-def _mistaken(slip: str, unit: str | None) -> str:
-    """The other unit of an equation, which may be written either way round."""
-    one, _, others = slip.removeprefix("1 ").partition(" = ")
-    return others.partition(" ")[2] if one == unit else one
 
 
 def _day(question: Question, asked: _Asked) -> rules.Kind:

@@ -18,9 +18,9 @@ from flows.calculators.calculate import (
     inputs_of,
     next_input,
 )
-from flows.calculators.clearance import METHODS, Kidney, clearances, creatinine_in_mg_dl, methods_at
+from flows.calculators.clearance import METHODS, Kidney, clearances, methods_at
 from flows.calculators.cns import LumbarPuncture, cns_status
-from flows.calculators.small import Calculation, age_on, from_multiple, from_ukat, levels_of, rounded
+from flows.calculators.small import Calculation, age_on, from_multiple, levels_of, rounded
 from flows.decision.assess import assess
 from flows.language.numbers import completed_months
 from flows.rules.answer_values import read_value
@@ -176,19 +176,32 @@ def test_there_is_no_such_note_where_the_table_has_no_limit():
     assert len(estimate("Original Schwartz", 0, "male", "0.9", "50").notes) == 1
 
 
+def recounted(code: str, figures: Decimal) -> Calculation:
+    calculator = calculators(NCT04556084)[code]
+    (result,) = calculate(calculator, {calculator.inputs[0]: figures}, NCT04556084)
+    return result
+
+
+@pytest.mark.parametrize("code", ["creatinine", "alt_ukat", "alt_limit_ukat"])
+def test_the_rule_of_a_calculator_says_the_equation_of_its_question(code):
+    calculator = calculators(NCT04556084)[code]
+    slip = NCT04556084.by_key[calculator.for_key].kind.slips[0]
+    assert f" is {slip.times * slip.over} " in calculator.rule
+
+
 @pytest.mark.parametrize(
     ("age", "sex", "limit"),
     [(row[0], sex, row[i]) for row in CREATININE_LIMITS.rows for i, sex in ((1, "male"), (2, "female"))],
 )
 def test_a_converted_creatinine_never_crosses_its_limit(age, sex, limit):
     at = limit * D("88.4")
-    assert creatinine_in_mg_dl(at - D("0.01")).value < limit
-    assert creatinine_in_mg_dl(at).value == limit
-    assert creatinine_in_mg_dl(at + D("0.01")).value > limit
+    assert recounted("creatinine", at - D("0.01")).value < limit
+    assert recounted("creatinine", at).value == limit
+    assert recounted("creatinine", at + D("0.01")).value > limit
 
 
 def test_a_converted_creatinine_keeps_its_working():
-    result = creatinine_in_mg_dl(D(62))
+    result = recounted("creatinine", D(62))
     assert (result.value, result.unit) == (D("0.701357466063348"), "mg/dL")
     assert result.working == "62 umol/L / 88.4 = 0.7014 mg/dL"
     assert result.inputs == (("Creatinine", "62 umol/L"),)
@@ -196,7 +209,7 @@ def test_a_converted_creatinine_keeps_its_working():
 
 @pytest.mark.parametrize(("ukat", "units"), [("0.9", "54"), ("3.333", "199.98"), ("3.3334", "200.004")])
 def test_alt_in_ukat_is_multiplied_by_exactly_60(ukat, units):
-    assert from_ukat("ALT", D(ukat)).value == D(units)
+    assert recounted("alt_ukat", D(ukat)).value == D(units)
 
 
 @pytest.mark.parametrize(

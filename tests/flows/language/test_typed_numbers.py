@@ -10,7 +10,7 @@ from flows.language.numbers import age_words
 from flows.language.typed.ages import read_age
 from flows.language.typed.numbers import TypedNumber, label, read_number
 from flows.language.typed.reading import One, Refused, Several
-from flows.language.typed.units import UNIT_SLIPS, convert
+from flows.language.typed.units import Slip, convert
 from tests.corpora.rows import corpus
 
 
@@ -116,35 +116,49 @@ def test_no_figure_is_ever_cut(first, more):
             assert f"{reading.value:f}".replace(".", "").strip("0") == typed
 
 
+CREATININE = (Slip("umol/L", Decimal(1), Decimal("88.4")), Slip("mg/L", Decimal(1), Decimal(10)))
+ALT = (Slip("ukat/L", Decimal(60), Decimal(1)),)
+COUNT = (Slip("/uL", Decimal(1), Decimal(1000)),)
+OWN = (Slip("pmol/L", Decimal("0.5"), Decimal(1)),)
+
+
 @pytest.mark.parametrize(
-    ("value", "from_unit", "to_unit", "key", "expected"),
+    ("value", "from_unit", "to_unit", "slips", "expected"),
     [
-        ("88.4", "umol/L", "mg/dL", "creatinine_mg_dl", "1"),
-        ("62", "umol/L", "mg/dL", "creatinine_mg_dl", "0.701357466063348"),
-        ("7", "mg/L", "mg/dL", "creatinine_mg_dl", "0.7"),
-        ("1", "mg/dL", "umol/L", "creatinine_mg_dl", "88.4"),
-        ("17.1", "umol/L", "mg/dL", "bilirubin_mg_dl", "1"),
-        ("34.2", "umol/L", "mg/dL", "bilirubin_uln_mg_dl", "2"),
-        ("3.5", "ukat/L", "U/L", "alt_u_l", "210"),
-        ("700", "nkat/L", "U/L", "alt_uln_u_l", "42"),
-        ("0.0001", "fraction", "%", "mrd_percent", "0.01"),
-        ("100", "ppm", "%", "eoc_mrd_percent", "0.01"),
-        ("0.6", "fraction", "%", "lvef_percent", "60"),
-        ("14", "y", "mo", "age_months", "168"),
-        ("2.1", "h", "d", "half_life_days", "0.0875"),
-        ("3", "weeks", "days", "half_life_days", "21"),
-        ("5", "mg/dL", "mg/dL", "lvef_percent", "5"),
-        ("60", "mL/min", "mL/min/1.73m2", "creatinine_clearance", None),
-        ("60", "mg/dL", "umol/L", "alt_u_l", None),
-        ("60", "foo", "foo", "alt_u_l", None),
-        ("5", "xULN", "U/L", "alt_u_l", None),
+        ("88.4", "umol/L", "mg/dL", CREATININE, "1"),
+        ("62", "umol/L", "mg/dL", CREATININE, "0.701357466063348"),
+        ("0.0884", "mmol/L", "mg/dL", CREATININE, "1"),
+        ("7", "mg/L", "mg/dL", CREATININE, "0.7"),
+        ("0.007", "g/L", "mg/dL", CREATININE, "0.7"),
+        ("3.5", "ukat/L", "U/L", ALT, "210"),
+        ("700", "nkat/L", "U/L", ALT, "42"),
+        ("1500", "/mm3", "10^9/L", COUNT, "1.5"),
+        ("150", "10^9/L", "/uL", (), None),
+        ("4", "pmol/L", "pg/mL", OWN, "2"),
+        ("0.0001", "fraction", "%", (), "0.01"),
+        ("100", "ppm", "%", (), "0.01"),
+        ("115", "g/L", "g/dL", (), "11.5"),
+        ("14", "y", "months", (), "168"),
+        ("2.1", "h", "days", (), "0.0875"),
+        ("3", "weeks", "days", (), "21"),
+        ("1.5", "m", "cm", (), "150"),
+        ("5", "mg/dL", "mg/dL", (), "5"),
+        ("60", "mL/min", "mL/min/1.73m2", (), None),
+        ("62", "umol/L", "mg/dL", (), None),
+        ("60", "mg/dL", "umol/L", ALT, None),
+        ("60", "foo", "foo", ALT, None),
+        ("5", "xULN", "U/L", ALT, None),
     ],
 )
-def test_units_that_a_laboratory_reports_are_converted_exactly(value, from_unit, to_unit, key, expected):
-    assert convert(Decimal(value), from_unit, to_unit, key) == (expected and Decimal(expected))
+def test_units_that_a_laboratory_reports_are_converted_exactly(value, from_unit, to_unit, slips, expected):
+    assert convert(Decimal(value), from_unit, to_unit, slips) == (expected and Decimal(expected))
 
 
-def test_no_conversion_leads_to_two_units_of_the_record():
-    for rows in UNIT_SLIPS.values():
-        assert len({row.to_unit for row in rows}) == 1
-        assert len({row.from_unit for row in rows}) == len(rows)
+def test_a_limit_is_cut_up_and_a_value_down():
+    value, limit = (convert(Decimal(62), "umol/L", "mg/dL", CREATININE, limit=limit) for limit in (False, True))
+    assert (value, limit) == (Decimal("0.701357466063348"), Decimal("0.701357466063349"))
+
+
+def test_a_unit_that_only_its_question_has_is_read_beside_that_question():
+    assert read_number("4 pMol / L", ("pg/mL", "pmol/L")) == One(TypedNumber(Decimal(4), "", "pmol/L"))
+    assert isinstance(read_number("4 pmol/L"), Refused)

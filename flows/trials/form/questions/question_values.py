@@ -1,9 +1,11 @@
 """What stands under the keys of a question: options, numbers, ranges, units."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
+from flows.language.numbers import EXACT, number_words
+from flows.language.typed.units import VALUES, Slip, known_unit, slip_of
 from flows.trials.form.keys import TEXT, fits
 from flows.trials.form.nodes import pairs, texts, value_of
 from flows.trials.form.problems import Problem, too_many
@@ -17,6 +19,7 @@ ANSWERS = ("yes/no", "one of", "some of", "number", "age", *DAYS, "name", "list"
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 SLIP = re.compile(r"1 (\S.*) = ([0-9]+(?:\.[0-9]+)?) (\S.*)")
+AN_EQUATION = 'write it as "1 mg/dL = 88.4 umol/L"'
 MOST_OPTIONS = 200
 NO_OPTIONS = frozenset({"one", "known", "or", "of", "only", "measured", "unknown", "not_done"})
 
@@ -65,13 +68,42 @@ def read_usual(said: Said, answer: str) -> tuple[Decimal, Decimal] | None:
     return None
 
 
-def read_slips(said: Said) -> tuple[str, ...]:
-    """The units that people mistake a question's own for, as equations."""
-    for slip in texts(said.get("slips")):
-        if not SLIP.fullmatch(slip.value):
-            words = f'"{slip.value}" is no equation of units; write "1 mg/dL = 88.4 umol/L"'
-            said.problems.append(Problem(slip.line, f"{said.what}: {words}"))
-    return said.many("slips")
+def read_slips(said: Said) -> Mapping[str, Slip]:
+    """The units that people mistake a question's own for, by the equations that say what one of each is."""
+    asked, slips = said.text("unit"), dict[str, Slip]()
+    for equation in texts(said.get("slips")):
+        found = SLIP.fullmatch(equation.value)
+        wrong = _wrong_slip(found, asked, slips.values()) if found else f"is no equation of units; {AN_EQUATION}"
+        if wrong:
+            said.problems.append(Problem(equation.line, f'{said.what}: "{equation.value}" {wrong}'))
+        elif found:
+            slips[equation.value] = _slip(found, asked)
+    return slips
+
+
+def _slip(found: re.Match[str], asked: str) -> Slip:
+    """What an equation, which may be written either way round, says of the unit that is not asked in."""
+    one, number, other = found[1], Decimal(found[2]), found[3]
+    if known_unit(one) == known_unit(asked):
+        return Slip(known_unit(other), Decimal(1), number)
+    return Slip(known_unit(one), number, Decimal(1))
+
+
+def _wrong_slip(found: re.Match[str], asked: str, before: Iterable[Slip]) -> str:
+    """Why an equation of units cannot be; empty where it can."""
+    if not asked:
+        return 'needs the "unit" that the question is asked in'
+    begins, ends = (known_unit(found[side]) == known_unit(asked) for side in (1, 3))
+    if begins is ends:
+        return f"must say what {asked} is in another unit; {AN_EQUATION} where mg/dL is asked"
+    if not Decimal(found[2]):
+        return f"says that 1 {found[1]} is nothing; {AN_EQUATION}"
+    slip = _slip(found, asked)
+    known = slip_of(slip.unit, asked, before)
+    if known is None or EXACT.multiply(known.times, slip.over) == EXACT.multiply(slip.times, known.over):
+        return ""
+    number = VALUES.divide(known.over, known.times) if begins else VALUES.divide(known.times, known.over)
+    return f"cannot be: it is 1 {found[1]} = {number_words(number)} {found[3]}"
 
 
 def read_flag(said: Said, key: str, yes: str) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
 
+from flows.language.typed.units import Slip
 from flows.rules.facts import NEVER, NOT_DONE, ONGOING
 from flows.trials.form.keys import QUESTION
 from flows.trials.form.leaves.trees import Tree
@@ -42,11 +43,11 @@ FREE_FIELDS: Mapping[str, "Question"] = MappingProxyType({})
 class Question:
     """One question, as a trial asks it.
 
-    `low` to `high`: the range of a number; `above`: the lowest value is itself too low. `date`, `upper_limit`,
-    `lower_limit`, `half_life`: names of the questions that belong to it. `asked_when`: None where it is always asked;
-    `counts_when`: None where an answer always counts. `needed`: it is asked where a criterion is not settled without
-    it. `brings`: the question of the library that is asked right after it, unless the trial asks it elsewhere.
-    `entry`: which field of a list is its name, kind, day, half-life.
+    `low` to `high`: the range of a number; `above`: the lowest value is itself too low. `slips`: what each of its
+    equations says. `date`, `upper_limit`, `lower_limit`, `half_life`: names of the questions that belong to it.
+    `asked_when`: None where it is always asked; `counts_when`: None where an answer always counts. `needed`: it is
+    asked where a criterion is not settled without it. `brings`: the question of the library that is asked right after
+    it, unless the trial asks it elsewhere. `entry`: which field of a list is its name, kind, day, half-life.
     """
 
     name: str
@@ -60,7 +61,7 @@ class Question:
     high: Decimal | None
     step: Decimal | None
     usual: tuple[Decimal, Decimal] | None
-    slips: tuple[str, ...]
+    slips: Mapping[str, Slip]
     not_done: bool
     ongoing: bool
     ahead: bool

@@ -22,9 +22,15 @@ from flows.language.numbers import number_words
 from flows.language.typed.units import convert
 from flows.rules.evaluation.decide import find
 from flows.rules.facts import Facts
+from flows.rules.question import NumberKind
+from flows.trials.compiling.questions import questions_of
+from flows.trials.files.brought import brought
+from flows.trials.form.read_trial import read_trial
+from flows.trials.registry import compiled
 from storage.engine.canonical import canonical, parsed
 from tests.answered import answered
 from tests.flows.decision.test_what_if import ANSWERS, TODAY
+from tests.flows.trials.small import file_of
 from tests.trials import CREATININE_LIMITS, NCT04556084, QUESTIONS, THERAPY_FIELDS
 
 D = Decimal
@@ -128,6 +134,74 @@ def test_an_mrd_typed_as_a_fraction_is_decided_exactly(text, expected):
     assert status("I1", mrd_percent=kept("mrd_percent", text)) == expected
 
 
+# What a trial may ask of the library, or itself in units that nothing else knows.
+ASKED = """questions:
+  - neutrophils
+  - lymphocytes
+  - platelets_lower
+  - cd4
+  - urine_protein
+  - ast
+  - alp
+  - creatinine_limit
+  - glucose: {ask: How much?, answer: number, unit: mg/dL, from: 0, slips: [1 mg/dL = 0.0555 mmol/L]}
+  - hormone: {ask: How much?, answer: number, unit: pg/mL, from: 0, slips: [1 pmol/L = 0.5 pg/mL]}
+"""
+FILE = read_trial(file_of("holds: first is yes").replace("questions: \n", ASKED))
+OTHERS = {question.key: question for question in questions_of(FILE)}
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "value"),
+    [
+        ("neutrophils", "1500 /mm3", "1.5"),
+        ("neutrophils", "1500 cells/uL", "1.5"),
+        ("lymphocytes", "800 /uL", "0.8"),
+        ("platelets_lower", "150000 /uL", "150"),
+        ("cd4", "0.35 10^9/L", "350"),
+        ("urine_protein", "500 mg/24h", "0.5"),
+        ("urine_protein", "0.5 g/24 h", "0.5"),
+        ("ast", "0.9 ukat/L", "54"),
+        ("alp", "900 nkat/L", "54"),
+        ("glucose", "5.55 mmol/L", "100"),
+        ("hormone", "5 pmol/L", "2.5"),
+        ("hormone", "5 pg/mL", "5"),
+    ],
+)
+def test_an_answer_is_recounted_by_the_equation_of_its_question(key, text, value):
+    reply = read_reply(OTHERS[key], text, NOTHING, NCT04556084)
+    assert isinstance(reply, Answer)
+    assert reply.value == D(value)
+
+
+NUMBERS = [
+    (of.registry_id, question)
+    for of, text in brought().items()
+    for question in (*compiled(text).questions, *compiled(text).fields.values())
+    if isinstance(question.kind, NumberKind) and question.kind.slips
+]
+
+
+@pytest.mark.parametrize("question", [one for _, one in NUMBERS], ids=[f"{of} {one.key}" for of, one in NUMBERS])
+def test_every_unit_that_people_mistake_for_a_trial_s_own_is_read_and_recounted(question):
+    kind = question.kind
+    for slip in kind.slips:
+        reply = read_reply(question, f"1 {slip.unit}", NOTHING, NCT04556084)
+        value = reply.value if isinstance(reply, Answer) else reply.offers[0].value
+        assert value == slip.counted(D(1), limit=kind.limit)
+
+
+def test_what_a_question_s_equations_say_is_offered_once_where_figures_are_unusual():
+    reply = read_reply(OTHERS["neutrophils"], "150", NOTHING, NCT04556084)
+    assert [offer.label for offer in reply.offers].count("It is 150 /uL = 0.15 10^9/L") == 1
+
+
+def test_a_limit_of_creatinine_in_umol_is_recounted_and_cut_up():
+    reply = read_reply(OTHERS["creatinine_limit"], "100 umol/L", NOTHING, NCT04556084)
+    assert (reply.value, reply.typed) == (D("1.13122171945702"), {"value": "100", "unit": "umol/L"})
+    assert reply.value > Fraction(1000, 884)
+
+
 @pytest.mark.parametrize(("text", "expected"), [("0.4", "met"), ("0.39999", "not_met"), ("0.399999999", "not_met")])
 def test_an_ejection_fraction_typed_as_a_fraction_is_decided_exactly(text, expected):
     assert status("I5c", lvef_percent=kept("lvef_percent", f"{text} fraction")) == expected
@@ -177,7 +251,7 @@ FIGURES = st.decimals("0.1", "999", places=3)
 # One of each unit in mg/dL.
 IN_MG = {"mg/dL": Fraction(1), "umol/L": Fraction(10, 171), "mg/L": Fraction(1, 10), "mmol/L": Fraction(10000, 171)}
 
-UNITS = sorted(IN_MG)
+UNITS, SLIPS = sorted(IN_MG), QUESTION["bilirubin_mg_dl"].kind.slips
 
 
 @given(FIGURES, FIGURES, st.sampled_from(UNITS), st.sampled_from(UNITS), st.booleans())
@@ -187,8 +261,8 @@ def test_any_two_units_decide_as_whole_fractions_do(value, limit, of_value, of_l
         nearest = most / IN_MG[of_value]
         value = round(D(nearest.numerator) / D(nearest.denominator), 3)
         assume(0 < value < 10**6)
-    bilirubin = convert(value, of_value, "mg/dL", "bilirubin_mg_dl")
-    highest = convert(limit, of_limit, "mg/dL", "bilirubin_uln_mg_dl", limit=True)
+    bilirubin = convert(value, of_value, "mg/dL", SLIPS)
+    highest = convert(limit, of_limit, "mg/dL", SLIPS, limit=True)
     assert (bilirubin <= highest * D("1.5")) is (Fraction(value) * IN_MG[of_value] <= most)
 
 

@@ -198,6 +198,12 @@ QUESTIONS = [
     ("answer: number, usual: 9 to 1", '"usual" is two numbers, the smaller first'),
     ("answer: number, from: 5, usual: 1 to 9", "what is usual does not lie in the range"),
     ("answer: number, slips: 88 umol", "is no equation of units"),
+    ("answer: number, slips: 1 g/dL = 10 g/L", '"1 g/dL = 10 g/L" needs the "unit" that the question is asked in'),
+    ("answer: number, unit: U/L, slips: 1 g/dL = 10 g/L", "must say what U/L is in another unit"),
+    ("answer: number, unit: /uL, slips: 1 /uL = 1 /mm3", "must say what /uL is in another unit"),
+    ("answer: number, unit: g/dL, slips: 1 g/dL = 0 mmol/L", "says that 1 g/dL is nothing"),
+    ("answer: number, unit: g/dL, slips: 1 g/dL = 100 g/L", "cannot be: it is 1 g/dL = 10 g/L"),
+    ("answer: number, unit: U/L, slips: [1 ukat/L = 60 U/L, 1 nkat/L = 60 U/L]", "it is 1 nkat/L = 0.06 U/L"),
     ("answer: nubmer", '"nubmer" is no kind of answer; did you mean "number"?'),
     ("answer: date, not_before: later", 'not_before: "later" is no question with a day that is asked before'),
 ]

@@ -35,7 +35,7 @@ def test_what_belongs_to_an_item_is_an_item_of_the_right_kind(question: Question
     if question.date:
         assert ALL[question.date].answer in ("date", "time")
     for limit in (question.upper_limit, question.lower_limit):
-        assert limit is None or ALL[limit].unit == question.unit
+        assert limit is None or (ALL[limit].unit, ALL[limit].slips) == (question.unit, question.slips)
     if question.half_life:
         assert ALL[question.half_life].unit == "days"
 

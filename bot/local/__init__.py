@@ -2,6 +2,6 @@
 
 from bot.local.api.faults import Fault, Rule
 from bot.local.api.local_chat import LocalChat, start
-from bot.local.people.chats import PEOPLE, Person
+from bot.local.people.chats import PEOPLE, STAFF, Person
 
-__all__ = ["PEOPLE", "Fault", "LocalChat", "Person", "Rule", "start"]
+__all__ = ["PEOPLE", "STAFF", "Fault", "LocalChat", "Person", "Rule", "start"]

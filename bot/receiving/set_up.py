@@ -10,7 +10,6 @@ from bot import words
 from bot.deployment import Deployment
 from bot.sending.notices import tell_administrators
 from bot.settings import LOCAL_ADMINISTRATOR, Settings
-from flows.chat.roles import Role
 from flows.treatment.plan.bags import SiteTimes
 from storage.site import administrators, people, sites
 from storage.trials import trials
@@ -34,19 +33,14 @@ def deployment_of(settings: Settings, link: str) -> Deployment:
     )
 
 
-# What the people of the local chat are from the start, to try; the study chair rules on what is doubtful, and signs.
-LOCAL_ROLES = {1002: Role.COORDINATOR, 1003: Role.INVESTIGATOR, 1004: Role.INVESTIGATOR, 1005: Role.MONITOR}
-
-
 def let_in_locally(session: Session, now: datetime) -> None:
     """Let the people of the local chat in who were never here, at the site of its administrator."""
     from bot import local  # with a token there is none
 
     boss = people.person_of(session, LOCAL_ADMINISTRATOR)
-    for one in local.PEOPLE:
-        role = LOCAL_ROLES.get(one.id)
-        if boss is not None and role is not None and people.person_of(session, one.id) is None:
-            people.ensure_person(session, one.id, one.first_name, role, boss.site_id, now)
+    for (telegram_id, name), role in local.STAFF.items():
+        if boss is not None and people.person_of(session, telegram_id) is None:
+            people.ensure_person(session, telegram_id, name, role, boss.site_id, now)
 
 
 def set_up(session: Session, settings: Settings, now: datetime) -> None:

@@ -9,7 +9,7 @@ from flows.cards.trials import trial_lines, trial_rows
 from flows.chat.asked import chosen, is_naming, shown
 from flows.chat.context import Colleague, TurnContext
 from flows.chat.forms import PERIODS
-from flows.chat.roles import ROLES, Role
+from flows.chat.roles import ROLES, May, may
 from flows.chat.site.sites import CHOICES, SETTINGS
 
 
@@ -92,7 +92,7 @@ def _acts(person: Colleague) -> Iterator[tuple[Button, ...]]:
     if not person.active:
         yield (Button(named("Let {name} in again", person.label), "let_in", key),)
         return
-    if person.role == Role.ADMINISTRATOR:
+    if may(person.role, May.MANAGE):
         yield (Button(named("Make {name} a coordinator", person.label), "demote", key),)
     yield (Button(named("Cut off {name}", person.label), "cut_off", key),)
 

@@ -19,7 +19,7 @@ from flows.chat.asked import decision_now, path_now, screening_of, treatment_of
 from flows.chat.context import TurnContext
 from flows.chat.events import Answered, Ruled, TurnResult
 from flows.chat.forms import next_field
-from flows.chat.roles import Role
+from flows.chat.roles import May, may
 from flows.chat.treatment_events import MeasuresGiven, PregnancyTested, ResponseGiven
 from flows.decision.assess import decision_on
 from flows.decision.rulings import RULED_BY
@@ -135,7 +135,7 @@ def open_ruling(context: TurnContext, item: str) -> TurnResult:
     named = read_key(item)
     form = Form(FormKind.CHAIR, named.question) if named.kind is Kind.CHAIR else Form(FormKind.RULING, item)
     own = {"ruled_by": "study_chair", "ruled_on": context.today.isoformat()}
-    return open_form(context, form, own if context.role == Role.STUDY_CHAIR else {})
+    return open_form(context, form, own if may(context.role, May.RULE) else {})
 
 
 def fill(context: TurnContext, slot: Slot, value: Any, typed: Mapping[str, str] | None = None) -> TurnResult:

@@ -6,7 +6,7 @@ from flows import texts
 from flows.chat.context import Colleague, TurnContext
 from flows.chat.events import BackupSet, DigestSet, Sought, TurnResult
 from flows.chat.position import ChatState, Position
-from flows.chat.roles import ROLES, Role
+from flows.chat.roles import ROLES, May, may
 from flows.chat.site.sites import SiteChosen
 from flows.turn.screening.screening import code_of
 from flows.worklist.worklist import switched
@@ -76,5 +76,5 @@ def set_backup(context: TurnContext, person: str) -> TurnResult:
 
 
 def _goes_to(backup: Colleague) -> str:
-    sentence = texts.due.BACKUP_ADMINISTRATOR if backup.role == Role.ADMINISTRATOR else texts.due.BACKUP
+    sentence = texts.due.BACKUP_ADMINISTRATOR if may(backup.role, May.MANAGE) else texts.due.BACKUP
     return sentence.format(name=backup.label)

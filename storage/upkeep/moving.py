@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, select, update
 from sqlmodel import Session
 
 from flows.answers.lifecycle import Stage
-from flows.chat.roles import May, Role, may
+from flows.chat.roles import May, may
 from flows.treatment.reminders.lifecycle import OPEN
 from storage.engine.errors import NotFound, Refused
 from storage.site import hand_overs, people
@@ -76,7 +76,7 @@ def _check(session: Session, moving: Sequence[Screening], new: Site, code: str, 
     able = [one for one in people.people_of(session, new.id) if one.active and may(one.role, May.CHANGE)]
     if not able:
         raise Refused(f"nobody at {new.name} could have the candidate: invite an administrator there first")
-    return min(able, key=lambda one: one.role != Role.ADMINISTRATOR)
+    return min(able, key=lambda one: not may(one.role, May.MANAGE))
 
 
 def _with_code(session: Session, site: Site) -> str:

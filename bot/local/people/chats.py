@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from flows.chat.roles import ROLES, Role
+
 Json = dict[str, Any]
 ANSWERS_KEPT = 50
 
@@ -25,12 +27,16 @@ class Person:
         return {"id": self.id, "is_bot": False, "first_name": self.first_name, "language_code": "en"}
 
 
+# Who is there from the start, to try, with what they are at the site; the investigators sign.
+STAFF = {
+    (1001, "Ana"): Role.ADMINISTRATOR,
+    (1002, "Ben"): Role.COORDINATOR,
+    (1003, "Chair"): Role.INVESTIGATOR,
+    (1004, "Dr Hill"): Role.INVESTIGATOR,
+    (1005, "Dana"): Role.MONITOR,
+}
 PEOPLE = (
-    Person(1001, "Ana", "administrator"),
-    Person(1002, "Ben", "coordinator"),
-    Person(1003, "Chair", "study chair"),
-    Person(1004, "Dr Hill", "investigator"),
-    Person(1005, "Dana", "monitor"),
+    *(Person(key, name, ROLES[role].label.lower()) for (key, name), role in STAFF.items()),
     Person(9001, "Stranger", "not invited"),
 )
 

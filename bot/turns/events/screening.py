@@ -24,7 +24,7 @@ from flows.chat.events import (
     Withdrawn,
 )
 from flows.chat.position import ChatState, Position
-from flows.chat.roles import Role
+from flows.chat.roles import May, may
 from flows.chat.treatment_events import ItemDone, ItemOpened
 from flows.language.replacing import replace
 from flows.trials.files.brought import TrialVersion
@@ -82,7 +82,7 @@ def ruled(step: Step, event: Ruled) -> Led:
     step = sign_off.void(step, "ruling")
     seen = step.open_screening
     answering.record_ruling(*step.seen, event.item, event.ruling, *step.by)
-    if step.at.person.role == Role.STUDY_CHAIR:
+    if may(step.at.person.role, May.RULE):
         begun_by = screenings.load(step.session, seen.id).created_by
         owner = standing.stand_in(step.session, seen.id, begun_by)
         text = words.ruled(step.at.person.label, step.at.site.name, seen.code)

@@ -3,7 +3,9 @@
 from pathlib import Path
 
 from bot import app
-from bot.receiving.set_up import LOCAL_ROLES, let_in_locally
+from bot.local import PEOPLE, STAFF
+from bot.receiving.set_up import let_in_locally
+from flows.chat.roles import ROLES
 from storage.site import people
 from tests.journeys.running import Clock, Talk, settings_for, talking
 from tests.new_database import new_database
@@ -14,7 +16,7 @@ async def test_the_people_of_the_local_chat_are_let_in_once(tmp_path: Path) -> N
     new_database(settings.database)
     program = await app.start(settings, clock, peopled=True)
     try:
-        for number, role in LOCAL_ROLES.items():
+        for (number, _), role in STAFF.items():
             async with talking(program, number) as talk:
                 assert "Blinabridge" in (await talk.say("/start")).text or "Site" in (await talk.card()).text
             assert (await program.database.read(lambda session, of=number: people.person_of(session, of))).role == role
@@ -24,6 +26,11 @@ async def test_the_people_of_the_local_chat_are_let_in_once(tmp_path: Path) -> N
         assert not (await program.database.read(lambda session: people.person_of(session, 1002))).active
     finally:
         await program.close()
+
+
+def test_the_page_calls_everybody_what_they_are_at_the_site() -> None:
+    called = {person.id: person.note for person in PEOPLE}
+    assert called == {number: ROLES[role].label.lower() for (number, _), role in STAFF.items()} | {9001: "not invited"}
 
 
 async def test_elsewhere_nobody_is_let_in_by_itself(program: app.Program, chat: Talk) -> None:

@@ -5,10 +5,8 @@ from dataclasses import replace
 from flows.answers.lifecycle import Stage
 from flows.decision.status_words import OUTCOMES, WORDS
 from flows.rules.trial import Trial
-from storage.engine.canonical import Json
-from storage.exports.redcap.variable import Variable
+from storage.exports.redcap.variable import Read, Variable
 from storage.exports.screenings.cohorts import outcome_in
-from storage.exports.screenings.exported import ExportedScreening
 from storage.exports.screenings.snapshot import Snapshot
 
 _INSTANT, _INTEGER, _DATE = "datetime_seconds_ymd", "integer", "date_ymd"
@@ -43,11 +41,18 @@ SCREENING = _in_section(
 def decision(trial: Trial) -> tuple[Variable, ...]:
     """The fields of the decision, each criterion among them."""
     kinds = (("stored", "As it was finished"), ("computed", "Still open: assessed for this file"))
+    first, last = (_decided("registration_window", end) for end in ("earliest", "latest"))
     made = [
         Variable("decision", "radio", "Decision", lambda s: "stored" if s.decided else "computed", choices=kinds),
         Variable("outcome", "radio", "Outcome", lambda s: s.decision.get("outcome"), choices=_OUTCOMES),
-        Variable("earliest", "text", f"First {trial.day_noun} day", lambda s: _window(s, "earliest"), validation=_DATE),
-        Variable("latest", "text", f"Last {trial.day_noun} day", lambda s: _window(s, "latest"), validation=_DATE),
+        Variable(
+            "earliest",
+            "text",
+            f"First {trial.day_noun} day",
+            first,
+            validation=_DATE,
+        ),
+        Variable("latest", "text", f"Last {trial.day_noun} day", last, validation=_DATE),
         Variable("repeat", "text", "To be repeated", lambda s: s.decision.get("repeat")),
         Variable("consult", "text", "For the study chair", lambda s: s.decision.get("consult")),
         Variable("asked_again", "notes", "Answers that hold no longer", lambda s: "; ".join(s.marks) or None),
@@ -64,23 +69,15 @@ def _of_cohort(place: int, cohort: str, words: str) -> Variable:
 
 
 def _of_criterion(code: str, words: str) -> tuple[Variable, Variable]:
-    name = f"criterion_{code.lower()}"
+    name, clear_on = f"criterion_{code.lower()}", _decided("clear_on", code)
     return (
-        Variable(
-            name, "radio", f"{code}: {words}", lambda s: s.decision.get("criteria", {}).get(code), choices=_STATUSES
-        ),
-        Variable(
-            f"{name}_clear_on",
-            "text",
-            f"{code}: passes from",
-            lambda s: s.decision.get("clear_on", {}).get(code),
-            validation=_DATE,
-        ),
+        Variable(name, "radio", f"{code}: {words}", _decided("criteria", code), choices=_STATUSES),
+        Variable(f"{name}_clear_on", "text", f"{code}: passes from", clear_on, validation=_DATE),
     )
 
 
-def _window(screening: ExportedScreening, end: str) -> Json:
-    return screening.decision.get("registration_window", {}).get(end)
+def _decided(part: str, name: str) -> Read:
+    return lambda screening: screening.decided_of(part, name)
 
 
 def source(snapshot: Snapshot) -> tuple[Variable, ...]:

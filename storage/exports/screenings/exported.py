@@ -97,6 +97,10 @@ class ExportedScreening:
         """Whether it was decided that the candidate is not eligible."""
         return self.decided and bool(self.decision["outcome"] == "not_eligible")
 
+    def decided_of(self, part: str, name: str) -> Json:
+        """What the decision says under a name in one of its parts, such as the status of a criterion."""
+        return self.decision.get(part, {}).get(name)
+
     def facts(self) -> Facts:
         """The facts of its record that play a part."""
         if self._values is None:

@@ -27,7 +27,7 @@ def story_sheets(trial: Trial) -> tuple[Sheet, ...]:
 
 FINDINGS = sheet_of(
     "findings",
-    lambda s: (c for c in s.trial.criteria if c.code in s.decision.get("criteria", {})),
+    lambda s: (one for one in s.trial.criteria if s.decided_of("criteria", one.code)),
     ("as_of", "date", "Day of the decision", lambda _, s: s.as_of),
     ("criterion", "text", "Code of the criterion", lambda c, _: c.code),
     ("category", "text", "inclusion or exclusion", lambda c, _: c.category),
@@ -36,9 +36,9 @@ FINDINGS = sheet_of(
         "status",
         "text",
         "met, not_met, wait, repeat, pending or not_applicable",
-        lambda c, s: s.decision["criteria"][c.code],
+        lambda c, s: s.decided_of("criteria", c.code),
     ),
-    ("clear_on", "date", "Day from which it passes", lambda c, s: day(s.decision.get("clear_on", {}).get(c.code))),
+    ("clear_on", "date", "Day from which it passes", lambda c, s: day(s.decided_of("clear_on", c.code))),
 )
 
 SIGNATURES = sheet_of(

@@ -67,8 +67,8 @@ def _decision(trial: Trial) -> tuple[Told[ExportedScreening], ...]:
         (ASKED_AGAIN, "text", again, lambda s: MEMBERS.join(s.marks) or None),
         ("decision", "text", kinds, lambda s: "stored" if s.decided else "computed"),
         ("outcome", "text", "eligible, not_yet, incomplete or not_eligible", lambda s: s.decision.get("outcome")),
-        ("earliest", "date", f"First {of}", lambda s: _window(s, "earliest")),
-        ("latest", "date", f"Last {of}", lambda s: _window(s, "latest")),
+        ("earliest", "date", f"First {of}", lambda s: day(s.decided_of("registration_window", "earliest"))),
+        ("latest", "date", f"Last {of}", lambda s: day(s.decided_of("registration_window", "latest"))),
         ("repeat", "text", "Measurements to be repeated", lambda s: _listed(s.decision.get("repeat"))),
         ("consult", "text", chair, _consult),
     )
@@ -135,9 +135,8 @@ def _row(screening: ExportedScreening, widths: list[tuple[Column, int]], trial: 
         row += _entries(column, answered.get(column.key) or [], width)
     row += [told(screening) for *_, told in _decision(trial)]
     row += [outcome_in(screening.decision, cohort) for cohort in trial.cohorts]
-    statuses, clear = screening.decision.get("criteria", {}), screening.decision.get("clear_on", {})
-    row += [statuses.get(code) for code in trial.by_code]
-    row += [day(clear.get(code)) for code in trial.by_code]
+    row += [screening.decided_of("criteria", code) for code in trial.by_code]
+    row += [day(screening.decided_of("clear_on", code)) for code in trial.by_code]
     return row
 
 
@@ -147,10 +146,6 @@ def _entries(column: Column, entries: list[Json], width: int) -> Iterator[Cell]:
     for entry in entries:
         yield from (cell(field, entry.get(field.key)) for field in column.fields)
     yield from [None] * (width - len(entries)) * len(column.fields)
-
-
-def _window(screening: ExportedScreening, end: str) -> Cell:
-    return day(screening.decision.get("registration_window", {}).get(end))
 
 
 def _consult(screening: ExportedScreening) -> Cell:

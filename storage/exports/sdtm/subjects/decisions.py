@@ -52,7 +52,7 @@ def _said(screening: ExportedScreening) -> Iterator[tuple[str, str, str]]:
     for cohort, one in decision.get("cohorts", {}).items():
         yield "COHORT", f"{cohort}: {OUTCOMES[one['outcome']][1]}", f"{cohort} {one['outcome']}"
     for end in ("earliest", "latest"):
-        if value := decision.get("registration_window", {}).get(end):
+        if value := screening.decided_of("registration_window", end):
             yield end.upper(), value, value
     for what in ("repeat", "consult"):
         for one in decision.get(what, []):

@@ -10,12 +10,13 @@ from flows.language.numbers import count, listed, number_words
 from flows.language.refusals import RuleBroken
 from flows.rules.answer_values import Unfit, read_value
 from flows.rules.dose import DoseRule, Dosing
-from flows.rules.question import NumberKind
+from flows.rules.question import Kind, NumberKind
 from flows.rules.treated import dose_rule
+from flows.trials.compiling.questions import common_question
 
 VERIFY = "Pharmacy verifies."
 
-WEIGHT = NumberKind("kg", Decimal("0.5"), Decimal(300), usual=(Decimal(3), Decimal(150)), example="38.4")
+WEIGHT = common_question("weight")
 HEIGHT = NumberKind("cm", Decimal(30), Decimal(300), usual=(Decimal(45), Decimal(210)), example="152")
 
 
@@ -44,7 +45,7 @@ def dose(dosing: Dosing, size: Size, today: date) -> Dose:
 
     Raises `RuleBroken` without a weight or a height where that is needed, and for what nobody weighs.
     """
-    weight = _measured("Weight", WEIGHT, size.weight_kg, size.weight_on, today)
+    weight = _measured(WEIGHT.label, WEIGHT.kind, size.weight_kg, size.weight_on, today)
     if weight is None:
         if dosing.by_weight:
             raise RuleBroken("dose_without_weight")
@@ -122,7 +123,7 @@ def _cap_words(rule: DoseRule, full: Decimal) -> str:
     return f"{_rounded(rule, full)} {rule.unit}.{cap}"
 
 
-def _measured(what: str, kind: NumberKind, value: Decimal | None, day: date | None, today: date) -> Decimal | None:
+def _measured(what: str, kind: Kind, value: Decimal | None, day: date | None, today: date) -> Decimal | None:
     """A measured value with its day, checked; None where either of them is missing."""
     if value is None or day is None:
         return None

@@ -34,7 +34,7 @@ def measure_fields(dosing: Dosing) -> tuple[Question, ...]:
     """Weight and height with their days; the height only of those whose dose goes by body surface."""
     recent, weighed = "A dose needs a recent weight.", Day(beside="weighed measured weight")
     weight = (
-        _field("weight_kg", "What is the weight?", "In kg.", WEIGHT, "Weight"),
+        _field(WEIGHT.key, WEIGHT.text, WEIGHT.help, WEIGHT.kind, WEIGHT.label),
         _field("weight_on", "On which day was it measured?", recent, weighed, "Weighed on"),
     )
     asked = tuple(rule.when for rule in dosing.by_surface)

@@ -12,7 +12,7 @@ from flows.trials.compiling.looks import needed
 from flows.trials.compiling.translate import setting_of, translate
 from flows.trials.compiling.translate_leaves import Setting
 from flows.trials.form.leaves.trees import Tree
-from flows.trials.form.questions.library import library_questions, shared_keys
+from flows.trials.form.questions.library import library_question, library_questions, shared_keys
 from flows.trials.form.questions.question_values import TIMES
 from flows.trials.form.questions.questions import Question
 from flows.trials.form.trial import Trial
@@ -194,6 +194,18 @@ KINDS: dict[str, Callable[[Question, _Asked], rules.Kind]] = {
 }
 
 
+def _by_themselves(*questions: Question) -> Mapping[str, rules.Question]:
+    """Questions of the library that no trial asks, by name: what they look at is among them."""
+    chosen = {one.name: replace(one, asked_when=None, counts_when=None) for one in questions}
+    setting = Setting(chosen, chosen, MappingProxyType({}), MappingProxyType({}))
+    return dict(zip(chosen, questions_in(setting, ""), strict=True))
+
+
+def common_question(name: str) -> rules.Question:
+    """A question of the library by itself."""
+    return _by_themselves(library_question(name))[name]
+
+
 @dataclass(frozen=True, slots=True)
 class Limited:
     """What a laboratory measures: its names, and the questions that ask for the ends of what is normal, if any do."""
@@ -209,10 +221,7 @@ def limited() -> tuple[Limited, ...]:
     known = {question.name: question for question in library_questions()}
     measured = [one for one in known.values() if one.upper_limit or one.lower_limit]
     ends = [known[name] for one in measured for name in (one.upper_limit, one.lower_limit) if name]
-    chosen = {one.name: replace(one, asked_when=None, counts_when=None) for one in (*measured, *ends)}
-    setting = Setting(chosen, chosen, MappingProxyType({}), MappingProxyType({}))
-    asked = {question.key: question for question in questions_in(setting, "")}
-    by_name = {name: asked[one.key] for name, one in chosen.items()}
+    by_name = _by_themselves(*measured, *ends)
     return tuple(
         Limited(
             (by_name[one.name].label, *by_name[one.name].names),

@@ -6,6 +6,7 @@ from typing import Any
 
 from flows.rules.facts import NOT_DONE
 from flows.rules.trial import Trial
+from flows.treatment.dosing import WEIGHT
 from storage.exports.common.codes import LOINC, UCUM
 from storage.exports.common.description import Column, response_columns
 from storage.exports.common.texts import legal
@@ -25,7 +26,7 @@ from storage.exports.fhir.datatypes import (
 from storage.exports.screenings.history import Collected, History, Registered
 
 # Read in HL7, FHIR R4 vital signs profiles: body weight, body height.
-_SIZES = {"weight": ("29463-7", "Body weight"), "height": ("8302-2", "Body height")}
+_SIZES = {"weight": (WEIGHT.loinc, "Body weight"), "height": ("8302-2", "Body height")}
 
 
 def later_observations(history: History, trial: Trial) -> Iterator[tuple[str, Resource]]:

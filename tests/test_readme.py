@@ -33,8 +33,8 @@ def test_every_setting_stands_in_the_table() -> None:
 
 def test_every_command_stands_in_the_table() -> None:
     commands = next(a for a in parser()._actions if isinstance(a, argparse._SubParsersAction)).choices
-    named = set(re.findall(r"`python -m bot ([a-z]+)", README))
-    assert named == set(commands) - {"run"}
+    named = set(re.findall(r"`python -m bot ([a-z-]+)", README))
+    assert named == set(commands) - {"run"}, "the table of commands in the README"
 
 
 def test_every_file_that_is_named_is_there() -> None:
@@ -43,6 +43,13 @@ def test_every_file_that_is_named_is_there() -> None:
             assert (ROOT / path).exists(), f"{page}: {path}"
         for path in re.findall(r"\]\((?!http)([^)#]+)\)", text):
             assert (page.parent / path).exists(), f"{page}: {path}"
+
+
+def test_every_module_that_the_code_names_in_words_is_there() -> None:
+    for path in (file for room in ("bot", "flows", "storage") for file in (ROOT / room).rglob("*.py")):
+        for name in re.findall(r"`((?:bot|flows|storage)(?:\.\w+)+)`", path.read_text("utf-8")):
+            there = ROOT.joinpath(*name.split("."))
+            assert there.is_dir() or there.with_suffix(".py").exists(), f"{path.relative_to(ROOT)}: {name}"
 
 
 def test_every_module_that_is_to_be_run_is_there() -> None:

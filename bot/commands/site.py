@@ -26,8 +26,8 @@ from storage.database import Database
 from storage.engine.canonical import canonical
 from storage.site import people, sites
 from storage.site.sites import Site
-from storage.upkeep import forgetting, moving
-from storage.upkeep.moving import Moved
+from storage.upkeep import candidate_move, forgetting
+from storage.upkeep.candidate_move import Moved
 
 
 def add_site_commands(add: Callable[..., argparse.ArgumentParser]) -> None:
@@ -174,7 +174,7 @@ async def move_candidate(database: Database, settings: Settings, options: argpar
 def move(session: Session, code: str, old: str, new: str, new_code: str, now: datetime, deployment: Deployment) -> str:
     """Move a candidate and tell both sites; what to say. Raises `Refused` with what to do."""
     here, there = sites.named(session, old), sites.named(session, new)
-    moved = moving.move(session, code, here, there, new_code, author(session), now)
+    moved = candidate_move.move(session, code, here, there, new_code, author(session), now)
     keys = [one.id for one in moved.screenings]
     chats = forgetting.on_the_way(session, keys)
     for key in keys:

@@ -9,7 +9,7 @@ from pathlib import Path
 from bot.commands.shared import on_database
 from bot.load_settings import checked, load_settings
 from bot.settings import Settings
-from storage import moving
+from storage import relocation
 from storage.database import Database
 from storage.engine.address import Server
 from storage.engine.errors import CopiedByServer, Refused
@@ -65,7 +65,7 @@ def _migrate(options: argparse.Namespace) -> int:
     origin, goal = checked("database", options.source), checked("database", options.target)
     if origin == goal:
         raise Refused("both are the same database")
-    report = moving.move(origin, goal, lambda name, rows: print(f"{name}: {rows}", file=sys.stderr, flush=True))
+    report = relocation.move(origin, goal, lambda name, rows: print(f"{name}: {rows}", file=sys.stderr, flush=True))
     assert report.head is not None
     print(f"Moved, and sound there. {audit.line(report.head)}")
     print("The old place still holds it too: set BLINABRIDGE_DATABASE to the new one before the next start.")

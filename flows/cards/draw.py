@@ -8,7 +8,7 @@ from flows import texts
 from flows.cards.card import SEEN, Card, Line, Style
 from flows.cards.frame import without_changes
 from flows.cards.hand_over import handing
-from flows.cards.home import browsing, coding, helping
+from flows.cards.lists import browsing, coding, helping
 from flows.cards.screening.decision import deciding, reasoning
 from flows.cards.screening.entries import listing
 from flows.cards.screening.given_before import carrying, comparing, renewing

@@ -1,1 +1,1 @@
-"""Where a chat stands: position, what a turn can see, events, sentences."""
+"""Where a chat stands: position, what a turn can see, events."""

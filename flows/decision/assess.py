@@ -20,7 +20,7 @@ def too_old(decision: Decision) -> tuple[str, ...]:
 
 
 def assess(record: object, trial: Trial) -> Decision:
-    """The decision of a record (contract: `record.md`); `RecordRefused` where it is not valid.
+    """The decision of a record; `RecordRefused` where it is not valid.
 
     A pure function: the same record gives the same decision at any hour.
     """

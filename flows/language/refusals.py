@@ -1,4 +1,4 @@
-"""Every refusal of the calendar after eligible: the rule that stands in the way, and what to do instead."""
+"""What is refused: a step that a rule does not allow, and what to do instead; a value of a record that is wrong."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""Leases: what only one process may do at a time, and when a duty was last done."""
+"""What only one process may do at a time, and when a duty was last done."""
 
 import fcntl
 import time

@@ -16,8 +16,7 @@ from sqlmodel import Session
 from storage.engine.errors import Refused, found
 from storage.engine.prepared import Prepared, Row
 from storage.tables.base import table
-from storage.tables.messages import MOST_TRIES
-from storage.tables.people import PersonRow
+from storage.tables.people import MOST_TRIES, PersonRow
 from storage.trail import audit
 
 _PEOPLE = table(PersonRow)

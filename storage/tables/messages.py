@@ -7,7 +7,6 @@ from sqlmodel import Field
 
 from storage.tables.base import BIG, Id, Row, between, check, filled, one_of, over_some, yes_no
 
-MOST_TRIES = 5
 INBOX_STATES = ("waiting", "done", "dead")
 OUTBOX_STATES = ("due", "sending", "sent", "unknown", "failed", "cancelled")
 PENDING = ("due", "sending", "unknown")

@@ -7,8 +7,10 @@ from sqlmodel import Field
 
 from flows.chat.roles import Role
 from storage.tables.base import BIG, Id, Row, between, check, filled, one_of, yes_no
-from storage.tables.messages import MOST_TRIES
 from storage.tables.screening import MOST_SITES
+
+# So many wrong PINs in a row lock one.
+MOST_TRIES = 5
 
 
 class StudyRow(Row, table=True):

@@ -130,7 +130,7 @@ class AuditRow(Row, table=True):
 
 
 class SealRow(Row, table=True):
-    """The salt of the seal that the audit holds of a row: see `storage.seals`."""
+    """The salt of the seal that the audit holds of a row: see `storage.trail.seals`."""
 
     __tablename__ = "seals"
     __table_args__ = (check("salt", "length(salt) = 32"), {"sqlite_with_rowid": False})

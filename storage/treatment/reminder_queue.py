@@ -74,7 +74,8 @@ _STAND = (
     .values(stage=bindparam("stage"), next_at=bindparam("next_at"), rung=bindparam("rung"))
 )
 
-# No step of a reminder puts the next message further from its own time, or from the present (`flows.reminder_steps`).
+# No step of a reminder puts the next message further from its own time, or from the present
+# (`flows.treatment.reminders.lifecycle`).
 LONGEST_WAIT = timedelta(days=3)
 
 

@@ -145,7 +145,7 @@ class CycleHistory:
 
 @dataclass(frozen=True, slots=True)
 class CourseEvent(Recorded):
-    """One step of the treatment as it was recorded: `action` as in `flows.treatment.steps.STEPS`, or "taken_back".
+    """One step of the treatment as it was recorded. `action`: as in `flows.treatment.course.steps`, or "taken_back".
 
     `planned_for` or `happened_at` is its instant, `day` the day where it has no time. `corrects`: it says when the step
     before it really happened.

@@ -65,15 +65,26 @@ TABLES: dict[str, tuple[Mapping[type, object], tuple[type, ...]]] = {
 )
 def test_a_table_says_what_it_does_with_a_type(purpose: str, kind: type) -> None:
     table, _ = TABLES[purpose]
-    assert kind in table, f"{purpose}: nothing is said of {kind.__name__}"
+    assert kind in table, f"{purpose}: nothing is said of {kind.__name__} in {_name_of(table)}"
 
 
 def test_no_table_by_type_stands_outside_of_this_test() -> None:
     known = {id(table) for table, _ in TABLES.values()}
-    for module in (*_modules(flows), *_modules(bot.documents), *_modules(storage.exports)):
+    for module in _everywhere():
         for name, value in vars(module).items():
             if isinstance(value, dict) and any(key in {*TYPES, *LEAF} for key in value if isinstance(key, type)):
                 assert id(value) in known, f"{module.__name__}.{name}"
+
+
+def _name_of(table: Mapping[type, object]) -> str:
+    """The module that states a table, and its name there."""
+    named = ((module, name) for module in _everywhere() for name, value in vars(module).items() if value is table)
+    return next(f"{module.__name__}.{name}" for module, name in named)
+
+
+def _everywhere() -> Iterator[ModuleType]:
+    for package in (flows, bot.documents, storage.exports):
+        yield from _modules(package)
 
 
 def _modules(package: ModuleType) -> Iterator[ModuleType]:

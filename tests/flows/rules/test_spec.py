@@ -126,7 +126,7 @@ def test_a_condition_stands_as_its_table_says(row: Row) -> None:
 
 @pytest.mark.parametrize("kind", get_args(Condition), ids=lambda kind: kind.__name__)
 def test_a_type_of_condition_has_its_table(kind: type) -> None:
-    assert isinstance(CONDITIONS.get(kind.__name__), kind)
+    assert isinstance(CONDITIONS.get(kind.__name__), kind), f"CONDITIONS here has no {kind.__name__}"
     assert any(row.heading == kind.__name__ for row in ROWS), f"no table in spec/ for {kind.__name__}"
 
 

@@ -16,7 +16,7 @@ from flows.rules.trial import Trial
 from storage.database import Database
 from storage.engine.address import Address
 from storage.exports.forms import FORMS
-from storage.moving import move
+from storage.relocation import move
 from tests.flows.rules.burns import BURNS
 from tests.flows.trials.versions import version
 from tests.server import Postgres

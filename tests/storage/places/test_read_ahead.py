@@ -22,7 +22,7 @@ from storage.site.sites import Site
 from storage.study import screenings
 from storage.study.screenings import Screening
 from storage.trail import audit
-from storage.upkeep import moving
+from storage.upkeep import candidate_move
 from storage.upkeep.verify import verify
 from storage.writing import Ahead, Work
 from tests.putting import put
@@ -106,7 +106,7 @@ def answer(session: Session, stands: Stands) -> None:
 
 def move(session: Session, stands: Stands) -> None:
     clinic = stands.clinic
-    moving.move(session, "MCW-001", clinic.site, stands.bonn, "MCW-001", clinic.boss.id, NOW)
+    candidate_move.move(session, "MCW-001", clinic.site, stands.bonn, "MCW-001", clinic.boss.id, NOW)
 
 
 def turn(session: Session, _: Stands) -> None:

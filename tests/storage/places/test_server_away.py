@@ -9,7 +9,7 @@ import psycopg
 import pytest
 
 from bot.telegram import metrics
-from storage import moving
+from storage import relocation
 from storage.database import Database
 from storage.engine import errors, postgres
 from storage.engine.address import Address, Server
@@ -234,7 +234,9 @@ async def test_what_was_erased_is_cleared_away_later_where_the_server_is_gone(
 async def test_a_move_to_a_server_that_goes_away_is_told_in_a_sentence(own: OwnServer, database: Database) -> None:
     target = own.make()
     with pytest.raises(errors.NotSaved):
-        await asyncio.to_thread(moving.move, await left(database), target, lambda *_: tell(Database(target), CUT_OFF))
+        await asyncio.to_thread(
+            relocation.move, await left(database), target, lambda *_: tell(Database(target), CUT_OFF)
+        )
 
 
 async def left(database: Database) -> Address:

@@ -25,7 +25,7 @@ from storage.site.sites import Site
 from storage.study import screenings
 from storage.study.screenings import Screening
 from storage.trail import audit
-from storage.upkeep import moving, verify_entries
+from storage.upkeep import candidate_move, verify_entries
 from storage.upkeep import verify as looking
 from storage.upkeep.verify import verify
 from tests.putting import put
@@ -243,7 +243,7 @@ async def test_a_candidate_moves_and_a_site_sets_something_while_two_workers_wri
     await visitor.start()
 
     def moves(session: Session) -> None:
-        moving.move(session, "MCW-001", clinic.site, bonn, "MCW-001", clinic.boss.id, NOW)
+        candidate_move.move(session, "MCW-001", clinic.site, bonn, "MCW-001", clinic.boss.id, NOW)
 
     def sets(session: Session) -> None:
         sites.give(session, bonn.id, NOW, zone="Asia/Tokyo")

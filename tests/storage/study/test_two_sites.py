@@ -27,7 +27,7 @@ from storage.exports.forms import FORMS
 from storage.site import people, pins, sites
 from storage.study import listings, revisions, screenings, signatures
 from storage.treatment import given, worklist
-from storage.upkeep import moving
+from storage.upkeep import candidate_move
 from storage.upkeep.verify import verify
 from tests.storage.clinic import LATER, TODAY, Clinic, by_version
 from tests.storage.exports.exporting import finished, records
@@ -139,7 +139,7 @@ def _wait(session: Session) -> None:
             pins.try_pin(session, person.id, wrong, LATER)
         people.ensure_person(session, 99, f"Both {site}", "coordinator", site, LATER)
     _finish(session, 2, "KOL-050")
-    moving.move(session, "KOL-050", sites.load(session, 2), sites.load(session, 1), "MCW-050", 1, LATER)
+    candidate_move.move(session, "KOL-050", sites.load(session, 2), sites.load(session, 1), "MCW-050", 1, LATER)
 
 
 def _finish(session: Session, site: int, code: str) -> screenings.Screening:

@@ -15,7 +15,8 @@ FORM = ROOT / "flows" / "trials" / "form" / "form.md"
 
 
 def test_the_reference_that_ships_is_the_one_that_the_code_makes() -> None:
-    assert FORM.read_text("utf-8") == reference()
+    renew = "python -m tests.flows.trials.checking.test_reference"
+    assert FORM.read_text("utf-8") == reference(), f"to renew it: {renew}"
 
 
 def test_every_key_word_and_leaf_stands_in_the_reference() -> None:

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from storage.database import Database
 from storage.engine import errors
 from storage.engine.address import Address
-from storage.moving import move
+from storage.relocation import move
 from storage.trail import audit
 from storage.upkeep.verify import Report, verify
 from tests.server import Postgres

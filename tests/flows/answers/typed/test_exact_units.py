@@ -166,6 +166,7 @@ OTHERS = {question.key: question for question in questions_of(FILE)}
         ("glucose", "5.55 mmol/L", "100"),
         ("hormone", "5 pmol/L", "2.5"),
         ("hormone", "5 pg/mL", "5"),
+        ("zinc_days", "48 h", "2"),
     ],
 )
 def test_an_answer_is_recounted_by_the_equation_of_its_question(key, text, value):

@@ -22,7 +22,7 @@ def _plans(context: TurnContext) -> Rows:
     answers = screening_of(context).answers
     decision = decision_on(answers, context.today, context.trial)
     steps = steps_of(answers, context.today, context.trial).values()
-    named = {decision.earliest, *(step.day for step in steps if step.things is not None)}
+    named = {decision.earliest, *(step.day for step in steps if step.missing is not None)}
     named |= {step.sooner.first for step in steps if step.sooner}
     days = sorted(day for day in named if day and day != decision.facts.registration)
     tone = Tone.NEXT if decision.outcome == "not_yet" else Tone.PLAIN

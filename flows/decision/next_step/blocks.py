@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flows.decision.next_step.search import Search, Things, towards_eligible, ways_out
-from flows.decision.next_step.things import open_things, single_answers
+from flows.decision.next_step.search import Search, Wanted, towards_eligible, ways_out
+from flows.decision.next_step.to_find_out import open_missing, single_answers
 from flows.rules import conditions as when
 from flows.rules.criterion import Category, Criterion
 from flows.rules.evaluation.decide import Decision
@@ -20,8 +20,8 @@ class Block:
     """A criterion that stands in the way, the answers that make it so, and how they could change."""
 
     code: str
-    answers: Things
-    act: Remedy
+    answers: Wanted
+    remedy: Remedy
 
 
 def blocks_of(values: Mapping[str, Any], decision: Decision, search: Search) -> Iterator[Block]:
@@ -33,25 +33,25 @@ def blocks_of(values: Mapping[str, Any], decision: Decision, search: Search) -> 
             yield _block(criterion, _unanswered(now, criterion) or _failing(now, criterion, decision.facts))
         elif decision.outcome != "not_eligible" and _hopeless(search, criterion):
             failing = _failing(now, criterion, _at_best(search))
-            yield _block(criterion, tuple(thing for thing in failing if thing.act is not Remedy.ASK) or failing)
+            yield _block(criterion, tuple(one for one in failing if one.remedy is not Remedy.ASK) or failing)
 
 
-def _unanswered(now: Search, criterion: Criterion) -> Things:
+def _unanswered(now: Search, criterion: Criterion) -> Wanted:
     """What can still be asked and could help, such as whom the criterion concerns."""
     answers = single_answers(now.values, now.trial)
-    return ways_out(now, criterion, tuple(thing for thing in answers if thing.act is Remedy.ASK))
+    return ways_out(now, criterion, tuple(one for one in answers if one.remedy is Remedy.ASK))
 
 
-def _failing(now: Search, criterion: Criterion, facts: Facts) -> Things:
+def _failing(now: Search, criterion: Criterion, facts: Facts) -> Wanted:
     """The answers that make a criterion fail for these facts."""
     fails = Status.MET if criterion.category is Category.EXCLUSION else Status.NOT_MET
     keys = _keys(criterion.condition, facts, fails)
-    return tuple(thing for thing in single_answers(now.values, now.trial) if thing.keys & keys)
+    return tuple(one for one in single_answers(now.values, now.trial) if one.keys & keys)
 
 
 def _at_best(search: Search) -> Facts:
     """What would be known if all that is open came out well; of what is best for nobody, any answer."""
-    trial, possible = search.trial, tuple(open_things(search.values, search.trial))
+    trial, possible = search.trial, tuple(open_missing(search.values, search.trial))
     good = search.filled(possible)
     anything = {key: band[0] for key, band in trial.bands.items() if good.get(key) is None}
     return search.facts({**good, **anything})
@@ -127,8 +127,8 @@ KEYS: dict[type, Callable[[Any, Facts, Status], Keys]] = {
 
 
 def _hopeless(search: Search, criterion: Criterion) -> bool:
-    return towards_eligible(search, tuple(open_things(search.values, search.trial)), (criterion,)) is None
+    return towards_eligible(search, tuple(open_missing(search.values, search.trial)), (criterion,)) is None
 
 
-def _block(criterion: Criterion, answers: Things) -> Block:
-    return Block(criterion.code, answers, max((thing.act for thing in answers), default=Remedy.NEVER))
+def _block(criterion: Criterion, answers: Wanted) -> Block:
+    return Block(criterion.code, answers, max((one.remedy for one in answers), default=Remedy.NEVER))

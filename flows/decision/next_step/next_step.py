@@ -11,8 +11,8 @@ from flows.answers.given_before.given_for import AGE, day_of
 from flows.answers.path import known
 from flows.answers.record import counted
 from flows.decision.next_step.blocks import Block, blocks_of
-from flows.decision.next_step.search import Leads, Search, Things, towards_eligible, towards_not_eligible
-from flows.decision.next_step.things import entry_name, open_things
+from flows.decision.next_step.search import Leads, Search, Wanted, towards_eligible, towards_not_eligible
+from flows.decision.next_step.to_find_out import entry_name, open_missing
 from flows.decision.rulings import allowed_from, open_rulings, refused_rulings
 from flows.rules.conditions import Anchor, Since
 from flows.rules.criterion import Criterion, conditions_of
@@ -48,7 +48,7 @@ class Draw:
 class Sooner:
     """An earlier registration that takes fewer things: what it takes, and its first and last day."""
 
-    things: Things
+    missing: Wanted
     first: date
     last: date
 
@@ -68,14 +68,14 @@ class NextStep:
     """
 
     decision: Decision
-    things: Things | None
+    missing: Wanted | None
     first_day: date | None
     day: date
     start_by: date | None
     sooner: Sooner | None
     rulings: tuple[str, ...]
     refused: tuple[str, ...]
-    stops: Things
+    stops: Wanted
     blocks: tuple[Block, ...]
     waits: tuple[Wait, ...]
     draws: tuple[Draw, ...]
@@ -86,29 +86,29 @@ def next_steps(answers: Answers, today: date, trial: Trial) -> NextStep:
     values, _ = known(answers, today, {key for key, draft in answers.drafts.items() if draft is not None}, trial)
     decision = decide(replace(counted(dict(values), trial), age_for=day_of(answers, AGE)), trial)
     leads = decision.facts.leads
-    possible = tuple(open_things(values, trial, _failing(decision.facts, trial)))
-    going = any(thing.act is Remedy.CHANGE for thing in possible)
+    possible = tuple(open_missing(values, trial, _failing(decision.facts, trial)))
+    going = any(one.remedy is Remedy.CHANGE for one in possible)
     first = _first_day(decision, decision, answers)
     day = max(decision.facts.registration, first)
     if going:  # what ends today makes wait from today on
         day = max(day, _first_day(_after(Search(values, day, leads, trial), possible), decision, answers))
     search = Search(values, day, leads, trial)
     failed = decision.outcome == "not_eligible"
-    things = None if failed else towards_eligible(search, possible, trial.criteria)
-    after = _after(search, things or ())
-    draws = () if going else tuple(_draws(things or (), trial, day, leads))
-    unanswered = tuple(thing for thing in possible if thing.act is Remedy.ASK)
+    missing = None if failed else towards_eligible(search, possible, trial.criteria)
+    after = _after(search, missing or ())
+    draws = () if going else tuple(_draws(missing or (), trial, day, leads))
+    unanswered = tuple(one for one in possible if one.remedy is Remedy.ASK)
     return NextStep(
         decision,
-        _cheapest_first(things) if things is not None else None,
-        _first_day(after, decision, answers) if things is not None and not going else None,
+        _cheapest_first(missing) if missing is not None else None,
+        _first_day(after, decision, answers) if missing is not None and not going else None,
         day,
         next((draw.last for draw in draws if draw.last < day + leads.get(draw.anchor.name, timedelta(0))), None),
-        _sooner(search, first, possible, things) if things and not going else None,
+        _sooner(search, first, possible, missing) if missing and not going else None,
         open_rulings(after.chair, answers),
         refused_rulings(decision.chair + after.chair, answers),
         _stops(values, decision, unanswered),
-        tuple(blocks_of(values, decision, search)) if things is None else (),
+        tuple(blocks_of(values, decision, search)) if missing is None else (),
         () if going else tuple(sorted(_waits(decision), key=lambda wait: wait.ends, reverse=True)),
         draws,
     )
@@ -140,13 +140,13 @@ def _of_cohort(trial: Trial, cohort: str) -> Trial:
     )
 
 
-def _cheapest_first(things: Things) -> Things:
-    return tuple(sorted(things, key=lambda thing: (thing.effort, thing.order)))
+def _cheapest_first(missing: Wanted) -> Wanted:
+    return tuple(sorted(missing, key=lambda one: (one.effort, one.order)))
 
 
-def _after(search: Search, things: Things) -> Decision:
+def _after(search: Search, missing: Wanted) -> Decision:
     """The decision on the day of a search if these things come out well."""
-    return decide(search.facts(search.filled(things)), search.trial)
+    return decide(search.facts(search.filled(missing)), search.trial)
 
 
 def _first_day(after: Decision, decision: Decision, answers: Answers) -> date:
@@ -155,20 +155,20 @@ def _first_day(after: Decision, decision: Decision, answers: Answers) -> date:
     return max((decision.facts.as_of, *ends, *allowed_from(after.chair, answers)))
 
 
-def _sooner(search: Search, first: date, possible: Things, things: Things) -> Sooner | None:
+def _sooner(search: Search, first: date, possible: Wanted, missing: Wanted) -> Sooner | None:
     """The way to register before the planned day that takes fewer things; None where there is none."""
     if first == search.day:
         return None
     earlier = replace(search, day=first)
     fewer = towards_eligible(earlier, possible, search.trial.criteria)
-    if fewer is None or len(fewer) >= len(things):
+    if fewer is None or len(fewer) >= len(missing):
         return None
     after = _after(earlier, fewer)
     # Where an answer is open that is best for nobody, no last day can be named.
     return Sooner(_cheapest_first(fewer), first, after.latest) if after.latest else None
 
 
-def _stops(values: Mapping[str, Any], decision: Decision, unanswered: Things) -> Things:
+def _stops(values: Mapping[str, Any], decision: Decision, unanswered: Wanted) -> Wanted:
     if decision.outcome != "incomplete":
         return ()
     facts = decision.facts
@@ -197,7 +197,7 @@ def _alone(criterion: Criterion, facts: Facts, trial: Trial) -> Iterator[tuple[s
         yield trial.called(since), facts
 
 
-def _draws(things: Things, trial: Trial, day: date, leads: Leads) -> Iterator[Draw]:
+def _draws(missing: Wanted, trial: Trial, day: date, leads: Leads) -> Iterator[Draw]:
     """For each day that measurements are counted against: what to measure, and from when on it is good then.
 
     What is counted to a start that lies too far off is measured on the day itself, for the last start that it is
@@ -205,16 +205,16 @@ def _draws(things: Things, trial: Trial, day: date, leads: Leads) -> Iterator[Dr
     """
     for anchor in trial.anchors:
         found = [
-            (thing, measured)
-            for thing in sorted(things, key=lambda thing: thing.order)
+            (one, measured)
+            for one in sorted(missing, key=lambda one: one.order)
             for measured in trial.fresh_measurements
-            if thing.fresh and measured.date_key in thing.keys and measured.anchor == anchor
+            if one.fresh and measured.date_key in one.keys and measured.anchor == anchor
         ]
         if found:
             periods = [measured.period for _, measured in found]
             last = min(day + leads.get(anchor.name, timedelta(0)), *(last_good(period)(day) for period in periods))
             first = max(first_good(period, last) for period in periods)
-            yield Draw(tuple(thing.label for thing, _ in found), first, last, anchor)
+            yield Draw(tuple(one.label for one, _ in found), first, last, anchor)
 
 
 def _failing(facts: Facts, trial: Trial) -> frozenset[str]:

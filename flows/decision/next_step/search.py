@@ -8,7 +8,7 @@ from typing import Any
 
 from flows.answers.record import counted, zone_in
 from flows.answers.reply import Slot
-from flows.decision.next_step.things import Missing
+from flows.decision.next_step.to_find_out import Missing
 from flows.language.days import FIRST_DAY
 from flows.language.wall_time import same_time
 from flows.rules.criterion import Criterion
@@ -19,7 +19,7 @@ from flows.rules.question import NEVER, Choice, Choices, Day
 from flows.rules.status import Status
 from flows.rules.trial import Trial
 
-Things = tuple[Missing, ...]
+Wanted = tuple[Missing, ...]
 Reached = Callable[[Status], bool]
 MOST_TO_STOP = 4
 
@@ -66,38 +66,38 @@ class Search:
         """What counts of some answers for a registration on the day."""
         return facts_on(values, self.day, self.leads, self.trial)
 
-    def status(self, criterion: Criterion, things: Things, band: Mapping[str, Any]) -> Status:
+    def status(self, criterion: Criterion, missing: Wanted, band: Mapping[str, Any]) -> Status:
         """How a criterion would stand after these things; `band` holds the answers that are tried."""
-        after = {**self.filled(things), **band}
+        after = {**self.filled(missing), **band}
         stands = find(criterion, self.facts(after)).status
-        lists = self._lists(criterion, things) if self.good and not settled(stands) else ()
+        lists = self._lists(criterion, missing) if self.good and not settled(stands) else ()
         return find(criterion, self.facts(after | dict.fromkeys(lists, ANY_ENTRIES))).status if lists else stands
 
-    def _lists(self, criterion: Criterion, things: Things) -> tuple[str, ...]:
+    def _lists(self, criterion: Criterion, missing: Wanted) -> tuple[str, ...]:
         """The lists that a criterion looks at and that are still to be asked: where none helps, an entry could."""
-        asked = (slot.key for thing in things for slot in thing.slots if slot.field is None)
+        asked = (slot.key for one in missing for slot in one.slots if slot.field is None)
         return tuple(key for key in asked if key in self.trial.lists and key in criterion.questions)
 
-    def reaches(self, criterion: Criterion, things: Things, reached: Reached) -> dict[str, Any] | None:
+    def reaches(self, criterion: Criterion, missing: Wanted, reached: Reached) -> dict[str, Any] | None:
         """The answers in their bands with which these things bring a criterion there; None if none do."""
         bands = self.trial.bands
-        keys = [slot.key for thing in things for slot in thing.slots if slot.key in bands]
+        keys = [slot.key for one in missing for slot in one.slots if slot.key in bands]
         tries = (dict(zip(keys, values, strict=True)) for values in product(*(bands[key] for key in keys)))
-        return next((band for band in tries if reached(self.status(criterion, things, band))), None)
+        return next((band for band in tries if reached(self.status(criterion, missing, band))), None)
 
-    def filled(self, things: Things) -> dict[str, Any]:
+    def filled(self, missing: Wanted) -> dict[str, Any]:
         """The answers after these things.
 
         What can still be measured is measured on the day, or as long after it as the day that it is counted to lies;
         what is only looked up was measured by the day of assessment.
         """
         after = dict(self.values)
-        for thing in sorted(things, key=lambda thing: thing.act):
-            for slot in thing.slots:
+        for one in sorted(missing, key=lambda one: one.remedy):
+            for slot in one.slots:
                 if slot.field is not None and slot.entry is not None:
                     after[slot.key] = self._with_field(after[slot.key], slot)
                 elif slot.key not in self.trial.bands:
-                    after[slot.key] = self._answer(slot.key, fresh=thing.fresh)
+                    after[slot.key] = self._answer(slot.key, fresh=one.fresh)
         return after
 
     def _measured_on(self, key: str) -> date:
@@ -143,29 +143,29 @@ class Search:
         return ordered[0] if isinstance(kind, Choice) else tuple(ordered[:1])
 
 
-def cost(things: Iterable[Missing]) -> tuple[int, int, int, list[int], int]:
+def cost(missing: Iterable[Missing]) -> tuple[int, int, int, list[int], int]:
     """Fewest first, then the cheapest, then what need not become better, then the order of the questions."""
-    chosen = list(things)
-    order = sorted(thing.order for thing in chosen)
-    effort, failed = sum(thing.effort for thing in chosen), sum(thing.failing for thing in chosen)
-    return len(chosen), effort, failed, order, sum(thing.act for thing in chosen)
+    chosen = list(missing)
+    order = sorted(one.order for one in chosen)
+    effort, failed = sum(one.effort for one in chosen), sum(one.failing for one in chosen)
+    return len(chosen), effort, failed, order, sum(one.remedy for one in chosen)
 
 
-def towards_eligible(search: Search, things: Things, criteria: Iterable[Criterion]) -> Things | None:
+def towards_eligible(search: Search, missing: Wanted, criteria: Iterable[Criterion]) -> Wanted | None:
     """The smallest set of things after which every criterion could hold on the day; None where there is none.
 
     Answers that help one criterion and hinder another (age, sex, childbearing potential) are tried in every band;
     for each try, every other thing helps wherever it counts, so the criteria can be taken one by one.
     """
     bands = search.trial.bands
-    banded = [thing for thing in things if thing.act is Remedy.ASK and thing.keys & bands.keys()]
-    others = tuple(thing for thing in things if not thing.keys & bands.keys())
-    memo: dict[tuple[Any, ...], Things | None] = {}
-    best: Things | None = None
+    banded = [one for one in missing if one.remedy is Remedy.ASK and one.keys & bands.keys()]
+    others = tuple(one for one in missing if not one.keys & bands.keys())
+    memo: dict[tuple[Any, ...], Wanted | None] = {}
+    best: Wanted | None = None
     for band in _bands(banded, bands):
         if best is None or len(band) <= len(best):
             chosen = _all_criteria(search, others, band, criteria, memo)
-            used = tuple(thing for thing in banded if thing.keys & band.keys())
+            used = tuple(one for one in banded if one.keys & band.keys())
             if chosen is not None and (best is None or cost((*used, *chosen)) < cost(best)):
                 best = (*used, *chosen)
     return best
@@ -173,23 +173,23 @@ def towards_eligible(search: Search, things: Things, criteria: Iterable[Criterio
 
 def _bands(banded: list[Missing], bands: Mapping[str, tuple[Any, ...]]) -> list[dict[str, Any]]:
     """Every way to answer some of the banded things, fewest answers first."""
-    keys = [slot.key for thing in banded for slot in thing.slots]
+    keys = [slot.key for one in banded for slot in one.slots]
     ways = product(*((None, *bands[key]) for key in keys))
     return sorted(({k: v for k, v in zip(keys, way, strict=True) if v is not None} for way in ways), key=len)
 
 
 def _all_criteria(
     search: Search,
-    things: Things,
+    missing: Wanted,
     band: dict[str, Any],
     criteria: Iterable[Criterion],
-    memo: dict[tuple[Any, ...], Things | None],
-) -> Things | None:
+    memo: dict[tuple[Any, ...], Wanted | None],
+) -> Wanted | None:
     chosen: dict[Missing, None] = {}
     for criterion in criteria:
         known = (criterion.code, *((key, band.get(key)) for key in search.trial.bands if key in criterion.questions))
         if known not in memo:
-            memo[known] = smallest_for(search, criterion, things, band)
+            memo[known] = smallest_for(search, criterion, missing, band)
         needed = memo[known]
         if needed is None:
             return None
@@ -197,35 +197,35 @@ def _all_criteria(
     return tuple(chosen)
 
 
-def smallest_for(search: Search, criterion: Criterion, things: Things, band: Mapping[str, Any]) -> Things | None:
+def smallest_for(search: Search, criterion: Criterion, missing: Wanted, band: Mapping[str, Any]) -> Wanted | None:
     """The smallest set after which one criterion could hold: what it cannot do without, and the fewest others."""
 
-    def holds_after(chosen: Things) -> bool:
+    def holds_after(chosen: Wanted) -> bool:
         return settled(search.status(criterion, chosen, band))
 
     if holds_after(()):
         return ()
-    candidates = tuple(thing for thing in things if thing.keys & set(criterion.questions))
+    candidates = tuple(one for one in missing if one.keys & set(criterion.questions))
     if not holds_after(candidates):
         return None
     needed = tuple(t for t in candidates if not holds_after(tuple(other for other in candidates if other is not t)))
-    rest = [thing for thing in candidates if thing not in needed]
+    rest = [one for one in candidates if one not in needed]
     return next(needed + more for more in _by_cost(rest, range(len(rest) + 1)) if holds_after(needed + more))
 
 
-def _by_cost(things: Iterable[Missing], sizes: Iterable[int]) -> Iterator[Things]:
-    pool = list(things)
+def _by_cost(missing: Iterable[Missing], sizes: Iterable[int]) -> Iterator[Wanted]:
+    pool = list(missing)
     for size in sizes:
         yield from sorted(combinations(pool, size), key=cost)
 
 
-def towards_not_eligible(search: Search, things: Things) -> Things:
+def towards_not_eligible(search: Search, missing: Wanted) -> Wanted:
     """The smallest set of unanswered questions that could show that a criterion is not met; empty if none can."""
     for size in range(1, MOST_TO_STOP + 1):
         found = [
             chosen
             for criterion in search.trial.criteria
-            for chosen in combinations([t for t in things if t.keys & set(criterion.questions)], size)
+            for chosen in combinations([t for t in missing if t.keys & set(criterion.questions)], size)
             if search.reaches(criterion, chosen, failing) is not None
         ]
         if found:
@@ -233,8 +233,8 @@ def towards_not_eligible(search: Search, things: Things) -> Things:
     return ()
 
 
-def ways_out(search: Search, criterion: Criterion, answers: Things) -> Things:
+def ways_out(search: Search, criterion: Criterion, answers: Wanted) -> Wanted:
     """The fewest answers that could keep one criterion from failing, three at most; empty if none can."""
-    pool = [thing for thing in answers if thing.keys & set(criterion.questions)]
+    pool = [one for one in answers if one.keys & set(criterion.questions)]
     ways = _by_cost(pool, range(1, min(len(pool), 3) + 1))
     return next((chosen for chosen in ways if search.reaches(criterion, chosen, not_failing) is not None), ())

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from flows.decision.next_step.blocks import Block
 from flows.decision.next_step.next_step import Draw, NextStep, Steps
-from flows.decision.next_step.search import Things
+from flows.decision.next_step.search import Wanted
 from flows.decision.promise import promise_words, promised, within_age
 from flows.language.days import day_words
 from flows.language.numbers import count, listed
@@ -25,7 +25,7 @@ IF_GOOD = {1: "if it is good", 2: "if both are good"}
 def step_sentences(steps: Steps, trial: Trial) -> Iterator[str]:
     """What is left beside the decision, in sentences; of cohorts for each within reach, or for all where none is."""
     beside_decision = len(steps) == 1  # of several cohorts the decision says less
-    within_reach = {cohort: step for cohort, step in steps.items() if step.things is not None}
+    within_reach = {cohort: step for cohort, step in steps.items() if step.missing is not None}
     for cohort, step in (within_reach or steps).items():
         first, *others = next_step_sentences(step, beside_decision=beside_decision) or ("",)
         yield f"{trial.cohorts[cohort]}: {first[:1].lower()}{first[1:]}" if cohort else first
@@ -46,14 +46,14 @@ def next_step_sentences(step: NextStep, *, beside_decision: bool = False) -> tup
 
 
 def _left(step: NextStep, beside_decision: bool) -> Iterator[str]:
-    if step.things is None:
-        yield from (_blocked(step, block) for block in sorted(step.blocks, key=lambda block: -block.act))
+    if step.missing is None:
+        yield from (_blocked(step, block) for block in sorted(step.blocks, key=lambda block: -block.remedy))
         return
-    labels = [*_labels(step.things), *_ruling_labels(step)]
+    labels = [*_labels(step.missing), *_ruling_labels(step)]
     shown = labels if len(labels) <= MOST_SHOWN + 1 else [*labels[:MOST_SHOWN], f"{len(labels) - MOST_SHOWN} more"]
     left = f"{count(len(labels), 'thing')} left: {listed(shown)}" if labels else "Nothing is left"
     of_window = step.first_day is not None and step.first_day == step.decision.earliest
-    eligible = not step.things and step.decision.outcome == "eligible"
+    eligible = not step.missing and step.decision.outcome == "eligible"
     if beside_decision and of_window and step.start_by is None and (eligible or step.first_day == step.day):
         # What is measured once, and is all that is left, is named with its day.
         if not labels or labels != [label for draw in step.draws for label in draw.labels]:
@@ -92,13 +92,13 @@ def _sooner(step: NextStep) -> Iterator[str]:
     if first is None or last is None:
         return
     begins = "" if first <= step.decision.facts.as_of else f"from {day_words(first)} on and "
-    labels = [*_labels(step.sooner.things), *_ruling_labels(step)] if step.sooner.things else []
+    labels = [*_labels(step.sooner.missing), *_ruling_labels(step)] if step.sooner.missing else []
     left = f"only {listed(labels)} is left" if labels else "nothing has to be repeated"
     yield f"Shorter: register {begins}by {day_words(last)}; then {left}."
 
 
-def _labels(things: Things) -> list[str]:
-    return [thing.label for thing in things]
+def _labels(missing: Wanted) -> list[str]:
+    return [one.label for one in missing]
 
 
 def _ruling_labels(step: NextStep) -> list[str]:
@@ -110,8 +110,8 @@ def _blocked(step: NextStep, block: Block) -> str:
     what = f"{answers} ({block.code})" if answers else block.code
     failed = step.decision.outcome == "not_eligible"
     stands = "Not eligible as things stand" if failed else "No open answer can make it eligible"
-    then = [thing.then for thing in block.answers if thing.act is Remedy.CHANGE and thing.then]
-    return " ".join((f"{stands}: {what}.", CHANGES[block.act], *then))
+    then = [one.then for one in block.answers if one.remedy is Remedy.CHANGE and one.then]
+    return " ".join((f"{stands}: {what}.", CHANGES[block.remedy], *then))
 
 
 def _from(step: NextStep) -> str:
@@ -135,7 +135,7 @@ def _measure(draw: Draw, step: NextStep) -> str:
     return f"To do {begins}, for {day}: {listed(draw.labels)}."
 
 
-def _stops(stops: Things) -> Iterator[str]:
+def _stops(stops: Wanted) -> Iterator[str]:
     if len(stops) == 1:
         yield f"Ask first: {stops[0].label}. It alone can show that the candidate is not eligible."
     elif stops:

@@ -18,7 +18,7 @@ from flows.decision.assess import assess
 from flows.decision.next_step.next_step import NextStep, next_steps
 from flows.decision.next_step.search import facts_on, settled
 from flows.decision.next_step.sentences import next_step_sentences
-from flows.decision.next_step.things import open_things
+from flows.decision.next_step.to_find_out import open_missing
 from flows.rules.evaluation.decide import decide, find
 from flows.rules.procedures import Effort, Remedy
 from flows.rules.question import Choice, Choices, Day, NumberKind
@@ -58,8 +58,8 @@ def step_of(answers: dict) -> NextStep:
 
 
 def labels(answers: dict) -> list[str] | None:
-    things = step_of(answers).things
-    return None if things is None else [thing.label for thing in things]
+    missing = step_of(answers).missing
+    return None if missing is None else [one.label for one in missing]
 
 
 def without(base: dict, *keys: str) -> dict:
@@ -160,7 +160,7 @@ def test_an_earlier_registration_that_takes_less_is_told(answers, shorter):
 def test_the_pregnancy_test_is_drawn_for_the_start():
     answers = but(WOMAN, start_date=day(5), pregnancy_test_date=day(-9))
     step = step_of(answers)
-    assert [thing.label for thing in step.things] == ["a new pregnancy test"]
+    assert [one.label for one in step.missing] == ["a new pregnancy test"]
     (draw,) = step.draws
     assert (draw.anchor, draw.first, draw.last) == (START, TODAY - timedelta(2), TODAY + timedelta(5))
     assert next_step_sentences(step)[1] == (
@@ -258,7 +258,7 @@ NOTHING = "Nothing can change that."
 def test_what_is_not_met_says_how_it_could_change(answers, what, how):
     step = step_of(answers)
     assert step.decision.outcome == "not_eligible"
-    assert step.things is None
+    assert step.missing is None
     assert f"Not eligible as things stand: {what}. {how}" in next_step_sentences(step)
 
 
@@ -327,7 +327,7 @@ def test_what_nothing_can_change_comes_first():
     ],
 )
 def test_what_to_ask_first_is_the_cheapest_that_could_end_it(answers, stops):
-    assert [thing.label for thing in step_of(answers).stops] == stops
+    assert [one.label for one in step_of(answers).stops] == stops
 
 
 def test_waits_are_listed_with_the_latest_end_first():
@@ -419,26 +419,26 @@ def ways(values: dict, slots: list, domains: list) -> Iterable[dict]:
         yield after
 
 
-def outcomes(values: dict, things, on: date, lead: timedelta, target: date):
+def outcomes(values: dict, missing, on: date, lead: timedelta, target: date):
     """The values after every way in which these things could come out."""
-    slots = [(slot, thing) for thing in things for slot in thing.slots]
+    slots = [(slot, one) for one in missing for slot in one.slots]
     days = {"pregnancy_test_date": target + lead}
     domains = []
-    for slot, thing in slots:
+    for slot, one in slots:
         answers = domain(slot.key, slot.field, values["as_of"], days.get(slot.key, target))
-        if thing.act is Remedy.AGAIN and slot.key.endswith("_date"):
+        if one.remedy is Remedy.AGAIN and slot.key.endswith("_date"):
             answers = [days.get(slot.key, target)]
-        elif not thing.fresh and slot.key.endswith("_date"):
+        elif not one.fresh and slot.key.endswith("_date"):
             answers = [values["as_of"], date(2000, 1, 1)]
         domains.append(answers)
     for after in ways(values, slots, domains):
         yield facts_on(after, on, leads(lead), NCT04556084)
 
 
-def can_be(values, things, on, lead, target, wanted, criteria=NCT04556084.criteria) -> bool:
+def can_be(values, missing, on, lead, target, wanted, criteria=NCT04556084.criteria) -> bool:
     return any(
         wanted(find(criterion, facts).status for criterion in criteria)
-        for facts in outcomes(values, things, on, lead, target)
+        for facts in outcomes(values, missing, on, lead, target)
     )
 
 
@@ -481,27 +481,27 @@ def small_records(draw) -> dict:
 @given(small_records())
 def test_the_stated_things_can_settle_it_and_no_fewer_can(answers):
     step, values, lead = laid_out(answers)
-    pool = list(open_things(values, NCT04556084))
-    if step.things:
-        assert can_be(values, step.things, step.day, lead, step.day, all_settled)
+    pool = list(open_missing(values, NCT04556084))
+    if step.missing:
+        assert can_be(values, step.missing, step.day, lead, step.day, all_settled)
         open_now = [
             c
             for c in NCT04556084.criteria
             if not settled(find(c, facts_on(values, step.day, leads(lead), NCT04556084)).status)
         ]
         keys = {key for criterion in open_now for key in criterion.questions} | set(BANDS)
-        relevant = [thing for thing in pool if thing.keys & keys]
+        relevant = [one for one in pool if one.keys & keys]
         # What is open now is looked at first: most ways fail there.
         criteria = (*open_now, *(c for c in NCT04556084.criteria if c not in open_now))
-        for fewer in combinations(relevant, len(step.things) - 1):
+        for fewer in combinations(relevant, len(step.missing) - 1):
             if all(any(t.keys & set(c.questions) for t in fewer) for c in open_now):
                 assert not can_be(values, fewer, step.day, lead, step.day, all_settled, criteria), fewer
-    if step.things == ():
+    if step.missing == ():
         assert step.decision.outcome in ("eligible", "not_yet")
     if step.stops:
         on = (TODAY, lead, TODAY)
         assert can_be(values, step.stops, *on, any_fails)
-        asked = [thing for thing in pool if thing.act is Remedy.ASK]
+        asked = [one for one in pool if one.remedy is Remedy.ASK]
         for fewer in combinations(asked, len(step.stops) - 1):
             touched = [c for c in NCT04556084.criteria if any(t.keys & set(c.questions) for t in fewer)]
             assert not can_be(values, fewer, *on, any_fails, touched), fewer
@@ -511,27 +511,27 @@ def test_the_stated_things_can_settle_it_and_no_fewer_can(answers):
 @given(small_records())
 def test_of_equally_small_sets_none_is_cheaper(answers):
     step, values, lead = laid_out(answers)
-    if not step.things or len(step.things) > 2:
+    if not step.missing or len(step.missing) > 2:
         return
-    spent = sum(thing.effort for thing in step.things)
-    for other in combinations(open_things(values, NCT04556084), len(step.things)):
-        if sum(thing.effort for thing in other) < spent:
+    spent = sum(one.effort for one in step.missing)
+    for other in combinations(open_missing(values, NCT04556084), len(step.missing)):
+        if sum(one.effort for one in other) < spent:
             assert not can_be(values, other, step.day, lead, step.day, all_settled), other
-    assert list(step.things) == sorted(step.things, key=lambda thing: (thing.effort, thing.order))
+    assert list(step.missing) == sorted(step.missing, key=lambda one: (one.effort, one.order))
 
 
 def outcome_on(values: dict, on: date, lead: timedelta) -> str:
     return decide(facts_on(values, on, leads(lead), NCT04556084), NCT04556084).outcome
 
 
-def followed(values: dict, things, measured: dict[str, date], on: date, start: date) -> bool:
+def followed(values: dict, missing, measured: dict[str, date], on: date, start: date) -> bool:
     """Whether a record is eligible on a day after these things came out well; `measured`: the days by label."""
-    slots = [(slot, thing) for thing in things for slot in thing.slots]
+    slots = [(slot, one) for one in missing for slot in one.slots]
     domains = []
-    for slot, thing in slots:
+    for slot, one in slots:
         is_day = slot.field is None and isinstance(NCT04556084.by_key[slot.key].kind, Day)
-        if is_day and thing.fresh:
-            domains.append([measured.get(thing.label, on)])
+        if is_day and one.fresh:
+            domains.append([measured.get(one.label, on)])
         elif is_day:
             domains.append([TODAY, date(2000, 1, 1)])
         else:
@@ -546,7 +546,7 @@ def followed(values: dict, things, measured: dict[str, date], on: date, start: d
 @example(but(WOMAN, registration_date=day(3), start_date=day(20), donor_available=MISSING))
 def test_a_record_that_follows_the_advice_is_eligible_on_the_day_that_it_names(answers):
     step, values, lead = laid_out(answers)
-    if step.things is None:
+    if step.missing is None:
         return
     start = step.start_by or step.day + lead
     for draw in step.draws:
@@ -555,10 +555,10 @@ def test_a_record_that_follows_the_advice_is_eligible_on_the_day_that_it_names(a
         {label: draw.first for draw in step.draws for label in draw.labels},
         {label: min(draw.last, step.day) for draw in step.draws for label in draw.labels},
     ):
-        assert followed(values, step.things, measured, step.day, start)
+        assert followed(values, step.missing, measured, step.day, start)
     if step.start_by:
-        assert not followed(values, step.things, {}, step.day, step.day + lead)
-        assert not followed(values, step.things, {}, step.day, step.start_by + timedelta(1))
+        assert not followed(values, step.missing, {}, step.day, step.day + lead)
+        assert not followed(values, step.missing, {}, step.day, step.start_by + timedelta(1))
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
@@ -566,15 +566,15 @@ def test_a_record_that_follows_the_advice_is_eligible_on_the_day_that_it_names(a
 def test_the_shorter_way_holds_from_its_first_to_its_last_day(answers):
     step, values, lead = laid_out(answers)
     if step.sooner is None:
-        assert not (step.things and outcome_on(values, step.first_day or step.day, lead) == "eligible")
+        assert not (step.missing and outcome_on(values, step.first_day or step.day, lead) == "eligible")
         return
-    assert len(step.sooner.things) < len(step.things)
+    assert len(step.sooner.missing) < len(step.missing)
     assert step.sooner.first <= step.sooner.last
     assert step.sooner.first < step.day
-    measured = {thing.label: step.sooner.first for thing in step.sooner.things}
+    measured = {one.label: step.sooner.first for one in step.sooner.missing}
     for on in (step.sooner.first, step.sooner.last):
-        assert followed(values, step.sooner.things, measured, on, on + lead)
-    if not step.sooner.things:
+        assert followed(values, step.sooner.missing, measured, on, on + lead)
+    if not step.sooner.missing:
         assert outcome_on(values, step.sooner.last + timedelta(1), lead) != "eligible"
 
 
@@ -583,7 +583,7 @@ def test_every_case_has_a_next_step_that_fits_its_decision(case):
     answers = dict(case["record"])
     step = next_steps(answered(answers), date.fromisoformat(answers.pop("as_of")), NCT04556084)
     assert step.decision == decide(counted(dict(step.decision.facts.values), NCT04556084), NCT04556084)
-    assert (step.things is None) >= (step.decision.outcome == "not_eligible")
+    assert (step.missing is None) >= (step.decision.outcome == "not_eligible")
     assert bool(step.stops) <= (step.decision.outcome == "incomplete")
     if step.decision.earliest:
         assert step.first_day == max((w.ends for w in step.waits), default=step.decision.facts.as_of)

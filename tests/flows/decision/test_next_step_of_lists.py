@@ -17,7 +17,7 @@ def step_of(rules: str, *, exclusion: bool = False, **given: object) -> NextStep
 
 
 def left(step: NextStep) -> list[str] | None:
-    return None if step.things is None else [thing.label for thing in step.things]
+    return None if step.missing is None else [one.label for one in step.missing]
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_a_list_that_nobody_has_asked_for_is_asked_for(rules, exclusion, given, 
 )
 def test_a_list_that_stands_in_the_way_is_named(rules, exclusion, entries) -> None:
     (block,) = step_of(rules, exclusion=exclusion, prior_radiation=entries).blocks
-    assert ([thing.label for thing in block.answers], block.act) == (["prior radiation"], Remedy.NEVER)
+    assert ([one.label for one in block.answers], block.remedy) == (["prior radiation"], Remedy.NEVER)
 
 
 def test_what_no_answer_can_help_is_named_without_the_list_that_is_open() -> None:
@@ -61,9 +61,9 @@ def test_what_no_answer_can_help_is_named_without_the_list_that_is_open() -> Non
     wanted = ("when: sex is female, then: second is no", "when: sex is male, then: second is no")
     listed = "some: prior_radiation, with: site is tbi"
     step = step_of(f"holds: {{all: [{{{wanted[0]}}}, {{{wanted[1]}}}, {{{listed}}}]}}", second="yes")
-    assert (step.decision.outcome, step.things) == ("incomplete", None)
+    assert (step.decision.outcome, step.missing) == ("incomplete", None)
     (block,) = step.blocks
-    assert [thing.label for thing in block.answers] == ["two?"]
+    assert [one.label for one in block.answers] == ["two?"]
 
 
 @pytest.mark.parametrize(

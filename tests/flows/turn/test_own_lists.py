@@ -76,8 +76,8 @@ def test_what_is_not_known_of_an_entry_is_asked_for_next() -> None:
     entry = {"medicine": "atenolol", "class": None, "last_taken": None}
     answers = {**HYPERTENSION.answers, LIST: [entry]}
     assert decision_on(answered(answers), TODAY, TRIAL).status("E1") is Status.PENDING
-    (thing,) = next_steps(answered(answers), TODAY, TRIAL).things or ()
-    assert thing.label == "atenolol: class and last taken"
+    (one,) = next_steps(answered(answers), TODAY, TRIAL).missing or ()
+    assert one.label == "atenolol: class and last taken"
 
 
 def test_why_is_told_of_each_of_its_fields() -> None:

@@ -118,7 +118,7 @@ def test_what_its_rules_look_at_stays_open_however_long_ago_it_was_given():
         "kinds": list(every_kind(NCT04556084)),
     }
     assert assess(stored, NCT04556084).as_json() == decision.as_json()
-    assert [thing.label for thing in next_steps(answered(answers), today, NCT04556084).things] == [
+    assert [one.label for one in next_steps(answered(answers), today, NCT04556084).missing] == [
         "quuxamide (kind not known)"
     ]
 

@@ -27,7 +27,7 @@ class Missing:
     label: str
     slots: tuple[Slot, ...]
     effort: Effort
-    act: Remedy
+    remedy: Remedy
     order: int
     fresh: bool = False
     failing: bool = False
@@ -38,7 +38,7 @@ class Missing:
         return frozenset(slot.key for slot in self.slots)
 
 
-def open_things(values: Mapping[str, Any], trial: Trial, failing: Collection[str] = ()) -> Iterator[Missing]:
+def open_missing(values: Mapping[str, Any], trial: Trial, failing: Collection[str] = ()) -> Iterator[Missing]:
     """What can be found out or done anew, for answers that are known; `failing`: dates of values that fail."""
     for order, item in enumerate(trial.procedures):
         known = [key for key in item.keys if values.get(key) is not None]
@@ -95,10 +95,10 @@ def _of_entries(item: Procedure, order: int, values: Mapping[str, Any], trial: T
             )
             fields = tuple(field for field in fields if field.key != last.field)
         if fields:
-            missing = listed(label_of(field.key, trial, field) for field in fields)
+            left = listed(label_of(field.key, trial, field) for field in fields)
             kind_open = isinstance(entry, Therapy) and not entry.kind_known
             name = entry_name(entry, key, trial)
-            label = name if kind_open else f"{name}: {missing}"
+            label = name if kind_open else f"{name}: {left}"
             yield Missing(label, tuple(Slot(key, index, f.key) for f in fields), item.effort, Remedy.ASK, order)
 
 

@@ -8,22 +8,8 @@ from datetime import date, datetime
 from sqlalchemy import Text, UniqueConstraint
 from sqlmodel import Field
 
+from flows.treatment.course.steps import STEPS
 from storage.tables.base import Id, Row, between, check, filled, one_of, yes_no
-
-COURSE_STEPS = (
-    "start",
-    "began",
-    "pause",
-    "restart",
-    "stop",
-    "move",
-    "cancel",
-    "cancel_start",
-    "restore",
-    "complete",
-    "off_study",
-)
-
 
 # No trial gives more cycles than this.
 MOST_CYCLES = 99
@@ -90,7 +76,7 @@ class CourseEventRow(Row, table=True):
     __table_args__ = (
         UniqueConstraint("screening_id", "version"),
         between("version", 2),
-        one_of("action", COURSE_STEPS),
+        one_of("action", tuple(STEPS)),
         between("cycle", 1, MOST_CYCLES),
         check("item_id", "item_id IS NULL OR length(item_id) BETWEEN 1 AND 40"),
         check("wall", "utc IS NULL OR wall IS NOT NULL"),

@@ -27,11 +27,11 @@ class Person:
         return {"id": self.id, "is_bot": False, "first_name": self.first_name, "language_code": "en"}
 
 
-# Who is there from the start, to try, with what they are at the site; the investigators sign.
+# Who is there from the start, to try, with what they are at the site.
 STAFF = {
     (1001, "Ana"): Role.ADMINISTRATOR,
     (1002, "Ben"): Role.COORDINATOR,
-    (1003, "Chair"): Role.INVESTIGATOR,
+    (1003, "Chair"): Role.STUDY_CHAIR,
     (1004, "Dr Hill"): Role.INVESTIGATOR,
     (1005, "Dana"): Role.MONITOR,
 }

@@ -220,6 +220,9 @@ STANDS = {
     Stage.SIGNED: "it is signed",
     Stage.REJECTED: "it is rejected",
     Stage.REGISTERED: "it is registered",
+    Stage.TREATING: "it is on treatment",
+    Stage.COMPLETED: "the treatment is completed",
+    Stage.OFF_STUDY: "it is off study",
     Stage.WITHDRAWN: "it is withdrawn",
 }
 
@@ -227,4 +230,4 @@ STANDS = {
 def offer_over(code: str, offered_in: Stage, now: Stage) -> str:
     """In place of a message that asked for a signature, or for the registration that follows one."""
     was = "waited for a signature" if offered_in is Stage.AWAITING else "was approved, to be registered"
-    return f"{code} {was}. That is over: {STANDS.get(now, STANDS[Stage.REGISTERED])} now."
+    return f"{code} {was}. That is over: {STANDS[now]} now."

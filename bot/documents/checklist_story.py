@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from flows.answers.lifecycle import Stage
 from flows.chat.asked import answer_words
 from flows.language.days import day_words, short_day
 from flows.language.numbers import number_words
@@ -12,6 +13,7 @@ from flows.language.wall_time import at_instant
 from flows.rules.question import Question
 from storage.exports.screenings.exported import ExportedScreening
 from storage.exports.screenings.history import Dosed, History, Measured
+from storage.exports.tables.flow import ENDS
 
 _NOT_YET = "not yet"
 
@@ -101,8 +103,7 @@ def _tests(history: History) -> Iterator[list[str]]:
 
 def _end(history: History) -> list[list[str]]:
     one = history.end
-    how = {"completed": "Completed the treatment", "off_study": "Off study"}
-    return [[how[one.how], day_words(one.on), one.reason or "–", one.by.label]] if one else []
+    return [[ENDS[Stage(one.how)], day_words(one.on), one.reason or "–", one.by.label]] if one else []
 
 
 def _day(day: date | None) -> str:

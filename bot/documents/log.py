@@ -5,7 +5,8 @@ from itertools import groupby
 from typing import Any
 
 from bot.documents.common import NOBODY, in_order, pdf, period_words, sentence, source
-from flows.decision.status_words import outcome_words
+from flows.answers.lifecycle import Stage
+from flows.decision.status_words import AFTERWARDS, outcome_words
 from flows.language.days import short_day
 from flows.language.numbers import count
 from flows.rules.trial import Trial
@@ -86,11 +87,10 @@ def _registered(row: LogRow) -> str:
     """The number of the registration, its day, and the day of the end."""
     if row.number is None or row.registered_on is None:
         return "–"
-    ended = f", {END_WORDS[row.end]} {short_day(row.ended_on)}" if row.end and row.ended_on else ""
-    return f"{row.number} {short_day(row.registered_on)}{ended}"
-
-
-END_WORDS = {"completed": "completed", "off_study": "off study"}
+    registered = f"{row.number} {short_day(row.registered_on)}"
+    if not row.end or not row.ended_on:
+        return registered
+    return f"{registered}, {AFTERWARDS[Stage(row.end)].removeprefix(' · ')} {short_day(row.ended_on)}"
 
 
 def _standing(row: LogRow) -> str:

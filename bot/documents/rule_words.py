@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from flows.decision.why.reasons import MUST
 from flows.language.numbers import listed, number_words
 from flows.rules import conditions as when
 from flows.rules.answer_words import number_with_unit, option_label
@@ -82,7 +83,6 @@ def _includes(c: when.Includes, trial: Trial) -> Rule:
     return Rule(f"{_label(c.key, trial)}: {words[c.how]}")
 
 
-MUST = {"<": "under", "<=": "at most", ">": "above", ">=": "at least", "=": "exactly", "!=": "other than"}
 SIDE = {"<": "under", "<=": "at or under", ">": "above", ">=": "at or above", "=": "at", "!=": "not at"}
 
 

@@ -9,6 +9,7 @@ from functools import cache
 from flows.answers.reply import No
 from flows.language.days import day_words
 from flows.language.numbers import age_words, completed_months, number_words
+from flows.language.typed.ages import OLDEST_MONTHS
 from flows.language.typed.units import VALUES, slip_of
 from flows.language.wall_time import calendar_day
 from flows.package import table
@@ -47,9 +48,6 @@ def rounded(value: Decimal, places: int, limit: Decimal | None = None) -> Decima
 def with_unit(value: Decimal, unit: str) -> str:
     """A number and its unit, such as "0.9 mg/dL"."""
     return f"{number_words(value)} {unit}"
-
-
-OLDEST_MONTHS = 1440
 
 
 def age_on(birth: date, day: date, called: str = "") -> Calculation | No:

@@ -33,6 +33,7 @@ from flows.rules.trial import Trial
 from flows.turn import sign_off
 
 # Where answers are given: after the last of them it is asked where they come from.
+# Where answers are entered, and a text of several lines is read.
 ENTERING = (*ANSWERABLE, ChatState.LISTING, ChatState.TAKING)
 
 

@@ -90,7 +90,7 @@ def _pasted(context: TurnContext, text: str) -> TurnResult:
         first = next(iter(found.values()))
         note = texts.typed.lines_refused(tuple(found), first.why)
         return TurnResult(context.position.with_notes(note), (IdentifierRefused(first.kind),))
-    if context.position.doing in PASTED:
+    if context.position.doing in navigation.ENTERING:
         return line.pasted(context, text)
     return _say(context, texts.typed.NOT_PASTED)
 
@@ -147,9 +147,6 @@ def _unreadable(context: TurnContext, other: Unreadable) -> TurnResult:
         refused = TurnResult(context.position.with_notes(texts.typed.UNREADABLE.get(other.what, texts.typed.NOT_TEXT)))
     return navigation.let_go(context, refused)
 
-
-# Where a text of several lines is read.
-PASTED = (*ANSWERABLE, ChatState.LISTING, ChatState.TAKING)
 
 TYPED: dict[ChatState, Callable[[TurnContext, str], TurnResult]] = dict.fromkeys(ChatState, _buttons_only) | {
     **dict.fromkeys((ChatState.HOME, ChatState.BROWSING, ChatState.HELPING), worklist.seek),

@@ -1,14 +1,13 @@
 """The line of somebody who is registered: what is late, due today or next, and which day of which cycle it is."""
 
 from collections.abc import Iterable
-from datetime import timedelta
 
 from flows.answers.lifecycle import ON_STUDY
 from flows.treatment.plan.items import INFUSION, ItemKind, cycle_of, read_id
+from flows.treatment.reminders.reminders import LATE_AFTER
 from flows.worklist.entry import WEEK, Candidate, Dated, Entry, Reader, Say, Urgency, fitted, saying
 
 SIGN = "▸"
-LATE_AFTER = timedelta(minutes=5)
 
 CALLED = {
     ItemKind.START: "start",

@@ -4,21 +4,19 @@ Telegram takes no key that would make a repeat harmless, so "it may have gone ou
 then repeated silently, a new message once more with a label, a new card with a label until it is known to be there.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, bindparam, delete, select, update
 from sqlmodel import Session
 
 from storage.delivery import outgoing
+from storage.delivery.inbox import REMEMBERED
 from storage.delivery.offers import Offer
 from storage.engine import shards
 from storage.engine.canonical import Json, canonical
 from storage.engine.prepared import Prepared, insertion
 from storage.tables.base import table
 from storage.tables.messages import PENDING, OutboxRow
-
-# How long settled messages are kept, without their bodies.
-REMEMBERED = timedelta(hours=48)
 
 _OUTBOX = table(OutboxRow)
 _ALONE = "a message beside which nothing waits"

@@ -20,13 +20,11 @@ from flows.answers.line.measured.value_with_limit import of_question
 from flows.answers.line.phrases import Named
 from flows.answers.line.pieces import EntryPiece, offers_of
 from flows.answers.reply import Answer, Doubt, Offer, Slot
-from flows.answers.typed.replies import UNKNOWN_WORDS, read_reply
+from flows.answers.typed.replies import NONE_WORDS, UNKNOWN_WORDS, read_reply
 from flows.rules.conditions import Is
 from flows.rules.facts import Facts
 from flows.rules.question import Choice, Choices, Day, Entries, Name, NumberKind, Question
 from flows.rules.trial import Trial
-
-NONE_WORDS = frozenset(("none", "none of these", "no", "nope", "nothing", "never", "nil"))
 
 
 def asked_at(slot: Slot, answers: Answers, trial: Trial) -> OnScreen | None:

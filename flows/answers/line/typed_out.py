@@ -4,7 +4,7 @@ import re
 
 from flows.agents import find
 from flows.answers.line.phrases import Named, Says, phrases_of
-from flows.language.typed.date_words import NUMBERS
+from flows.language.typed.date_words import NUMBERS, any_of
 from flows.rules.question import NumberKind
 from flows.rules.trial import Trial
 
@@ -30,13 +30,9 @@ _DIGITS = {"oh": 0} | {word: n for word, n in _WORDS.items() if n < 10}
 _LARGE = frozenset(("hundred", "thousand", "million", "point"))
 
 
-def _any_of(words: dict[str, int]) -> str:
-    return "|".join(sorted((word.replace("-", "[- ]") for word in words), key=len, reverse=True))
-
-
-_DIGIT = _any_of(_DIGITS)
+_DIGIT = any_of(_DIGITS)
 _SAID = re.compile(
-    rf"(?<![\w.,-])(?:(?P<hundreds>a|{_DIGIT})[ ]hundred(?:[ ]and)?(?![\w-])[ ]?)?(?P<whole>\d+|{_any_of(_WORDS)})?"
+    rf"(?<![\w.,-])(?:(?P<hundreds>a|{_DIGIT})[ ]hundred(?:[ ]and)?(?![\w-])[ ]?)?(?P<whole>\d+|{any_of(_WORDS)})?"
     rf"(?:[ ]?\bpoint[ ](?P<tenths>\d+|(?:{_DIGIT})(?:[ ](?:{_DIGIT}))*))?(?![\w-])",
     re.IGNORECASE,
 )

@@ -21,6 +21,8 @@ UNKNOWN_WORDS = frozenset(
         *(f"{who}{do} know" for who in ("i ", "") for do in ("do not", "don't", "dont", "don’t")),
     )
 )
+# To a question with several answers, or to a list.
+NONE_WORDS = frozenset(("none", "none of these", "no", "nope", "nothing", "never", "nil"))
 
 
 def read_reply(question: Question, text: str, facts: Facts, trial: Trial, zero: date | None = None) -> Reply:
@@ -67,7 +69,7 @@ def _choice(question: Question, _text: str, plain: str, _facts: Facts, _trial: T
 def _choices(question: Question, _text: str, plain: str, _facts: Facts, _trial: Trial) -> Reply:
     assert isinstance(question.kind, Choices)
     kind = question.kind
-    if plain in ("none", "none of these", "no") and not kind.at_least:
+    if plain in NONE_WORDS and not kind.at_least:
         return Answer([])
     found = [option_of(kind.options, part.strip()) for part in plain.replace(" and ", ",").split(",")]
     if any(option is None for option in found):

@@ -19,6 +19,7 @@ from flows.answers.reply import Slot
 from flows.cards.card import Button, Card, Line, Rows, Style, Tone, row_width, rows_of
 from flows.cards.frame import framed, more_rows, ways_of
 from flows.cards.screening.sources import source_line, source_row
+from flows.cards.screening.why import WHY
 from flows.chat.asked import is_answered, screening_of, slot_of
 from flows.chat.context import TurnContext
 from flows.decision.why.entry_words import NOT_VERIFIED
@@ -130,5 +131,4 @@ def _value(field: Question, entry: Fields) -> str:
     return value_words(field, None if value is None else read_value(field.kind, value))
 
 
-WHY = Button("Why?", "why")
 UNKNOWN = Button(texts.question.NOT_KNOWN, "unknown")

@@ -6,7 +6,8 @@ from datetime import date
 from flows.answers.typed.day_replies import day_refused
 from flows.cards.card import Button, Card, Line, Style
 from flows.cards.frame import framed
-from flows.cards.screening.question import WHY, entry_name
+from flows.cards.screening.question import entry_name
+from flows.cards.screening.why import WHY
 from flows.chat.asked import asked, facts_at
 from flows.chat.context import TurnContext
 from flows.language.days import FIRST_DAY, LAST_DAY, MONTHS, WEEKDAYS

@@ -29,7 +29,7 @@ from flows.cards.card import (
 )
 from flows.cards.frame import HOME, LESS, foot, framed, more_rows, ways_of
 from flows.cards.screening.sources import source_line, source_row
-from flows.cards.screening.why import explanation
+from flows.cards.screening.why import WHY, explanation
 from flows.chat.asked import (
     asked,
     counts_days,
@@ -51,7 +51,6 @@ from flows.rules.trial import Trial
 
 AGAIN = Button("Type it again", "again")
 CANCEL = Button("Cancel", "leave")
-WHY = Button("Why?", "why")
 
 # What each deed is confirmed with, and the way back from there.
 SURE = {

@@ -9,7 +9,7 @@ from flows.answers.entries import entry_of
 from flows.answers.for_chair import slot_ruled
 from flows.answers.reply import Form, FormKind, Slot
 from flows.calculators.calculate import calculators
-from flows.cards.card import Line, Style
+from flows.cards.card import Button, Line, Style
 from flows.rules.criterion import Criterion
 from flows.rules.evaluation.decide import find
 from flows.rules.facts import Facts
@@ -17,6 +17,7 @@ from flows.rules.status import Status
 from flows.rules.treatment import TreatmentRules
 from flows.rules.trial import Trial
 
+WHY = Button("Why?", "why")
 RULED = "A candidate with an open item is not registered. The ruling is shown with the decision from then on."
 
 

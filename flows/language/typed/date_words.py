@@ -1,6 +1,7 @@
 """The words that people use for days, and the sentences that refuse what is no day."""
 
 import re
+from collections.abc import Iterable
 
 from rapidfuzz.distance import OSA
 
@@ -48,12 +49,13 @@ ORDINALS = {word: n for n, word in enumerate(_FIRSTS.split(), 1)} | {"thirtieth"
 ORDINALS |= {f"twenty-{word}": 20 + n for n, word in enumerate(_FIRSTS.split()[:9], 1)}
 
 
-def _any_of(words: dict[str, int]) -> str:
+def any_of(words: Iterable[str]) -> str:
+    """A pattern for any of these words, the longest first; what is joined by a hyphen may stand apart."""
     return "|".join(sorted((word.replace("-", "[- ]") for word in words), key=len, reverse=True))
 
 
-_NUMBER_WORD = re.compile(rf"(?<![a-z-])({_any_of(NUMBERS)})(?=\s+{UNIT})")
-_ORDINAL_WORD = re.compile(rf"(?<![a-z-])({_any_of(ORDINALS)})(?=\s+(?:of\s+)?(?:{_MONTHS})(?![a-z]))")
+_NUMBER_WORD = re.compile(rf"(?<![a-z-])({any_of(NUMBERS)})(?=\s+{UNIT})")
+_ORDINAL_WORD = re.compile(rf"(?<![a-z-])({any_of(ORDINALS)})(?=\s+(?:of\s+)?(?:{_MONTHS})(?![a-z]))")
 _WORD = re.compile(r"[^\W\d_]+")
 # A word before two figures that may be a year of these decades, and behind no day of its own.
 _ABROAD_FIRST = re.compile(r"(?<!\d )(?<!\. )(?<!\bde )(?<![^\W_])([^\W\d_]{3,})\.? +(?=(?:2\d|3[01])(?!\d|[ ./-]*\d))")

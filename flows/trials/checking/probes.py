@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from flows.language.typed.ages import OLDEST_MONTHS
 from flows.rules.facts import NOT_DONE, Facts
 from flows.rules.periods import Period, ends_between, moved
 from flows.trials.form.leaves import leaves
@@ -89,7 +90,7 @@ def _ages(name: str, bound: Decimal, unit: str | None) -> Changes:
     months = leaves.months_in(unit)
     first, after = int(bound * months), int((bound + 1) * months)
     for age in dict.fromkeys((first - 1, first, after - 1, after)):
-        if 0 <= age <= 1440:
+        if 0 <= age <= OLDEST_MONTHS:
             years, rest = divmod(age, 12)
             words = f"{years} years" + (f" {rest} months" if rest else "")
             yield Change(f"{name} {words}", {name: Decimal(age)})

@@ -7,7 +7,7 @@ from flows import texts
 from flows.answers.entries import ONGOING, entries_of
 from flows.answers.reply import Answer, Doubt, Form, FormKind, No, Offer, Reply, Slot
 from flows.answers.typed.day_replies import is_clock
-from flows.answers.typed.replies import UNKNOWN_WORDS, read_reply
+from flows.answers.typed.replies import NONE_WORDS, UNKNOWN_WORDS, read_reply
 from flows.chat.asked import asked, counts_days, day_zero, facts_at, question_at, screening_of
 from flows.chat.context import TurnContext
 from flows.chat.events import TurnResult
@@ -21,8 +21,6 @@ from flows.turn.screening import entries, line
 from flows.turn.screening.agents import arm_again, asks_for_arm, regimen_at, within_regimen
 from flows.turn.screening.answer import take_reply
 from flows.turn.screening.entries import leave_out, new_slot, no_entries
-
-NONE_WORDS = frozenset(("none", "none of these", "no", "nope", "nothing"))
 
 
 def typed(context: TurnContext, text: str) -> TurnResult:

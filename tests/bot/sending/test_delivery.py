@@ -10,6 +10,7 @@ from bot import app, words
 from bot.local.api.faults import Fault, Rule
 from bot.receiving import handling, inbound
 from flows import texts
+from flows.answers.lifecycle import Stage
 from storage.delivery import chats, outbox
 from storage.engine.errors import NotSaved
 from storage.upkeep import epoch
@@ -142,3 +143,10 @@ async def test_a_revoked_token_stops_the_program(program: app.Program, monkeypat
         with pytest.raises(InvalidToken):
             async with asyncio.timeout(10):
                 await program.failed()
+
+
+@pytest.mark.parametrize("now", Stage)
+def test_what_an_offer_is_over_for_is_said_of_every_state_of_a_screening(now: Stage) -> None:
+    said = words.offer_over("S-001", Stage.AWAITING, now)
+    assert said.endswith(f"That is over: {words.STANDS[now]} now.")
+    assert now is Stage.REGISTERED or "it is registered" not in said

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+from flows.language.typed.ages import OLDEST_MONTHS
 from flows.trials.form.leaves.leaves import Between, Compare, InTable, Multiple, Normal, WithinNormal, months_in
 from flows.trials.form.leaves.scope import Scope, Words, answered_by, no_question
 from flows.trials.form.problems import did_you_mean
@@ -32,7 +33,7 @@ def _age(question: Question, unit: str | None, numbers: tuple[Decimal, ...]) -> 
         yield f"{question.name} is in completed years or months: say which"
     elif any(number % 1 for number in numbers):
         yield "an age is compared in whole years or months"
-    elif any(number * months_in(unit) > (question.high or 1440) for number in numbers):
+    elif any(number * months_in(unit) > (question.high or OLDEST_MONTHS) for number in numbers):
         yield f"{question.name} goes up to {question.high} months"
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from flows.answers.reply import Answer, Doubt, No, Reply
 from flows.answers.typed.number_replies import CALCULATED
-from flows.answers.typed.replies import read_reply
+from flows.answers.typed.replies import NONE_WORDS, read_reply
 from flows.calculators.calculate import calculators_for
 from flows.decision.assess import assess
 from flows.decision.rulings import BY_FIELD
@@ -46,6 +46,11 @@ def test_a_day_is_taken_only_if_it_is_also_the_nearest_that_the_words_may_mean(t
     day = date.fromisoformat(today)
     reply = read_reply(QUESTION[key], text, Facts({}, day), NCT04556084)
     assert came_to(reply, expected), reply
+
+
+@pytest.mark.parametrize("text", sorted(NONE_WORDS))
+def test_every_word_for_none_leaves_none_of_several_options(text):
+    assert read_reply(QUESTION["vhr_features"], text, Facts({}, TODAY), NCT04556084) == Answer([])
 
 
 NUMBERS = {

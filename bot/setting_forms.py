@@ -36,12 +36,14 @@ def machine_zone() -> str:
 
 
 def must(held: bool) -> None:
+    """Refuse a value of which this does not hold."""
     # What is allowed stands in the field's description; the reason is written there once.
     if not held:
         raise ValueError
 
 
 def matching(pattern: str) -> AfterValidator:
+    """A text, secret or not, that is wholly of this pattern."""
     def matches(value: Any) -> Any:
         text = value.get_secret_value() if isinstance(value, SecretStr) else value
         must(re.fullmatch(pattern, text) is not None)
@@ -51,6 +53,7 @@ def matching(pattern: str) -> AfterValidator:
 
 
 def address(*schemes: str) -> AfterValidator:
+    """An address of one of these schemes, without a login, a query or a slash at its end."""
     def usable(value: str) -> str:
         parts = urlsplit(value)
         must(parts.scheme in schemes and bool(parts.hostname) and parts.port != 0)
@@ -62,16 +65,19 @@ def address(*schemes: str) -> AfterValidator:
 
 
 def known_zone(name: str) -> str:
+    """A time zone by its IANA name."""
     must(name in _zones())
     return name
 
 
 def one_line(name: str) -> str:
+    """A text of one line, without controls."""
     must(name.isprintable())
     return name
 
 
 def host_name(name: str) -> str:
+    """A host by name or number."""
     try:
         ipaddress.ip_address(name)
     except ValueError:
@@ -80,14 +86,17 @@ def host_name(name: str) -> str:
 
 
 def ids(value: Any) -> Any:
+    """Several ids, with commas or blanks between them."""
     return [part for part in re.split(r"[,\s]+", value) if part] if isinstance(value, str) else value
 
 
 def in_hours(value: Any) -> Any:
+    """A number of hours where it is written in figures alone; anything else as it is."""
     return int(value) if isinstance(value, str) and value.isascii() and value.isdigit() else value
 
 
 def home(path: Path) -> Path:
+    """A path in which "~" is the home of whoever runs the program."""
     return path.expanduser()
 
 

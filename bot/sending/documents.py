@@ -114,7 +114,7 @@ class _Line:
         self._id = sent.message_id
 
     async def take_away(self) -> None:
-        """Nothing is being made any more."""
+        """Delete the message that says how far a file is: nothing is being made any more."""
         if self._id is not None:
             with suppress(TelegramError):
                 await self._bot.delete_message(self._message.chat_id, self._id)

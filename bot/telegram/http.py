@@ -31,7 +31,7 @@ class Times:
 
     @property
     def total(self) -> float | None:
-        """All of it."""
+        """What a request may take altogether; None for ever."""
         return _sum(self.place, self.connect, self.write, self.read)
 
 

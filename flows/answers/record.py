@@ -22,6 +22,7 @@ ENTRY_TYPES: Mapping[str, Callable[..., Entry]] = {"prior_therapies": Therapy, "
 
 
 def own_entry(**answers: Any) -> Entry:
+    """An entry of a list of a trial's own."""
     return Listed(answers)
 
 

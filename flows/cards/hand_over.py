@@ -26,7 +26,7 @@ def handing(context: TurnContext) -> Card:
 
 
 def _other_person(context: TurnContext) -> Button:
-    """Back to whom they go."""
+    """Back to the card that asks which colleague takes the candidates."""
     of = context.position.filled.get("of")
     return Button("Other person", "hand_of", str(of)) if of else Button("Other person", "hand_over")
 

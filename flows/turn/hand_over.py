@@ -26,18 +26,18 @@ def _of(context: TurnContext) -> int | None:
 
 
 def choose_person(context: TurnContext, person: str) -> TurnResult:
-    """That colleague takes them; until when is asked next."""
+    """A colleague is chosen who takes the candidates; until when is asked next."""
     return TurnResult(replace(context.position, filled={**_whose(context), "to": person}, picked=None, notes=()))
 
 
 def choose_day(context: TurnContext, day: str) -> TurnResult:
-    """They come back on that day; without one it is asked again."""
+    """The day is chosen on which the candidates come back; without one it is asked again."""
     filled = {**_whose(context), "to": context.position.filled["to"]} | ({"until": day} if day else {})
     return TurnResult(replace(context.position, filled=filled, picked=None, notes=()))
 
 
 def typed(context: TurnContext, text: str) -> TurnResult:
-    """A typed day on which they come back."""
+    """A typed day on which the candidates come back."""
     if "to" not in context.position.filled:
         return TurnResult(context.position.with_notes(texts.typed.BUTTONS_ONLY))
     read = read_date(text, context.today, "future")
@@ -56,14 +56,14 @@ def _asked(context: TurnContext, days: Sequence[date]) -> TurnResult:
 
 
 def mark(context: TurnContext, key: str) -> TurnResult:
-    """One of them is among those, or is not any more."""
+    """One candidate is among those that are handed over, or is not any more."""
     picked = context.position.picked or ()
     other = tuple(one for one in picked if one != key) if key in picked else (*picked, key)
     return TurnResult(replace(context.position, picked=other, notes=()))
 
 
 def hand(context: TurnContext, _argument: str) -> TurnResult:
-    """They are handed over."""
+    """The chosen candidates are handed over, or all."""
     filled, picked = context.position.filled, context.position.picked
     held = context.hand_over.held
     chosen = tuple(one.screening_id for one in held if picked is None or str(one.screening_id) in picked)

@@ -73,7 +73,7 @@ def adopt(context: TurnContext, _argument: str) -> TurnResult:
 
 
 def since(context: TurnContext, day: str) -> TurnResult:
-    """From this day on."""
+    """The version counts from this day on."""
     return _since(context, date.fromisoformat(day))
 
 

@@ -45,7 +45,7 @@ _BURY = Prepared(
 
 @dataclass(frozen=True, slots=True)
 class Chat:
-    """A chat: `place` is the conversation's own JSON, `turn` counts what was handled, `seen_version` is the
+    """A chat: `position` is the conversation's own JSON, `turn` counts what was handled, `seen_version` is the
     screening's version on the card, `card_hash` tells whether the card looks as it should, or is `BURIED`, `thread` is
     the topic of the chat that its person wrote in last, `picture_message_id` the picture of the candidate on the
     card."""

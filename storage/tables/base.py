@@ -34,26 +34,32 @@ class Row(SQLModel, registry=registry(metadata=metadata)):
 
 
 def quoted(values: tuple[str, ...]) -> str:
+    """The texts as a list in SQL."""
     return ", ".join(f"'{value}'" for value in values)
 
 
 def one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:
+    """The column holds one of these texts."""
     return CheckConstraint(f"{column} IN ({quoted(values)})", name=column)
 
 
 def between(column: str, low: int, high: int = INT) -> CheckConstraint:
+    """The column holds a number from `low` to `high`."""
     return CheckConstraint(f"{column} BETWEEN {low} AND {high}", name=column)
 
 
 def filled(column: str, at_most: int) -> CheckConstraint:
+    """The column holds a text, of so many characters at most."""
     return CheckConstraint(f"length({column}) BETWEEN 1 AND {at_most}", name=column)
 
 
 def yes_no(column: str) -> CheckConstraint:
+    """The column holds yes or no, on SQLite too, which would take any number."""
     return CheckConstraint(f"{column} IN (true, false)", name=column)
 
 
 def check(name: str, rule: str) -> CheckConstraint:
+    """A rule for the row under a name of its own."""
     return CheckConstraint(rule, name=name)
 
 

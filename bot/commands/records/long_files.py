@@ -67,7 +67,7 @@ class Progress:
         self._said = False
 
     def at(self, number: int) -> None:
-        """So many are done."""
+        """Tell that so many records are assessed, where it is time to."""
         if time.monotonic() < self._due:
             return
         told = f"{number:,} records assessed"
@@ -76,7 +76,7 @@ class Progress:
         self._said, self._due = True, time.monotonic() + self._every
 
     def end(self) -> None:
-        """Nothing follows."""
+        """End the line that told how far it is: what follows stands below it."""
         if self._said and self._moves:
             self._out.write("\n")
 

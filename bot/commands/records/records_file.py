@@ -56,7 +56,7 @@ class Unread(NamedTuple):
     line: _Line
 
     def read(self) -> Parsed | Unreadable:
-        """It, read."""
+        """The record that stands there, or why it cannot be read."""
         return _item(self.number, _value(self.line))
 
 

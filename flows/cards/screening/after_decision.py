@@ -35,6 +35,7 @@ COMPARE = (Button("Compare trials", "compare"),)
 
 
 def acts(context: TurnContext, path: Path) -> Rows:
+    """The buttons below a decision: what can be done with the screening as it stands, and other looks at it."""
     screening = screening_of(context)
     ways = (REVIEW, MORE)
     looks = (Button("Picture", "picture"), Button(texts.screening.WHAT_IF, "wonder"))

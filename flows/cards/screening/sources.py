@@ -56,7 +56,7 @@ def _one_section(context: TurnContext, section: str) -> Card:
 
 
 def source_line(context: TurnContext) -> tuple[Line, ...]:
-    """Whose source the row below is about."""
+    """The answer whose source the row of buttons below asks for."""
     key = looked_at(context)
     return (Line(texts.sources.which(context.trial.by_key[key].label), Style.HINT),) if key else ()
 

@@ -14,6 +14,7 @@ from flows.treatment.treatment import Treatment
 
 
 def cycle_lines(treatment: Treatment, cycle: Cycle) -> Iterator[str]:
+    """How a cycle goes, in sentences: when it began, begun anew or paused, and what follows."""
     zone = treatment.site.zone
     begun = "began" if cycle.begun else "starts" if cycle.start > treatment.now else "was to start"
     yield f"Cycle {cycle.number} {begun} {instant_words(cycle.start, zone)}."

@@ -37,6 +37,7 @@ def add_entry(context: TurnContext, _argument: str) -> TurnResult:
 
 
 def new_slot(context: TurnContext, key: str) -> Slot:
+    """The first field of an entry that is not in the list yet."""
     kind = context.trial.by_key[key].kind
     assert isinstance(kind, Entries)
     return Slot(key, len(entries_of(screening_of(context).answers, key)), kind.fields[0].key)
@@ -96,6 +97,7 @@ def leave_out(context: TurnContext, name: str) -> TurnResult:
 
 
 def give_field(context: TurnContext, slot: Slot, value: Value) -> TurnResult:
+    """One field of an entry is answered, which adds the entry where there is none yet; or several entries at once."""
     assert slot.entry is not None
     assert slot.field is not None
     entries = entries_of(screening_of(context).answers, slot.key)

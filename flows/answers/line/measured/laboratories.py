@@ -47,12 +47,12 @@ class NotKept(ValueError):
 
 
 def limits_of(kept: Kept) -> tuple[Limit, ...]:
-    """All of them, laboratory by laboratory."""
+    """The limits that a site keeps, laboratory by laboratory."""
     return tuple(Limit(name, key, said) for name, limits in kept.items() for key, said in limits.items())
 
 
 def limit_words(kept: Kept) -> str:
-    """All of them in words, such as "Central lab: ALT upper limit 40 U/L, INR upper limit 1.2"."""
+    """The limits that a site keeps in words, such as "Central lab: ALT upper limit 40 U/L, INR upper limit 1.2"."""
     asked = limit_questions()
     of_each = (
         f"{name}: " + ", ".join(f"{asked[key].label if key in asked else key} {said}" for key, said in limits.items())

@@ -44,6 +44,7 @@ def must(held: bool) -> None:
 
 def matching(pattern: str) -> AfterValidator:
     """A text, secret or not, that is wholly of this pattern."""
+
     def matches(value: Any) -> Any:
         text = value.get_secret_value() if isinstance(value, SecretStr) else value
         must(re.fullmatch(pattern, text) is not None)
@@ -54,6 +55,7 @@ def matching(pattern: str) -> AfterValidator:
 
 def address(*schemes: str) -> AfterValidator:
     """An address of one of these schemes, without a login, a query or a slash at its end."""
+
     def usable(value: str) -> str:
         parts = urlsplit(value)
         must(parts.scheme in schemes and bool(parts.hostname) and parts.port != 0)

@@ -9,6 +9,8 @@ from functools import lru_cache
 
 # Which form of the consent was signed: recorded for every trial that asks for the day of the consent.
 CONSENT_VERSION = "consent_version"
+# The day beside the signature.
+CONSENT_DATE = "consent_date"
 
 
 class Kind(StrEnum):

@@ -7,6 +7,7 @@ from typing import Any
 
 from flows.answers.answers import Answers
 from flows.answers.evidence import source_label, sources_of
+from flows.answers.stored_keys import CONSENT_DATE
 from flows.decision.status_words import status_words
 from flows.decision.why.reasons import reason
 from flows.language.numbers import listed
@@ -93,7 +94,8 @@ def evidence(decision: Decision, answers: Answers) -> tuple[str, ...]:
 
 def _sources(criterion: Criterion, answers: Answers, trial: Trial) -> str:
     """Where the answers to a criterion come from, each once; a value's date comes with it."""
-    keys = [key for key in criterion.questions if answers.given.get(key) is not None and not key.endswith("_date")]
+    days = {*trial.dated.values(), CONSENT_DATE}
+    keys = [key for key in criterion.questions if answers.given.get(key) is not None and key not in days]
     said = sources_of(keys, answers)
     of = {source: [trial.by_key[key].label for key in keys if said.get(key) == source] for source in said.values()}
     if len(of) == 1 and len(said) == len(keys):

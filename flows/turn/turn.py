@@ -13,6 +13,7 @@ from flows.chat.input import Command, Input, Tap, TrialFile, Typed, Unreadable
 from flows.chat.position import ChatState
 from flows.identifiers.identifier import WHY, identifier_in
 from flows.language.replacing import replace
+from flows.rules.question import Day, Kind, NumberKind
 from flows.turn import hand_over, navigation, sign_off, site, trials, versions, worklist
 from flows.turn.buttons import COMMANDS, DONE_BY_BUTTON
 from flows.turn.screening import line, screening, what_if
@@ -20,7 +21,7 @@ from flows.turn.screening import typed as answering
 from flows.turn.treatment import treatment
 
 # Answers that fit the next question as well as their own; a text that is the same so soon may have been sent twice.
-FIT_ANYWHERE = ("NumberKind", "Day")
+FIT_ANYWHERE = (NumberKind, Day)
 
 DOUBLED_WITHIN = 3  # seconds between the dates of the messages, which are whole
 
@@ -97,9 +98,10 @@ def _pasted(context: TurnContext, text: str) -> TurnResult:
 
 def _read(context: TurnContext, typed: Typed) -> TurnResult:
     """What a text says where the chat stands; one that has just answered the question before is asked about."""
-    kind = _kind_asked(context)
-    if typed.at is None or kind not in FIT_ANYWHERE:
+    asked_for = _kind_asked(context)
+    if typed.at is None or not isinstance(asked_for, FIT_ANYWHERE):
         return TYPED[context.position.doing](context, typed.text)
+    kind = type(asked_for).__name__  # as a position keeps it
     if _is_double(context.position.said, typed.text, typed.at, kind):
         return answering.typed_twice(context, typed.text)
     response = TYPED[context.position.doing](context, typed.text)
@@ -108,10 +110,10 @@ def _read(context: TurnContext, typed: Typed) -> TurnResult:
     return response
 
 
-def _kind_asked(context: TurnContext) -> str:
-    """The kind of the question that is asked, by name; empty where none is, or a form is filled in."""
+def _kind_asked(context: TurnContext) -> Kind | None:
+    """The kind of the question that is asked; None where none is, or a form is filled in."""
     slot = slot_of(context) if context.position.doing in ANSWERABLE else None
-    return "" if slot is None or slot.form else type(question_at(slot, context.trial).kind).__name__
+    return None if slot is None or slot.form else question_at(slot, context.trial).kind
 
 
 def _is_double(said: tuple[str, int, str] | None, text: str, at: int, kind: str) -> bool:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from flows.answers.answers import Answers, Changes, Value, changed
-from flows.answers.stored_keys import CONSENT_VERSION, Kind
+from flows.answers.stored_keys import CONSENT_DATE, CONSENT_VERSION, Kind
 from flows.rules.answer_values import Unfit, read_value
 from flows.rules.question import Day, Entries, NumberKind, Question
 from flows.rules.trial import Trial
@@ -99,7 +99,7 @@ def _consent_again(trial: Trial, answers: Answers) -> Changes:
     signed = answers.given.get("consent_signed") == "yes" and CONSENT_VERSION in trial.by_key
     if not form or not signed or answers.given.get(CONSENT_VERSION) == form:
         return Changes()
-    return Changes(dict.fromkeys((CONSENT_VERSION, "consent_date")))
+    return Changes(dict.fromkeys((CONSENT_VERSION, CONSENT_DATE)))
 
 
 def answers_in(steps: Sequence[Trial], answers: Answers) -> Answers:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from flows.answers.stored_keys import CONSENT_DATE
 from flows.rules.criterion import Category
 from flows.rules.facts import Facts
 from flows.rules.trial import Trial
@@ -56,7 +57,7 @@ def criteria(version: str, trial: Trial) -> Resource:
 
 def consent(facts: Facts, links: dict[str, str], trial: Trial) -> Resource:
     """The candidate's consent to take part, with the day beside the signature where it is known."""
-    signed = facts.get("consent_date")
+    signed = facts.get(CONSENT_DATE)
     research = {"system": HL7 + "consentscope", "code": "research", "display": "Research"}
     # R4 ppc-1: a policy must be named; what was agreed to is the study of that record.
     policy = {"uri": f"https://clinicaltrials.gov/study/{trial.registry_id}"}

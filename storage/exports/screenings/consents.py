@@ -5,10 +5,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import RowMapping
 
-from flows.answers.stored_keys import CONSENT_VERSION
+from flows.answers.stored_keys import CONSENT_DATE, CONSENT_VERSION
 from storage.engine.canonical import Json, parsed
 
-CONSENT_DATE = "consent_date"
 KEYS = (CONSENT_VERSION, CONSENT_DATE)
 
 

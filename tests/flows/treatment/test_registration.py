@@ -12,8 +12,11 @@ from hypothesis import strategies as st
 from flows.answers.stored_keys import Kind, beside
 from flows.decision.assess import assess
 from flows.decision.signed import APPROVES, REJECTS, Ruling, changed_since, check_signature, content, evidence
+from flows.rules.evaluation.decide import decide
+from flows.rules.facts import Facts
 from flows.treatment.plan.screening_plan import plan_on
 from flows.treatment.registration import age_note, check_digits, course_of, number_of, register
+from flows.trials.registry import brought_trial
 from tests.answered import answered
 from tests.flows.treatment.courses import refused
 from tests.trials import NCT04556084
@@ -162,6 +165,15 @@ def test_the_evidence_names_each_source_once():
     )
     assert lines[6].endswith("Source: letter.")
     assert lines[4].endswith("Source: chart (Age) and lab report (Creatinine).")
+
+
+def test_the_moment_at_which_a_value_was_measured_comes_with_its_source():
+    """It is known by the question that it is the day of, whatever its key is called."""
+    trial = brought_trial("NCT03421379")
+    tested = {"urine_pregnancy_test": "negative", "source.urine_pregnancy_test": "chart"}
+    record = answered(tested | {"urine_pregnancy_time": "2026-11-10T08:00+00:00"})
+    lines = evidence(decide(Facts({"urine_pregnancy_test": "negative"}, date(2026, 11, 10)), trial), record)
+    assert [line.rpartition(" Source: ")[2] for line in lines if "Source: " in line] == ["chart."]
 
 
 def test_a_changed_source_voids_a_signature_but_not_one_that_does_not_speak_of_sources():

@@ -2,11 +2,11 @@
 
 from sqlmodel import Session
 
-from flows.answers.stored_keys import CONSENT_VERSION
+from flows.answers.stored_keys import CONSENT_DATE, CONSENT_VERSION
 from flows.trials.files.brought import TrialVersion
 from flows.trials.registry import compiled
 from storage.database import Database
-from storage.exports.screenings.consents import CONSENT_DATE, Consent
+from storage.exports.screenings.consents import Consent
 from storage.exports.tables.screening_log import log_rows
 from storage.study import answering, screenings, versions
 from storage.trials import switches, trials

@@ -36,14 +36,14 @@ def refused(message: Outgoing, error: BadRequest, now: Now) -> Kept:
 
 
 def give_up(session: Session, message: Outgoing, failure: str, now: Now) -> None:
-    """It cannot be sent as it is; in place of a card its chat is told so, or it would stand still in silence."""
+    """A message cannot be sent as it is; in place of a card its chat is told so, or it would stand still in silence."""
     outbox.failed(session, message.id, failure)
     if message.kind == "card":
         outbox.put(session, message.chat_id, "message", {"text": words.BUG}, now())
 
 
 def keep(session: Session, message: Outgoing, sent: Sent, now: Now) -> None:
-    """It went: where that changed which message is the chat's card, the chat knows."""
+    """A message went out: where that changed which message is the chat's card, the chat knows."""
     at = now()
     if sent.gone:
         # It goes out again as what it is then, a new message, of which no silent repeat would be harmless.

@@ -56,7 +56,7 @@ def _typed(context: TurnContext, typed: Typed) -> TurnResult:
 
 
 def _heard(context: TurnContext, typed: Typed) -> TurnResult:
-    """It is a button in words, an identifier that is refused, or an answer."""
+    """What the text itself does, as a button in words, an identifier that is refused, or an answer."""
     if context.position.doing in PROVED:  # a name of the site, or digits that are kept nowhere
         return PROVED[context.position.doing](context, typed.text)
     if is_naming(context.position):

@@ -110,14 +110,14 @@ def is_ours(session: Session, message: int, chat_id: int) -> bool:
 
 
 def sent(session: Session, message: int, chat_id: int, message_id: int | None, at: datetime) -> None:
-    """It went out, as Telegram's `message_id`; the body is erased."""
+    """A message went out, as Telegram's `message_id`; the body is erased."""
     _SENT.later(session, of=message, chat=chat_id, message=message_id, at=at)
     if session.info.get(_ALONE) == message:  # one question to the server less with every message
         session.info[outgoing.EMPTY] = chat_id
 
 
 def unknown(session: Session, message: int, failure: str, until: datetime | None = None) -> None:
-    """It may have gone out: from `until` on an edit is sent again silently, a new message once more, with a label."""
+    """A message may have gone out: from `until` on an edit is sent again silently, a new one again, with a label."""
     _doubt(session, _OUTBOX.c.id == message, failure, until)
 
 
@@ -139,12 +139,12 @@ def hurry(session: Session) -> None:
 
 
 def postpone(session: Session, message: int, until: datetime) -> None:
-    """It did not go out; try again from `until` on."""
+    """A message did not go out; try again from `until` on."""
     _set(session, _OUTBOX.c.id == message, state="due", not_before=until)
 
 
 def failed(session: Session, message: int, failure: str) -> None:
-    """It will not be sent: Telegram refused it. The body is erased."""
+    """A message will not be sent: Telegram refused it. The body is erased."""
     _set(session, _OUTBOX.c.id == message, state="failed", body=None, failure=failure[:500])
 
 

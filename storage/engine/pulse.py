@@ -11,16 +11,16 @@ class Pulse:
         self._since: float | None = None
 
     def trying(self) -> None:
-        """It is tried now; until it goes well it counts as failing, be it that it fails or that it hangs."""
+        """The work is tried now; until it goes well it counts as failing, be it that it fails or that it hangs."""
         if self._since is None:
             self._since = time.monotonic()
 
     def good(self) -> None:
-        """It went well."""
+        """The work went well."""
         self._good, self._since = time.monotonic(), None
 
     def rest(self) -> None:
-        """It is not tried any more, and so it cannot fail."""
+        """The work is not tried any more, and so it cannot fail."""
         self._since = None
 
     @property

@@ -28,7 +28,10 @@ class Between:
 
 @dataclass(frozen=True, slots=True)
 class HandOvers:
-    """All of it. `of`: whose it is, where an administrator looks at a colleague's; empty for one's own."""
+    """What can be handed over, and what is with a colleague or came from one.
+
+    `of`: whose it is, where an administrator looks at a colleague's; empty for one's own.
+    """
 
     held: tuple[Held, ...] = ()
     given: tuple[Between, ...] = ()

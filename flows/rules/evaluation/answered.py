@@ -73,7 +73,7 @@ def includes(condition: Includes) -> Evaluator:
 
 
 def number_of(condition: NumberOf) -> Evaluator:
-    """So many members."""
+    """How many members the list has."""
     compare, bound = OPERATORS[condition.op], condition.bound
     return where_known(condition.key, lambda value: compare(len(value), bound))
 

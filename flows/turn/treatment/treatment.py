@@ -135,7 +135,7 @@ def take_time(context: TurnContext, index: str) -> TurnResult:
 
 
 def take_now(context: TurnContext, _argument: str) -> TurnResult:
-    """It happened just now."""
+    """The step that was chosen is entered as of this minute."""
     return _step(context, Offer("", _minute(context).isoformat()))
 
 

@@ -155,9 +155,9 @@ def test_the_next_step_is_to_stop_it_or_to_plan_a_last_dose_and_no_day_is_promis
 def test_an_antibody_that_goes_on_leaves_a_way_whatever_its_half_life(half_life):
     going = {"agent": "rituximab", "kinds": ["monoclonal_antibody"], "last_dose": None, "ongoing": "yes", **half_life}
     step = next_steps(answered({**ANSWERS, "prior_therapies": [going]}), TODAY, NCT04556084)
-    assert step.things is not None
+    assert step.missing is not None
     assert step.first_day is None
-    assert "rituximab: stop it, or plan its last dose" in [thing.label for thing in step.things]
+    assert "rituximab: stop it, or plan its last dose" in [thing.label for thing in step.missing]
 
 
 def test_a_what_if_with_a_last_dose_ends_it():

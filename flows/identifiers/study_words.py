@@ -11,7 +11,7 @@ from flows.language.typed.date_words import ABROAD, NUMBERS, ORDINALS
 from flows.language.typed.units import UNITS
 from flows.package import word_list
 from flows.rules.trial import Trial
-from flows.trials.registry import TRIALS
+from flows.trials.registry import REFERENCE
 
 _FOLDED = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -63,7 +63,7 @@ def _study_words(trial: Trial) -> frozenset[str]:
     return words_of(*map(repr, said))
 
 
-STUDY_WORDS = frozenset[str]().union(*map(_study_words, TRIALS)) | words_of(*(agent.note for agent in AGENTS))
+STUDY_WORDS = _study_words(REFERENCE) | words_of(*(agent.note for agent in AGENTS))
 
 
 KNOWN = (

@@ -17,8 +17,6 @@ def compiled(text: str) -> Trial:
 # The trial that sites screen for.
 REFERENCE = compiled(brought()[FIRST])
 
-TRIALS = (REFERENCE,)
-
 
 def brought_trial(registry_id: str) -> Trial | None:
     """The last version of a trial that the project brings."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flows.decision.next_step.search import Search, Wanted, towards_eligible, ways_out
+from flows.decision.next_step.search import Needs, Search, towards_eligible, ways_out
 from flows.decision.next_step.to_find_out import open_missing, single_answers
 from flows.rules import conditions as when
 from flows.rules.criterion import Category, Criterion
@@ -20,7 +20,7 @@ class Block:
     """A criterion that stands in the way, the answers that make it so, and how they could change."""
 
     code: str
-    answers: Wanted
+    answers: Needs
     remedy: Remedy
 
 
@@ -36,13 +36,13 @@ def blocks_of(values: Mapping[str, Any], decision: Decision, search: Search) -> 
             yield _block(criterion, tuple(one for one in failing if one.remedy is not Remedy.ASK) or failing)
 
 
-def _unanswered(now: Search, criterion: Criterion) -> Wanted:
+def _unanswered(now: Search, criterion: Criterion) -> Needs:
     """What can still be asked and could help, such as whom the criterion concerns."""
     answers = single_answers(now.values, now.trial)
     return ways_out(now, criterion, tuple(one for one in answers if one.remedy is Remedy.ASK))
 
 
-def _failing(now: Search, criterion: Criterion, facts: Facts) -> Wanted:
+def _failing(now: Search, criterion: Criterion, facts: Facts) -> Needs:
     """The answers that make a criterion fail for these facts."""
     fails = Status.MET if criterion.category is Category.EXCLUSION else Status.NOT_MET
     keys = _keys(criterion.condition, facts, fails)
@@ -130,5 +130,5 @@ def _hopeless(search: Search, criterion: Criterion) -> bool:
     return towards_eligible(search, tuple(open_missing(search.values, search.trial)), (criterion,)) is None
 
 
-def _block(criterion: Criterion, answers: Wanted) -> Block:
+def _block(criterion: Criterion, answers: Needs) -> Block:
     return Block(criterion.code, answers, max((one.remedy for one in answers), default=Remedy.NEVER))

@@ -11,7 +11,7 @@ from flows.answers.given_before.given_for import AGE, day_of
 from flows.answers.path import known
 from flows.answers.record import counted
 from flows.decision.next_step.blocks import Block, blocks_of
-from flows.decision.next_step.search import Leads, Search, Wanted, towards_eligible, towards_not_eligible
+from flows.decision.next_step.search import Leads, Needs, Search, towards_eligible, towards_not_eligible
 from flows.decision.next_step.to_find_out import entry_name, open_missing
 from flows.decision.rulings import allowed_from, open_rulings, refused_rulings
 from flows.rules.conditions import Anchor, Since
@@ -48,7 +48,7 @@ class Draw:
 class Sooner:
     """An earlier registration that takes fewer things: what it takes, and its first and last day."""
 
-    missing: Wanted
+    missing: Needs
     first: date
     last: date
 
@@ -68,14 +68,14 @@ class NextStep:
     """
 
     decision: Decision
-    missing: Wanted | None
+    missing: Needs | None
     first_day: date | None
     day: date
     start_by: date | None
     sooner: Sooner | None
     rulings: tuple[str, ...]
     refused: tuple[str, ...]
-    stops: Wanted
+    stops: Needs
     blocks: tuple[Block, ...]
     waits: tuple[Wait, ...]
     draws: tuple[Draw, ...]
@@ -140,11 +140,11 @@ def _of_cohort(trial: Trial, cohort: str) -> Trial:
     )
 
 
-def _cheapest_first(missing: Wanted) -> Wanted:
+def _cheapest_first(missing: Needs) -> Needs:
     return tuple(sorted(missing, key=lambda one: (one.effort, one.order)))
 
 
-def _after(search: Search, missing: Wanted) -> Decision:
+def _after(search: Search, missing: Needs) -> Decision:
     """The decision on the day of a search if these things come out well."""
     return decide(search.facts(search.filled(missing)), search.trial)
 
@@ -155,7 +155,7 @@ def _first_day(after: Decision, decision: Decision, answers: Answers) -> date:
     return max((decision.facts.as_of, *ends, *allowed_from(after.chair, answers)))
 
 
-def _sooner(search: Search, first: date, possible: Wanted, missing: Wanted) -> Sooner | None:
+def _sooner(search: Search, first: date, possible: Needs, missing: Needs) -> Sooner | None:
     """The way to register before the planned day that takes fewer things; None where there is none."""
     if first == search.day:
         return None
@@ -168,7 +168,7 @@ def _sooner(search: Search, first: date, possible: Wanted, missing: Wanted) -> S
     return Sooner(_cheapest_first(fewer), first, after.latest) if after.latest else None
 
 
-def _stops(values: Mapping[str, Any], decision: Decision, unanswered: Wanted) -> Wanted:
+def _stops(values: Mapping[str, Any], decision: Decision, unanswered: Needs) -> Needs:
     if decision.outcome != "incomplete":
         return ()
     facts = decision.facts
@@ -197,7 +197,7 @@ def _alone(criterion: Criterion, facts: Facts, trial: Trial) -> Iterator[tuple[s
         yield trial.called(since), facts
 
 
-def _draws(missing: Wanted, trial: Trial, day: date, leads: Leads) -> Iterator[Draw]:
+def _draws(missing: Needs, trial: Trial, day: date, leads: Leads) -> Iterator[Draw]:
     """For each day that measurements are counted against: what to measure, and from when on it is good then.
 
     What is counted to a start that lies too far off is measured on the day itself, for the last start that it is

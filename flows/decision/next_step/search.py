@@ -19,7 +19,7 @@ from flows.rules.question import NEVER, Choice, Choices, Day
 from flows.rules.status import Status
 from flows.rules.trial import Trial
 
-Wanted = tuple[Missing, ...]
+Needs = tuple[Missing, ...]
 Reached = Callable[[Status], bool]
 MOST_TO_STOP = 4
 
@@ -66,26 +66,26 @@ class Search:
         """What counts of some answers for a registration on the day."""
         return facts_on(values, self.day, self.leads, self.trial)
 
-    def status(self, criterion: Criterion, missing: Wanted, band: Mapping[str, Any]) -> Status:
+    def status(self, criterion: Criterion, missing: Needs, band: Mapping[str, Any]) -> Status:
         """How a criterion would stand after these things; `band` holds the answers that are tried."""
         after = {**self.filled(missing), **band}
         stands = find(criterion, self.facts(after)).status
         lists = self._lists(criterion, missing) if self.good and not settled(stands) else ()
         return find(criterion, self.facts(after | dict.fromkeys(lists, ANY_ENTRIES))).status if lists else stands
 
-    def _lists(self, criterion: Criterion, missing: Wanted) -> tuple[str, ...]:
+    def _lists(self, criterion: Criterion, missing: Needs) -> tuple[str, ...]:
         """The lists that a criterion looks at and that are still to be asked: where none helps, an entry could."""
         asked = (slot.key for one in missing for slot in one.slots if slot.field is None)
         return tuple(key for key in asked if key in self.trial.lists and key in criterion.questions)
 
-    def reaches(self, criterion: Criterion, missing: Wanted, reached: Reached) -> dict[str, Any] | None:
+    def reaches(self, criterion: Criterion, missing: Needs, reached: Reached) -> dict[str, Any] | None:
         """The answers in their bands with which these things bring a criterion there; None if none do."""
         bands = self.trial.bands
         keys = [slot.key for one in missing for slot in one.slots if slot.key in bands]
         tries = (dict(zip(keys, values, strict=True)) for values in product(*(bands[key] for key in keys)))
         return next((band for band in tries if reached(self.status(criterion, missing, band))), None)
 
-    def filled(self, missing: Wanted) -> dict[str, Any]:
+    def filled(self, missing: Needs) -> dict[str, Any]:
         """The answers after these things.
 
         What can still be measured is measured on the day, or as long after it as the day that it is counted to lies;
@@ -151,7 +151,7 @@ def cost(missing: Iterable[Missing]) -> tuple[int, int, int, list[int], int]:
     return len(chosen), effort, failed, order, sum(one.remedy for one in chosen)
 
 
-def towards_eligible(search: Search, missing: Wanted, criteria: Iterable[Criterion]) -> Wanted | None:
+def towards_eligible(search: Search, missing: Needs, criteria: Iterable[Criterion]) -> Needs | None:
     """The smallest set of things after which every criterion could hold on the day; None where there is none.
 
     Answers that help one criterion and hinder another (age, sex, childbearing potential) are tried in every band;
@@ -160,8 +160,8 @@ def towards_eligible(search: Search, missing: Wanted, criteria: Iterable[Criteri
     bands = search.trial.bands
     banded = [one for one in missing if one.remedy is Remedy.ASK and one.keys & bands.keys()]
     others = tuple(one for one in missing if not one.keys & bands.keys())
-    memo: dict[tuple[Any, ...], Wanted | None] = {}
-    best: Wanted | None = None
+    memo: dict[tuple[Any, ...], Needs | None] = {}
+    best: Needs | None = None
     for band in _bands(banded, bands):
         if best is None or len(band) <= len(best):
             chosen = _all_criteria(search, others, band, criteria, memo)
@@ -180,11 +180,11 @@ def _bands(banded: list[Missing], bands: Mapping[str, tuple[Any, ...]]) -> list[
 
 def _all_criteria(
     search: Search,
-    missing: Wanted,
+    missing: Needs,
     band: dict[str, Any],
     criteria: Iterable[Criterion],
-    memo: dict[tuple[Any, ...], Wanted | None],
-) -> Wanted | None:
+    memo: dict[tuple[Any, ...], Needs | None],
+) -> Needs | None:
     chosen: dict[Missing, None] = {}
     for criterion in criteria:
         known = (criterion.code, *((key, band.get(key)) for key in search.trial.bands if key in criterion.questions))
@@ -197,10 +197,10 @@ def _all_criteria(
     return tuple(chosen)
 
 
-def smallest_for(search: Search, criterion: Criterion, missing: Wanted, band: Mapping[str, Any]) -> Wanted | None:
+def smallest_for(search: Search, criterion: Criterion, missing: Needs, band: Mapping[str, Any]) -> Needs | None:
     """The smallest set after which one criterion could hold: what it cannot do without, and the fewest others."""
 
-    def holds_after(chosen: Wanted) -> bool:
+    def holds_after(chosen: Needs) -> bool:
         return settled(search.status(criterion, chosen, band))
 
     if holds_after(()):
@@ -213,13 +213,13 @@ def smallest_for(search: Search, criterion: Criterion, missing: Wanted, band: Ma
     return next(needed + more for more in _by_cost(rest, range(len(rest) + 1)) if holds_after(needed + more))
 
 
-def _by_cost(missing: Iterable[Missing], sizes: Iterable[int]) -> Iterator[Wanted]:
+def _by_cost(missing: Iterable[Missing], sizes: Iterable[int]) -> Iterator[Needs]:
     pool = list(missing)
     for size in sizes:
         yield from sorted(combinations(pool, size), key=cost)
 
 
-def towards_not_eligible(search: Search, missing: Wanted) -> Wanted:
+def towards_not_eligible(search: Search, missing: Needs) -> Needs:
     """The smallest set of unanswered questions that could show that a criterion is not met; empty if none can."""
     for size in range(1, MOST_TO_STOP + 1):
         found = [
@@ -233,7 +233,7 @@ def towards_not_eligible(search: Search, missing: Wanted) -> Wanted:
     return ()
 
 
-def ways_out(search: Search, criterion: Criterion, answers: Wanted) -> Wanted:
+def ways_out(search: Search, criterion: Criterion, answers: Needs) -> Needs:
     """The fewest answers that could keep one criterion from failing, three at most; empty if none can."""
     pool = [one for one in answers if one.keys & set(criterion.questions)]
     ways = _by_cost(pool, range(1, min(len(pool), 3) + 1))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from flows.decision.next_step.blocks import Block
 from flows.decision.next_step.next_step import Draw, NextStep, Steps
-from flows.decision.next_step.search import Wanted
+from flows.decision.next_step.search import Needs
 from flows.decision.promise import promise_words, promised, within_age
 from flows.language.days import day_words
 from flows.language.numbers import count, listed
@@ -97,7 +97,7 @@ def _sooner(step: NextStep) -> Iterator[str]:
     yield f"Shorter: register {begins}by {day_words(last)}; then {left}."
 
 
-def _labels(missing: Wanted) -> list[str]:
+def _labels(missing: Needs) -> list[str]:
     return [one.label for one in missing]
 
 
@@ -135,7 +135,7 @@ def _measure(draw: Draw, step: NextStep) -> str:
     return f"To do {begins}, for {day}: {listed(draw.labels)}."
 
 
-def _stops(stops: Wanted) -> Iterator[str]:
+def _stops(stops: Needs) -> Iterator[str]:
     if len(stops) == 1:
         yield f"Ask first: {stops[0].label}. It alone can show that the candidate is not eligible."
     elif stops:

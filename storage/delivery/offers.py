@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import select
 from sqlmodel import Session
 
 from flows.answers.lifecycle import Stage
 from storage.engine.prepared import Prepared, among
+from storage.engine.sessions import update_where
 from storage.tables.base import table
 from storage.tables.messages import OutboxRow
 from storage.tables.screening import ScreeningRow
@@ -71,15 +72,11 @@ def of(session: Session, offer: Offer) -> list[StandingOffer]:
 def close(session: Session, ids: Iterable[int]) -> None:
     """These offer nothing any more; one that waits to be sent is not sent."""
     these = _OUTBOX.c.id.in_(tuple(ids))
-    _set(session, these & (_OUTBOX.c.state == "due"), state="cancelled", body=None, offer=None)
-    _set(session, these, offer=None)
+    update_where(session, _OUTBOX, these & (_OUTBOX.c.state == "due"), state="cancelled", body=None, offer=None)
+    update_where(session, _OUTBOX, these, offer=None)
 
 
 def served(session: Session, chat_id: int, message_id: int) -> None:
     """A message was tapped, and is gone."""
     one = (_OUTBOX.c.chat_id == chat_id) & (_OUTBOX.c.message_id == message_id)
-    _set(session, one & _OUTBOX.c.offer.is_not(None), offer=None)
-
-
-def _set(session: Session, which: ColumnElement[bool], **values: object) -> None:
-    session.connection().execute(update(_OUTBOX).where(which).values(**values))
+    update_where(session, _OUTBOX, one & _OUTBOX.c.offer.is_not(None), offer=None)

@@ -15,6 +15,7 @@ from storage.delivery.offers import Offer
 from storage.engine import shards
 from storage.engine.canonical import Json, canonical
 from storage.engine.prepared import Prepared, insertion
+from storage.engine.sessions import update_where
 from storage.tables.base import table
 from storage.tables.messages import PENDING, OutboxRow
 
@@ -135,34 +136,34 @@ def recover(session: Session) -> None:
 
 def hurry(session: Session) -> None:
     """Let nothing wait any longer: after a start, or where the clock that it waits by was set back."""
-    _set(session, outgoing.PENDS & _OUTBOX.c.not_before.is_not(None), not_before=None)
+    update_where(session, _OUTBOX, outgoing.PENDS & _OUTBOX.c.not_before.is_not(None), not_before=None)
 
 
 def postpone(session: Session, message: int, until: datetime) -> None:
     """A message did not go out; try again from `until` on."""
-    _set(session, _OUTBOX.c.id == message, state="due", not_before=until)
+    update_where(session, _OUTBOX, _OUTBOX.c.id == message, state="due", not_before=until)
 
 
 def failed(session: Session, message: int, failure: str) -> None:
     """A message will not be sent: Telegram refused it. The body is erased."""
-    _set(session, _OUTBOX.c.id == message, state="failed", body=None, failure=failure[:500])
+    update_where(session, _OUTBOX, _OUTBOX.c.id == message, state="failed", body=None, failure=failure[:500])
 
 
 def cancel(session: Session, chat_id: int) -> None:
     """Drop whatever waits for a chat that cannot be written to."""
     waits = _OUTBOX.c.state.in_(("due", "unknown"))
-    _set(session, (_OUTBOX.c.chat_id == chat_id) & waits, state="cancelled", body=None)
+    update_where(session, _OUTBOX, (_OUTBOX.c.chat_id == chat_id) & waits, state="cancelled", body=None)
 
 
 def withdraw(session: Session, message: int) -> None:
     """Take one message back that did not go out and is not true any more."""
-    _set(session, (_OUTBOX.c.id == message) & (_OUTBOX.c.state == "due"), state="cancelled", body=None)
+    update_where(session, _OUTBOX, (_OUTBOX.c.id == message) & (_OUTBOX.c.state == "due"), state="cancelled", body=None)
 
 
 def has_buttons_of(session: Session, chat_id: int, message_id: int | None, reminder: int | None) -> None:
     """A message has the buttons of a reminder from now on, or none any more."""
     one = (_OUTBOX.c.chat_id == chat_id) & (_OUTBOX.c.message_id == message_id)
-    _set(session, one if reminder else one & _OUTBOX.c.reminder_id.is_not(None), reminder_id=reminder)
+    update_where(session, _OUTBOX, one if reminder else one & _OUTBOX.c.reminder_id.is_not(None), reminder_id=reminder)
 
 
 def forget(session: Session, now: datetime) -> None:
@@ -175,9 +176,7 @@ def _doubt(session: Session, which: ColumnElement[bool], failure: str, until: da
     sending = which & (_OUTBOX.c.state == "sending")
     # A card is repeated as often as it takes: without one its chat would stand still.
     repeated = _OUTBOX.c.label & ~_OUTBOX.c.edits & (_OUTBOX.c.kind != "card")
-    _set(session, sending & repeated, state="failed", body=None, failure=failure[:500])
-    _set(session, sending, state="unknown", label=~_OUTBOX.c.edits, failure=failure[:500], not_before=until)
-
-
-def _set(session: Session, which: ColumnElement[bool], **values: object) -> None:
-    session.connection().execute(update(_OUTBOX).where(which).values(**values))
+    update_where(session, _OUTBOX, sending & repeated, state="failed", body=None, failure=failure[:500])
+    update_where(
+        session, _OUTBOX, sending, state="unknown", label=~_OUTBOX.c.edits, failure=failure[:500], not_before=until
+    )

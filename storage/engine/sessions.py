@@ -3,7 +3,7 @@
 import sqlite3
 from typing import Any, TypeAlias
 
-from sqlalchemy import Connection
+from sqlalchemy import ColumnElement, Connection, Table, update
 from sqlalchemy.exc import InvalidRequestError
 from sqlmodel import Session
 
@@ -43,6 +43,11 @@ class _Late(Session):
         if "identity_map" in self.__dict__:
             super().close()
         self._closed = True
+
+
+def update_where(session: Session, rows: Table, which: ColumnElement[bool], **values: object) -> None:
+    """Give those rows of a table of which something holds these values."""
+    session.connection().execute(update(rows).where(which).values(**values))
 
 
 def session_on(connection: Connection, driver: Driver) -> Session:

@@ -3,10 +3,11 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlmodel import Session
 
 from flows.chat.roles import Role
+from storage.engine.sessions import update_where
 from storage.site import people
 from storage.site.people import Person
 from storage.tables.base import table
@@ -39,6 +40,6 @@ def follow(session: Session, named: Collection[int], site_id: int, at: datetime)
 
 
 def _mark(session: Session, person: Person, named: bool, at: datetime) -> None:
-    session.connection().execute(update(_PEOPLE).where(_PEOPLE.c.id == person.id).values(by_setting=named))
+    update_where(session, _PEOPLE, _PEOPLE.c.id == person.id, by_setting=named)
     action = "named by the settings" if named else "taken out of the settings"
     audit.append(session, action, at, site_id=person.site_id, detail={"person": person.id})

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, select
 from sqlmodel import Session
 
 from flows.answers.lifecycle import ON_STUDY, OPEN, UNREGISTERED
 from storage.engine.canonical import Json
 from storage.engine.prepared import Prepared, Row, among, insertion
+from storage.engine.sessions import update_where
 from storage.tables.base import table
 from storage.tables.hand_over import HandOverRow
 from storage.tables.screening import ScreeningRow
@@ -119,7 +120,7 @@ def end(
             all_of.setdefault(above.id, (above, "under"))
     for key, (_, why) in all_of.items():
         values = {"ending": why, "ended_at": at, "ended_by": by}
-        session.connection().execute(update(_HAND_OVERS).where(_HAND_OVERS.c.id == key).values(**values))
+        update_where(session, _HAND_OVERS, _HAND_OVERS.c.id == key, **values)
     for site_id, those in groupby((one for one, _ in all_of.values()), key=lambda one: one.site_id):
         keys: list[Json] = [one.screening_id for one in those]
         detail: dict[str, Json] = {"ending": ending, "screenings": keys}

@@ -10,11 +10,12 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, select
 from sqlmodel import Session
 
 from storage.engine.errors import Refused, found
 from storage.engine.prepared import Prepared, Row
+from storage.engine.sessions import update_where
 from storage.tables.base import table
 from storage.tables.people import MOST_TRIES, PersonRow
 from storage.trail import audit
@@ -157,4 +158,4 @@ def _row(session: Session, person_id: int) -> Row:
 
 
 def _change(session: Session, person_id: int, **values: object) -> None:
-    session.connection().execute(update(_PEOPLE).where(_PEOPLE.c.id == person_id).values(**values))
+    update_where(session, _PEOPLE, _PEOPLE.c.id == person_id, **values)

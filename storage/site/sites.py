@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import count
 from typing import Any
 
-from sqlalchemy import bindparam, exists, func, select, update
+from sqlalchemy import bindparam, exists, func, select
 from sqlmodel import Session
 from sqlmodel import select as of
 
@@ -16,6 +16,7 @@ from flows.treatment.reminders.lifecycle import OPEN
 from storage.engine.canonical import Json, canonical, parsed
 from storage.engine.errors import NameTaken, NotFound, NumberTaken, SiteUnknown, found
 from storage.engine.prepared import Prepared
+from storage.engine.sessions import update_where
 from storage.tables.base import table
 from storage.tables.people import SiteRow
 from storage.tables.plan import ReminderRow
@@ -200,7 +201,7 @@ def take_over(session: Session, site_id: int, times: SiteTimes, at: datetime) ->
         return False
     # The length of before, for steps that were kept without one, is the first that the site is known to have had.
     first = func.coalesce(_SITES.c.bag_hours, times.bag_hours)
-    session.connection().execute(update(_SITES).where(one).values(times=canonical(now), bag_hours=first))
+    update_where(session, _SITES, one, times=canonical(now), bag_hours=first)
     audit.append(session, "site times set", at, site_id=site_id, detail=now)
     return True
 

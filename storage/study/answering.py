@@ -23,6 +23,7 @@ _ANSWER = insertion(_ANSWERS)
 _OWN = ("id", "screening_id", "key", "value", "salt", "version", "author_id", "at", "reason")
 # What may be kept with a value; it is erased with it.
 BESIDE_A_VALUE = tuple(column.name for column in _ANSWERS.columns if column.name not in _OWN)
+ERASED = dict.fromkeys(("value", "salt", "reason", *BESIDE_A_VALUE))
 
 
 def record_answers(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, select
 from sqlmodel import Session
 
 from flows.answers import lifecycle
@@ -15,6 +15,7 @@ from flows.language.refusals import RuleBroken
 from storage.engine.canonical import Json, canonical, parsed
 from storage.engine.errors import Refused
 from storage.engine.prepared import AnyRow, Prepared
+from storage.engine.sessions import update_where
 from storage.site import sites
 from storage.study import screenings, versions
 from storage.study.screenings import Screening
@@ -152,8 +153,7 @@ def void(session: Session, screening: Screening, reason: str, author: int, at: d
     held = standing(session, screening.id)
     if held is None:
         return screening
-    one = update(_SIGNATURES).where(_SIGNATURES.c.id == held.id)
-    session.connection().execute(one.values(voided_at=at, void_reason=reason))
+    update_where(session, _SIGNATURES, _SIGNATURES.c.id == held.id, voided_at=at, void_reason=reason)
     if screening.lifecycle in lifecycle.sources("void"):
         changed = screenings.step(session, screening, "void", author, at)
     else:
@@ -171,8 +171,7 @@ def forget_content(session: Session, screening_id: int, key: str, value: Json, s
     for one in of(session, screening_id):
         held = one.content is not None and one.content["record"].get(key, value) in forms
         if held and one.version > since:
-            blank = update(_SIGNATURES).where(_SIGNATURES.c.id == one.id)
-            session.connection().execute(blank.values(content=None))
+            update_where(session, _SIGNATURES, _SIGNATURES.c.id == one.id, content=None)
 
 
 def awaiting(session: Session, site_id: int) -> list[int]:

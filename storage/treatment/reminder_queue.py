@@ -16,6 +16,7 @@ from flows.treatment.reminders.reminders import Reminder
 from storage.delivery import outbox
 from storage.engine.canonical import parsed
 from storage.engine.prepared import Prepared
+from storage.engine.sessions import update_where
 from storage.tables.base import table
 from storage.tables.messages import OutboxRow
 from storage.tables.plan import PlanItemRow, ReminderRow
@@ -168,13 +169,13 @@ def stand(session: Session, states: Mapping[int, ReminderState]) -> None:
 def went(session: Session, ids: Collection[int], now: datetime) -> None:
     """Put down that the first message of these goes out now."""
     first = _REMINDERS.c.id.in_(ids) & _REMINDERS.c.first_sent_at.is_(None)
-    session.connection().execute(update(_REMINDERS).where(first).values(first_sent_at=now))
+    update_where(session, _REMINDERS, first, first_sent_at=now)
 
 
 def answered(session: Session, queued_id: int, state: ReminderState, by: int, now: datetime) -> None:
     """Keep that somebody acknowledged a reminder."""
     values = {"stage": state.stage.value, "next_at": None, "done_by": by, "done_at": now}
-    session.connection().execute(update(_REMINDERS).where(_REMINDERS.c.id == queued_id).values(**values))
+    update_where(session, _REMINDERS, _REMINDERS.c.id == queued_id, **values)
 
 
 def done_together(session: Session, screening_id: int, at: datetime) -> list[Queued]:
@@ -186,7 +187,7 @@ def done_together(session: Session, screening_id: int, at: datetime) -> list[Que
 def reopen(session: Session, queued_id: int, state: ReminderState) -> None:
     """Keep that a reminder is not acknowledged after all."""
     values = {"stage": state.stage.value, "next_at": state.next_at, "done_by": None, "done_at": None}
-    session.connection().execute(update(_REMINDERS).where(_REMINDERS.c.id == queued_id).values(**values))
+    update_where(session, _REMINDERS, _REMINDERS.c.id == queued_id, **values)
 
 
 def overtaken(session: Session) -> list[Overtaken]:
@@ -197,7 +198,7 @@ def overtaken(session: Session) -> list[Overtaken]:
 def held(session: Session, now: datetime) -> list[Queued]:
     """After a restore: what came due by now may have gone out since the copy was made, so no message of it is left."""
     found = _found(session, _QUEUED.where(_REMINDERS.c.next_at <= now))
-    session.connection().execute(update(_REMINDERS).where(_REMINDERS.c.next_at <= now).values(next_at=None))
+    update_where(session, _REMINDERS, _REMINDERS.c.next_at <= now, next_at=None)
     return found
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, select
 from sqlmodel import Session
 
 from flows.treatment.plan.bags import SiteTimes
@@ -15,6 +15,7 @@ from flows.treatment.reminders.follow_up import Stored, follow_up
 from flows.treatment.reminders.lifecycle import OPEN, ReminderStage, ReminderState, cancelled, planned, replanned
 from flows.treatment.reminders.reminders import Reminder
 from storage.engine.prepared import Prepared, among, insertion
+from storage.engine.sessions import update_where
 from storage.study.screenings import Screening
 from storage.tables.base import table
 from storage.tables.plan import ReminderRow
@@ -131,7 +132,7 @@ def _plan(
         values = dates | _columns(state) | {"done_by": None, "done_at": None, "first_sent_at": None}
         if state.stage is ReminderStage.DONE:
             values = dates
-        session.connection().execute(update(_REMINDERS).where(_REMINDERS.c.id == one.id).values(**values))
+        update_where(session, _REMINDERS, _REMINDERS.c.id == one.id, **values)
 
 
 def add(session: Session, screening_id: int, reminder: Reminder, recipients: Iterable[int], site: SiteTimes) -> None:
@@ -152,8 +153,7 @@ def add(session: Session, screening_id: int, reminder: Reminder, recipients: Ite
 
 def keep(session: Session, reminder_id: int, state: ReminderState, **values: object) -> None:
     """Keep how a reminder stands now, with other columns where given."""
-    one = update(_REMINDERS).where(_REMINDERS.c.id == reminder_id)
-    session.connection().execute(one.values(**_columns(state), **values))
+    update_where(session, _REMINDERS, _REMINDERS.c.id == reminder_id, **_columns(state), **values)
 
 
 def of(session: Session, screening_id: int) -> list[Kept]:

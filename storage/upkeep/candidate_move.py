@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, select
 from sqlmodel import Session
 
 from flows.answers.lifecycle import Stage
 from flows.chat.roles import May, may
 from flows.treatment.reminders.lifecycle import OPEN
 from storage.engine.errors import NotFound, Refused
+from storage.engine.sessions import update_where
 from storage.site import hand_overs, people
 from storage.site.people import Person
 from storage.site.sites import Site
@@ -91,8 +92,7 @@ def _move(
         seen = signatures.void(session, seen, "the candidate moved to another site under another code", by, at)
     left = screenings.change(session, seen, by, at)
     screenings.note(session, "moved away", left, {"to": new.id})
-    one = update(_SCREENINGS).where(_SCREENINGS.c.id == key)
-    session.connection().execute(one.values(site_id=new.id, subject_code=code, created_by=owner.id))
+    update_where(session, _SCREENINGS, _SCREENINGS.c.id == key, site_id=new.id, subject_code=code, created_by=owner.id)
     here = screenings.load(session, key)
     screenings.note(session, "moved here", here, {"from": old.id, "subject_code": code, "owner": owner.id})
     return here
@@ -105,6 +105,6 @@ def _take_over(session: Session, keys: Sequence[int], owner: Person, at: datetim
     reminder_queue.unsend(session, ids, at)
     first = select(func.min(_REMINDERS.c.id)).group_by(_REMINDERS.c.screening_id, _REMINDERS.c.reminder_id)
     session.connection().execute(delete(_REMINDERS).where(of_these, _REMINDERS.c.id.not_in(first)))
-    session.connection().execute(update(_REMINDERS).where(of_these).values(recipient_id=owner.id))
+    update_where(session, _REMINDERS, of_these, recipient_id=owner.id)
     asks = of_these & _OPEN & (_REMINDERS.c.due_utc <= at) & _REMINDERS.c.next_at.is_not(None)
-    session.connection().execute(update(_REMINDERS).where(asks).values(next_at=at, rung=0))
+    update_where(session, _REMINDERS, asks, next_at=at, rung=0)

@@ -15,6 +15,7 @@ from flows.answers.path import as_recorded
 from flows.answers.stored_keys import Kind, beside
 from storage.engine.canonical import Json, canonical, parsed
 from storage.engine.errors import NotFound
+from storage.engine.sessions import update_where
 from storage.study import answering, listings, screenings, signatures
 from storage.study.screenings import Screening
 from storage.tables.base import table
@@ -47,8 +48,7 @@ def erase(session: Session, answer_id: int, why: Why, author: int, at: datetime)
         return seen
     seen = signatures.void(session, seen, "an answer was erased", author, at)
     latest = max(other.id for other in answers.values() if other.key == answer.key)
-    blank = update(_ANSWERS).where(_ANSWERS.c.id == answer_id)
-    session.connection().execute(blank.values(dict.fromkeys(("value", "salt", "reason", *answering.BESIDE_A_VALUE))))
+    update_where(session, _ANSWERS, _ANSWERS.c.id == answer_id, **answering.ERASED)
     _erase_from_revisions(session, screening_id, answer.key, answer.value)
     signatures.forget_content(session, screening_id, answer.key, answer.value, answer.version)
     gone = (answer.key, beside(Kind.FOR, answer.key)) if latest == answer_id else ()

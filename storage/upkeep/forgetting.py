@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Table, delete, select, update
+from sqlalchemy import ColumnElement, delete, select
 from sqlmodel import Session
 
 from flows.answers.answers import Answers
@@ -12,6 +12,7 @@ from flows.decision.assess import decision_on
 from flows.rules.trial import Trial
 from storage.engine.canonical import canonical
 from storage.engine.errors import NotFound, Refused
+from storage.engine.sessions import update_where
 from storage.site import people
 from storage.study import answering, screenings, signatures
 from storage.tables.base import table
@@ -59,27 +60,26 @@ def candidate(session: Session, site_id: int, subject_code: str, why: Why, autho
     for key in keys:
         _erase_screening(session, key, why, author, at)
     chats = on_the_way(session, keys)
-    _change(session, _CHATS, _CHATS.c.screening_id.in_(keys), screening_id=None)
+    update_where(session, _CHATS, _CHATS.c.screening_id.in_(keys), screening_id=None)
     return chats
 
 
 def _erase_screening(session: Session, key: int, why: Why, author: int, at: datetime) -> None:
     seen = signatures.void(session, screenings.load(session, key), "the candidate was erased", author, at)
     trial = seen.loaded_trial
-    _change(session, _SCREENINGS, _SCREENINGS.c.id == key, erased_at=at)
+    update_where(session, _SCREENINGS, _SCREENINGS.c.id == key, erased_at=at)
     for rows in _GO:
         session.connection().execute(delete(rows).where(rows.c.screening_id == key))
-    blank = dict.fromkeys(("value", "salt", "reason", *answering.BESIDE_A_VALUE))
-    _change(session, _ANSWERS, _ANSWERS.c.screening_id == key, **blank)
+    update_where(session, _ANSWERS, _ANSWERS.c.screening_id == key, **answering.ERASED)
     for number, as_of, reason in session.connection().execute(_KEPT.where(_REVISIONS.c.screening_id == key)).all():
         record = canonical(record_of(Answers(), as_of, trial))
         bare = {"record": record, "decision": _of_nothing(as_of, trial), "salt": None}
-        _change(session, _REVISIONS, _REVISIONS.c.id == number, **bare, reason=reason and ERASED)
-    _change(session, _SIGNATURES, _SIGNATURES.c.screening_id == key, content=None)
+        update_where(session, _REVISIONS, _REVISIONS.c.id == number, **bare, reason=reason and ERASED)
+    update_where(session, _SIGNATURES, _SIGNATURES.c.screening_id == key, content=None)
     registered = _REGISTRATIONS.c.screening_id == key
     for on in session.connection().execute(select(_REGISTRATIONS.c.on).where(registered)).scalars().all():
         unsaid = {"decision": _of_nothing(on, trial), "pregnancy_test": False, "start_by": None, "contraception": False}
-        _change(session, _REGISTRATIONS, registered, **unsaid)
+        update_where(session, _REGISTRATIONS, registered, **unsaid)
     gone = screenings.step(session, seen, "erase", author, at, reason=ERASED, current=Answers())
     screenings.note(session, "candidate erased", gone, {"lifecycle": gone.lifecycle, "why": why})
 
@@ -102,11 +102,11 @@ def person(session: Session, person_id: int, author: int, at: datetime) -> None:
     _forget_places(session, [name for name in (row.label, row.printed_name, row.wanted_name) if name])
     for kept in (_CHATS, _INBOX, _OUTBOX) if len(people.everywhere(session, known.telegram_id)) == 1 else ():
         session.connection().execute(delete(kept).where(kept.c.chat_id == known.telegram_id))
-    _change(session, _PEOPLE, _PEOPLE.c.backup_id == person_id, backup_id=None)
+    update_where(session, _PEOPLE, _PEOPLE.c.backup_id == person_id, backup_id=None)
     nobody = dict.fromkeys(("printed_name", "wanted_name", "pin_hash", "pin_salt", "locked_at", "backup_id"))
     bare = {"pin_tries": 0, "pin_waits": False, "by_setting": False, "digest": False}
     named = {"telegram_id": people.NOBODYS + person_id, "label": ERASED}
-    _change(session, _PEOPLE, _PEOPLE.c.id == person_id, **nobody, **bare, **named)
+    update_where(session, _PEOPLE, _PEOPLE.c.id == person_id, **nobody, **bare, **named)
     audit.append(session, "person erased", at, person_id=author, site_id=known.site_id, detail={"person": person_id})
 
 
@@ -119,8 +119,8 @@ def on_the_way(session: Session, screening_ids: Collection[int]) -> list[int]:
     chats = list(session.connection().execute(select(_CHATS.c.chat_id).where(standing)).scalars())
     _empty(session, standing)
     waits = _OUTBOX.c.state.in_(("due", "unknown")) & _OUTBOX.c.kind.in_(_OF_A_CARD)
-    _change(session, _OUTBOX, waits & _OUTBOX.c.chat_id.in_(chats), state="cancelled", body=None)
-    _change(session, _INBOX, _INBOX.c.state == "dead", body="{}")
+    update_where(session, _OUTBOX, waits & _OUTBOX.c.chat_id.in_(chats), state="cancelled", body=None)
+    update_where(session, _INBOX, _INBOX.c.state == "dead", body="{}")
     return chats
 
 
@@ -133,8 +133,4 @@ def _forget_places(session: Session, names: list[str]) -> None:
 
 def _empty(session: Session, which: ColumnElement[bool]) -> None:
     """Back to the menu; no button of before can be tapped."""
-    _change(session, _CHATS, which, position="{}", turn=_CHATS.c.turn + 1, card_hash=None)
-
-
-def _change(session: Session, rows: Table, which: ColumnElement[bool], **values: object) -> None:
-    session.connection().execute(update(rows).where(which).values(**values))
+    update_where(session, _CHATS, which, position="{}", turn=_CHATS.c.turn + 1, card_hash=None)

@@ -30,6 +30,7 @@ from bot.local.api.params import Upload
 from bot.sending import sender
 from storage.database import Database
 from storage.delivery import outbox
+from storage.engine.sessions import update_where
 from tests.faults.core import MEMORY, Answer, Core, made, settings_of, wire
 from tests.faults.rig import Client, Script, clients, compare, learnt, report, sent_twice, shortened, steps
 from tests.journeys.running import UNDER_WAY, Clock
@@ -284,7 +285,7 @@ def main(*, control: bool = False) -> int:
 
 def forget_doubt(session: Any) -> None:
     """At most once instead of at least once."""
-    outbox._set(session, outbox._OUTBOX.c.state == "sending", state="cancelled", body=None)
+    update_where(session, outbox._OUTBOX, outbox._OUTBOX.c.state == "sending", state="cancelled", body=None)
 
 
 if __name__ == "__main__":
